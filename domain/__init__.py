@@ -1,0 +1,1 @@
+"""What Parley decides: rules ask, queries read, actions do."""

@@ -1,0 +1,132 @@
+"""Accounts as the platform feeds them: made, given figures, deactivated. Only Parley itself calls these as yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import InvalidInput, NotFound
+from domain.events import AccessChanged
+from domain.rules import inputs
+from domain.transaction import Transaction, door
+from domain.viewer import System
+from models.accounts import AccountKind, AccountStatus, CreatorLevel, Metric, Programme
+from models.sql import statement
+from models.teams import ALL_PERMISSIONS
+
+CREATE = statement("""
+    INSERT INTO accounts (kind, handle, name, avatar_url, home_market, markets, category, status, level, verified,
+        programmes, live_partner, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'ACTIVE', $8, $9, $10, $11, $12)
+    ON CONFLICT (handle) DO NOTHING RETURNING id""")
+MAKE_OWNER_ROLE = statement("""
+    INSERT INTO roles (account_id, name, permissions, is_owner) VALUES ($1, 'Owner', $2, TRUE)""")
+MAKE_HEAD = statement("INSERT INTO feed_heads (account_id, position) VALUES ($1, 0)")
+SET_STATUS = statement("""
+    UPDATE accounts SET status = $2, status_reason = $3
+    WHERE id = $1 AND (status <> $2 OR coalesce(status_reason, '') <> coalesce($3, '')) RETURNING id""")
+EXISTS = statement("SELECT 1 FROM accounts WHERE id = $1")
+TAKE_STATISTIC = statement("""
+    INSERT INTO statistics (account_id, metric, taken_at, value, currency) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (account_id, metric, taken_at) DO NOTHING""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """What the platform says of an account (ACC-1). The first market is its home (ACC-10)."""
+
+    kind: AccountKind
+    handle: str
+    name: str
+    markets: Sequence[str]
+    category: str | None = None
+    avatar_url: str | None = None
+    level: CreatorLevel = CreatorLevel.NONE
+    verified: bool = False
+    programmes: Sequence[Programme] = ()
+    live_partner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of an account at the moment it was taken; money in minor units, with its currency (ACC-7)."""
+
+    account_key: int
+    metric: Metric
+    value: int
+    taken_at: datetime
+    currency: str | None = None
+
+
+@door
+async def create(viewer: System, tx: Transaction, new: NewAccount) -> int:
+    """Make an account, its owner role and its event stream; return its key."""
+    _check(viewer, new)
+    row = await tx.fetch_row(
+        CREATE,
+        new.kind,
+        inputs.handle(new.handle, "handle"),
+        inputs.name(new.name, "name", 100),
+        new.avatar_url,
+        new.markets[0],
+        " ".join(sorted(set(new.markets))),
+        new.category,
+        new.level,
+        new.verified,
+        " ".join(sorted(set(new.programmes))),
+        new.live_partner,
+        tx.now,
+    )
+    if row is None:
+        raise InvalidInput("handle", f"The handle @{new.handle.lower()} is taken.")
+    key: int = row[0]
+    await tx.fetch(MAKE_HEAD, key)
+    await tx.fetch(MAKE_OWNER_ROLE, key, int(ALL_PERMISSIONS))
+    return key
+
+
+def _check(viewer: System, new: NewAccount) -> None:
+    if not new.markets:
+        raise InvalidInput("markets", "Name at least one market: the first is the home market.")
+    for market in new.markets:
+        if market not in viewer.house.policy.markets:
+            raise InvalidInput("markets", f"{market!r} is no market of the policy.")
+    if (new.kind == AccountKind.AGENCY) != bool(new.programmes):
+        raise InvalidInput("programmes", "An agency has programme CAP, TAP or both; nobody else has one.")
+    if new.kind == AccountKind.CREATOR and new.live_partner:
+        raise InvalidInput("livePartner", "Sellers and agencies may be LIVE partners, creators may not.")
+    if new.kind != AccountKind.AGENCY and new.verified:
+        raise InvalidInput("verified", "Only agencies are verified.")
+    if new.kind != AccountKind.CREATOR and new.level != CreatorLevel.NONE:
+        raise InvalidInput("level", "Only creators have a level.")
+
+
+@door
+async def set_status(
+    viewer: System,  # noqa: ARG001 - a door takes the viewer first
+    tx: Transaction,
+    account_key: int,
+    status: AccountStatus,
+    reason: str | None = None,
+) -> None:
+    """Deactivate, close or reactivate an account (ACC-5); its listeners are ended or welcome at once; idempotent."""
+    if reason is not None:
+        reason = inputs.name(reason, "reason", 500)
+    if status == AccountStatus.ACTIVE:
+        reason = None
+    if await tx.fetch_row(SET_STATUS, account_key, status, reason):
+        tx.announce(AccessChanged(), to=[account_key])
+    elif not await tx.fetch_row(EXISTS, account_key):
+        raise NotFound("accountId", "account")
+
+
+@door
+async def record_statistics(viewer: System, tx: Transaction, figures: Sequence[Figure]) -> None:  # noqa: ARG001
+    """Append figures by the time they were taken; what was fed before stays (ACC-7)."""
+    for figure in figures:
+        if figure.metric.is_money != (figure.currency is not None):
+            raise InvalidInput(
+                "currency", f"{figure.metric} {'needs a' if figure.metric.is_money else 'has no'} currency."
+            )
+        if not 0 <= figure.value < 2**63:
+            raise InvalidInput("value", "A figure is a whole number from 0 to 2^63 - 1.")
+    await tx.execute_many(TAKE_STATISTIC, [(f.account_key, f.metric, f.taken_at, f.value, f.currency) for f in figures])

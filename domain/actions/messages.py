@@ -1,0 +1,156 @@
+"""Sending, once and in order; and typing, which is never stored."""
+
+from dataclasses import dataclass
+
+from domain import clock, rows
+from domain.errors import DomainError, InvalidInput, NotFound
+from domain.events import MessageSent
+from domain.hub import TypingSignal
+from domain.queries import conversations
+from domain.rows import ACCOUNT_WIDTH, Message
+from domain.rules import access, inputs, sending
+from domain.rules.sending import Standing
+from domain.transaction import Transaction, door
+from domain.viewer import Viewer
+from models.accounts import AccountKind
+from models.messages import MessageKind
+from models.sql import Row, statement
+
+# The pair's row is locked by the statement that decides, so a block holds against a send that is under way.
+LOCK = statement(f"""
+    SELECT p.last_sequence, p.creator_blocked_at, p.partner_blocked_at, s.has_written, s.was_written_to,
+        {rows.account_columns("o")}
+    FROM sides s JOIN pairs p ON p.id = s.conversation_id JOIN accounts o ON o.id = s.counterpart_id
+    WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible FOR UPDATE OF p""")
+
+CLAIM = """
+    INSERT INTO client_messages (account_id, client_message_id, conversation_id, sequence, content_hash)
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account_id, client_message_id) DO NOTHING RETURNING 1"""
+SAY = """
+    INSERT INTO messages (conversation_id, sequence, sender_id, sent_by_id, kind, text, client_message_id, sent_at)"""
+COUNT = "UPDATE pairs SET last_sequence = $2 WHERE id = $1"
+MINE = """
+    UPDATE sides SET last_activity_at = $3, unreplied = FALSE, has_written = TRUE
+    WHERE account_id = $1 AND conversation_id = $2"""
+THEIRS = """
+    UPDATE sides SET last_activity_at = $3, unreplied = TRUE, was_written_to = TRUE, visible = TRUE, archived = FALSE,
+        unread = TRUE, unread_count = unread_count + 1
+    WHERE account_id = $1 AND conversation_id = $2"""
+
+# PostgreSQL takes the whole send in one statement; SQLite, which has no writing CTEs, in five short ones.
+WRITE = statement(
+    postgres=f"""
+    WITH claim AS ({CLAIM}),
+    said AS ({SAY} SELECT $3, $4, $1, $6, $7, $8, $2, $9 FROM claim),
+    counted AS (UPDATE pairs SET last_sequence = $4 WHERE id = $3 AND EXISTS (SELECT FROM claim)),
+    mine AS (
+        UPDATE sides SET last_activity_at = $9, unreplied = FALSE, has_written = TRUE
+        WHERE account_id = $1 AND conversation_id = $3 AND EXISTS (SELECT FROM claim)),
+    theirs AS (
+        UPDATE sides SET last_activity_at = $9, unreplied = TRUE, was_written_to = TRUE, visible = TRUE,
+            archived = FALSE, unread = TRUE, unread_count = unread_count + 1
+        WHERE account_id = $10 AND conversation_id = $3 AND EXISTS (SELECT FROM claim))
+    SELECT 1 FROM claim""",
+    sqlite=CLAIM,
+)
+SQLITE_SAY = statement(f"{SAY} VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+SQLITE_COUNT, SQLITE_MINE, SQLITE_THEIRS = statement(COUNT), statement(MINE), statement(THEIRS)
+
+FIRST = statement("""
+    SELECT conversation_id, sequence, content_hash FROM client_messages
+    WHERE account_id = $1 AND client_message_id = $2""")
+MESSAGE = statement(f"""
+    SELECT {rows.message_columns("m")} FROM messages m WHERE m.conversation_id = $1 AND m.sequence = $2""")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a message says, checked."""
+
+    kind: MessageKind
+    text: str | None
+
+
+@door
+async def send(viewer: Viewer, tx: Transaction, conversation_key: int, client_message_id: str, text: str) -> Message:
+    """Send a text (MSG-1). The same client_message_id again returns the first message and sends nothing (MSG-2)."""
+    access.messaging(viewer)
+    row = await tx.fetch_row(LOCK, viewer.account.key, conversation_key)
+    if row is None:
+        raise NotFound("conversationId", "conversation")
+    numbers = viewer.house.policy.of(viewer.account.home_market)
+    inputs.client_message_id(client_message_id, "clientMessageId", numbers)
+    content = Content(MessageKind.TEXT, inputs.text(text, "content.text", numbers))
+    standing = _standing(viewer, row)
+    content_hash = viewer.house.fingerprint(str(conversation_key), content.kind, content.text or "")
+    try:
+        sending.send(standing)
+    except DomainError:
+        # What was sent before stays sent: a repeat is answered also after a block.
+        if first := await _first(viewer, tx, standing, client_message_id, content_hash):
+            return first
+        raise
+    sent = Message(
+        f"msg_{conversation_key}_{row[0] + 1}", conversation_key, row[0] + 1, viewer.account, viewer.user.key,
+        content.kind, content.text, client_message_id, clock.now(), None,
+    )  # fmt: skip
+    if not await _write(tx, sent, standing, content_hash):
+        first = await _first(viewer, tx, standing, client_message_id, content_hash)
+        assert first is not None  # noqa: S101 - the conflict was with it
+        return first
+    tx.announce(
+        MessageSent(pair_id=conversation_key, sequence=sent.sequence), to=[viewer.account.key, standing.counterpart.key]
+    )
+    return sent
+
+
+async def _write(tx: Transaction, sent: Message, standing: Standing, content_hash: bytes) -> bool:
+    """Write the message and what follows from it; False where its client-made id is taken."""
+    me, them, key = standing.me.key, standing.counterpart.key, sent.conversation_key
+    claim = (me, sent.client_message_id, key, sent.sequence, content_hash)
+    said = (sent.sent_by_key, sent.kind, sent.text)
+    if tx.dialect == "postgres":
+        return await tx.fetch_row(WRITE, *claim, *said, sent.sent_at, them) is not None
+    if not await tx.fetch_row(WRITE, *claim):
+        return False
+    await tx.fetch(SQLITE_SAY, key, sent.sequence, me, *said, sent.client_message_id, sent.sent_at)
+    await tx.fetch(SQLITE_COUNT, key, sent.sequence)
+    await tx.fetch(SQLITE_MINE, me, key, sent.sent_at)
+    await tx.fetch(SQLITE_THEIRS, them, key, sent.sent_at)
+    return True
+
+
+async def _first(
+    viewer: Viewer, tx: Transaction, standing: Standing, client_message_id: str, content_hash: bytes
+) -> Message | None:
+    """The message that a client-made id stands for; InvalidInput where it was sent with other content (MSG-2)."""
+    row = await tx.fetch_row(FIRST, viewer.account.key, client_message_id)
+    if row is None:
+        return None
+    conversation_key, sequence, first_hash = row
+    if bytes(first_hash) != content_hash:
+        raise InvalidInput("clientMessageId", "This id was used for a message with other content: make a new one.")
+    (found,) = await tx.fetch(MESSAGE, conversation_key, sequence)
+    return rows.message(found, viewer.account, standing.counterpart, None)
+
+
+def _standing(viewer: Viewer, row: Row) -> Standing:
+    _, mine, theirs, has_written, was_written_to = row[:5]
+    is_creator = viewer.account.kind == AccountKind.CREATOR
+    if not is_creator:
+        mine, theirs = theirs, mine
+    counterpart = rows.account(row[5 : 5 + ACCOUNT_WIDTH])
+    creator_has_written = has_written if is_creator else was_written_to
+    return Standing(viewer.account, counterpart, mine is not None, theirs is not None, creator_has_written)
+
+
+async def set_typing(viewer: Viewer, conversation_key: int, *, typing: bool) -> None:
+    """Show the other side that somebody types, live; nothing is stored, and nothing crosses a block (MSG-6, BLK-2)."""
+    conversation = (await conversations.some(viewer, [conversation_key])).get(conversation_key)
+    if conversation is None:
+        raise NotFound("conversationId", "conversation")
+    if sending.problem(Standing.of(conversation)) is None:
+        signal = TypingSignal(
+            conversation.counterpart.key, conversation.key, viewer.account.key, typing, clock.now().isoformat()
+        )
+        viewer.house.bus.publish_typing(signal)

@@ -1,0 +1,144 @@
+"""How processes tell each other that feeds have moved. The bus is only speed: whatever it loses, the feed still has."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import asyncpg
+import orjson
+from structlog.stdlib import get_logger
+
+from domain.hub import Hub, TypingSignal
+
+CHANNEL = "parley"
+BATCH_SECONDS = 0.005
+BATCH_BYTES = 7000  # PostgreSQL refuses a payload of 8,000
+RECONNECT_SECONDS = 0.5
+
+log = get_logger()
+
+
+class Bus(Protocol):
+    """Carries positions that feeds have reached, and typing, to every process's hub."""
+
+    def publish(self, heads: Mapping[int, int]) -> None:
+        """Say which accounts' feeds have reached which positions. Called after commit; never waits, never fails."""
+        ...
+
+    def publish_typing(self, signal: TypingSignal) -> None:
+        """Pass a typing signal on; it is stored nowhere."""
+        ...
+
+    async def open(self) -> None:
+        """Begin to listen."""
+        ...
+
+    async def close(self) -> None:
+        """Stop."""
+        ...
+
+
+class MemoryBus:
+    """The bus of one process."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def publish(self, heads: Mapping[int, int]) -> None:
+        self._hub.moved(heads)
+
+    def publish_typing(self, signal: TypingSignal) -> None:
+        self._hub.typed(signal)
+
+    async def open(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+
+class PostgresBus:
+    """NOTIFY on one connection of its own, batched: inside the transactions it would cost most of their throughput."""
+
+    def __init__(self, hub: Hub, url: str) -> None:
+        self._hub = hub
+        self._url = url.partition("?")[0]
+        self._heads: dict[int, int] = {}
+        self._typing: list[TypingSignal] = []
+        self._something = asyncio.Event()
+        self._lost = asyncio.Event()
+        self._connection: asyncpg.Connection | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def publish(self, heads: Mapping[int, int]) -> None:
+        """Tell this process now and the others within a few milliseconds."""
+        self._hub.moved(heads)
+        for account_id, position in heads.items():
+            self._heads[account_id] = max(position, self._heads.get(account_id, 0))
+        self._something.set()
+
+    def publish_typing(self, signal: TypingSignal) -> None:
+        self._hub.typed(signal)
+        self._typing.append(signal)
+        self._something.set()
+
+    async def open(self) -> None:
+        await self._connect()
+        self._tasks = [asyncio.create_task(self._keep_connected()), asyncio.create_task(self._send())]
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._connection is not None:
+            self._connection.terminate()
+
+    async def _connect(self) -> None:
+        connection = await asyncpg.connect(self._url)
+        self._lost.clear()
+        connection.add_termination_listener(lambda _: self._lost.set())
+        await connection.add_listener(CHANNEL, self._heard)
+        self._connection = connection
+
+    async def _keep_connected(self) -> None:
+        while True:
+            await self._lost.wait()
+            try:
+                await self._connect()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("the bus has no connection", error=repr(error))
+                await asyncio.sleep(RECONNECT_SECONDS)
+            else:
+                # Whatever was told meanwhile was not heard here: read.
+                self._hub.catch_up()
+
+    def _heard(self, _connection: object, _process_id: int, _channel: str, payload: object) -> None:
+        told: dict[str, Any] = orjson.loads(str(payload))
+        if heads := told.get("heads"):
+            self._hub.moved({account_id: position for account_id, position in heads})  # noqa: C416 - pairs of a JSON list
+        for signal in told.get("typing", ()):
+            self._hub.typed(TypingSignal(*signal))
+
+    async def _send(self) -> None:
+        while True:
+            await self._something.wait()
+            await asyncio.sleep(BATCH_SECONDS)
+            self._something.clear()
+            heads, self._heads = list(self._heads.items()), {}
+            typing, self._typing = [signal.packed() for signal in self._typing], []
+            for payload in _payloads(heads, typing):
+                try:
+                    if self._connection is not None:
+                        await self._connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
+                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                    # The others find out by their slow timer.
+                    log.warning("the bus lost a batch", error=repr(error))
+
+
+def _payloads(heads: list[tuple[int, int]], typing: list[list[Any]]) -> list[str]:
+    """Cut a batch into payloads that NOTIFY accepts."""
+    whole = orjson.dumps({"heads": heads, "typing": typing})
+    if len(whole) <= BATCH_BYTES or len(heads) + len(typing) <= 1:
+        return [whole.decode()]
+    middle, centre = len(heads) // 2, len(typing) // 2
+    return _payloads(heads[:middle], typing[:centre]) + _payloads(heads[middle:], typing[centre:])

@@ -1,0 +1,178 @@
+"""Everything Parley refuses, each with a code, a sentence for a person and the facts a client needs (REF-1)."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+
+class ProblemCode(StrEnum):
+    """The codes of the contract. UNAUTHENTICATED and INTERNAL appear in top-level errors only."""
+
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    ACCESS_REVOKED = "ACCESS_REVOKED"
+    NOT_FOUND = "NOT_FOUND"
+    INVALID_INPUT = "INVALID_INPUT"
+    KIND_NOT_ALLOWED = "KIND_NOT_ALLOWED"
+    NOT_VERIFIED = "NOT_VERIFIED"
+    NO_SHARED_MARKET = "NO_SHARED_MARKET"
+    RECIPIENT_UNAVAILABLE = "RECIPIENT_UNAVAILABLE"
+    YOU_BLOCKED_THEM = "YOU_BLOCKED_THEM"
+    BLOCKED = "BLOCKED"
+    AWAITING_REPLY = "AWAITING_REPLY"
+    FOLLOWER_LIMIT = "FOLLOWER_LIMIT"
+    QUOTA_EXHAUSTED = "QUOTA_EXHAUSTED"
+    AGREEMENT_REQUIRED = "AGREEMENT_REQUIRED"
+    ALREADY_LINKED = "ALREADY_LINKED"
+    LEVEL_TOO_LOW = "LEVEL_TOO_LOW"
+    LIMIT_REACHED = "LIMIT_REACHED"
+    CONFIRMATION_REQUIRED = "CONFIRMATION_REQUIRED"
+    CLOSED = "CLOSED"
+    HISTORY_EXPIRED = "HISTORY_EXPIRED"
+    RATE_LIMITED = "RATE_LIMITED"
+    INTERNAL = "INTERNAL"
+
+
+class DomainError(Exception):
+    """A refusal. `detail` is for a person; `facts` are its other public attributes; `retry_at` says when time mends it."""
+
+    code: ClassVar[ProblemCode]
+    fact_names: ClassVar[tuple[str, ...]] = ()
+    retry_at: datetime | None = None
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What a client needs to act on it."""
+        return {name: getattr(self, name) for name in self.fact_names}
+
+
+class Unauthenticated(DomainError):
+    """Nobody known is asking: no token, or one that is expired or forged."""
+
+    code = ProblemCode.UNAUTHENTICATED
+
+    def __init__(self, detail: str = "Sign in first: send a bearer token.") -> None:
+        super().__init__(detail)
+
+
+class Forbidden(DomainError):
+    """The viewer's role does not allow it."""
+
+    code = ProblemCode.FORBIDDEN
+
+
+class AccessRevoked(DomainError):
+    """The viewer's own account is not active (ACC-5)."""
+
+    code = ProblemCode.ACCESS_REVOKED
+
+
+class NotFound(DomainError):
+    """There is no such thing, or the viewer may not see it: the two look the same."""
+
+    code = ProblemCode.NOT_FOUND
+    fact_names = ("field",)
+
+    def __init__(self, field: str, what: str) -> None:
+        super().__init__(f"There is no {what} with this id.")
+        self.field = field
+
+
+class InvalidInput(DomainError):
+    """A value is wrong: `field` is its path below input, the detail says what would be right."""
+
+    code = ProblemCode.INVALID_INPUT
+    fact_names = ("field",)
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(detail)
+        self.field = field
+
+
+class KindNotAllowed(DomainError):
+    """The sender's side cannot send this kind of message (MSG-1)."""
+
+    code = ProblemCode.KIND_NOT_ALLOWED
+
+
+class NotVerified(DomainError):
+    """An agency that is not verified cannot begin (ACC-6)."""
+
+    code = ProblemCode.NOT_VERIFIED
+
+    def __init__(self) -> None:
+        super().__init__("Your agency is not verified yet: it can answer creators, but not contact them first.")
+
+
+class NoSharedMarket(DomainError):
+    """The two accounts have no market in common (ACC-9)."""
+
+    code = ProblemCode.NO_SHARED_MARKET
+
+    def __init__(self) -> None:
+        super().__init__("You and this account have no market in common.")
+
+
+class RecipientUnavailable(DomainError):
+    """The other side's account is not active (ACC-5)."""
+
+    code = ProblemCode.RECIPIENT_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__("This account is not available at the moment. Nothing can be sent to it.")
+
+
+class YouBlockedThem(DomainError):
+    """The viewer's own block stands in the way (BLK-2)."""
+
+    code = ProblemCode.YOU_BLOCKED_THEM
+
+    def __init__(self) -> None:
+        super().__init__("You have blocked this account. Unblock it to send messages.")
+
+
+class Blocked(DomainError):
+    """The other side has blocked the viewer (BLK-2). The sentence is fixed by the rule."""
+
+    code = ProblemCode.BLOCKED
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"You cannot send messages to {by.lower()} now as you are blocked by them.")
+
+
+class HistoryExpired(DomainError):
+    """A position that the feed cannot resume from (EVT-3)."""
+
+    code = ProblemCode.HISTORY_EXPIRED
+
+    def __init__(self) -> None:
+        super().__init__("These events are no longer kept. Drop what you have and begin anew from Viewer.position.")
+
+
+class LastOwner(DomainError):
+    """An account always keeps one owner (ACC-2)."""
+
+    code = ProblemCode.CLOSED
+
+    def __init__(self) -> None:
+        super().__init__("An account always keeps one owner. Make another member an owner first.")
+
+
+# REF-2: where several refusals apply, the first of these is the answer.
+ORDER = (
+    Unauthenticated,
+    Forbidden,
+    AccessRevoked,
+    NotFound,
+    InvalidInput,
+    KindNotAllowed,
+    NotVerified,
+    NoSharedMarket,
+    RecipientUnavailable,
+    YouBlockedThem,
+    Blocked,
+)

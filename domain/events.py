@@ -1,0 +1,63 @@
+"""What accounts are told. An event holds ids and states as of its position, never words: those are read at delivery."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import orjson
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened. `pair_id` and `sequence` point at what it is about; other fields are its own facts."""
+
+    kind: ClassVar[str]
+    pair_id: int | None = None
+    sequence: int | None = None
+
+    def facts(self) -> str | None:
+        """The event's own fields, as the feed keeps them."""
+        own = {name: getattr(self, name) for name in type(self).__slots__}
+        return orjson.dumps(own).decode() if own else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSent(Event):
+    """A message was sent in a conversation; told to both sides."""
+
+    kind = "message_sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationRead(Event):
+    """The account `by` has read up to a message."""
+
+    kind = "conversation_read"
+    by: int
+    up_to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationChanged(Event):
+    """A side's view of a conversation changed: started, starred, archived, marked unread, can or cannot send."""
+
+    kind = "conversation_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockChanged(Event):
+    """The account told has blocked or unblocked the other of the pair."""
+
+    kind = "block_changed"
+    blocked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessChanged(Event):
+    """A membership, a role, or the account's status changed: whoever listens must be asked again who they are."""
+
+    kind = "access_changed"
+
+
+KINDS: dict[str, type[Event]] = {
+    kind.kind: kind for kind in (MessageSent, ConversationRead, ConversationChanged, BlockChanged, AccessChanged)
+}

@@ -1,0 +1,35 @@
+"""What one running Parley is made of; a viewer carries it, so nothing in the domain is ambient."""
+
+import asyncio
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.bus import Bus
+from domain.hub import Hub
+from domain.policy import Policy
+from models.database import Database
+
+
+@dataclass(slots=True)
+class House:
+    """A database, the rules' numbers, the bus between processes, and this process's hub of listeners."""
+
+    database: Database
+    policy: Policy
+    bus: Bus
+    hub: Hub
+    secret: bytes
+    epoch: str = ""
+    units: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def fingerprint(self, *parts: str) -> bytes:
+        """A keyed hash of content, so that a repeat can be told from a change without keeping the content (MSG-2)."""
+        key = hmac.digest(self.secret, b"parley content", "sha256")
+        return hmac.digest(key, "\0".join(parts).encode(), hashlib.sha256)
+
+    async def settle(self) -> None:
+        """Wait until no unit of work is under way."""
+        while self.units:
+            await asyncio.wait(self.units)

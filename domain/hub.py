@@ -1,0 +1,236 @@
+"""This process's listeners, by account, and the one reader that keeps them fed.
+
+A listener first reads the feed by itself, page by page, until it is level with its account's head; from then on the
+hub hands it events: read once per account, however many listen. Whatever is not the immediate next position makes
+the listener read by itself again, so a slow one slows nobody and holds nothing but a short queue.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from structlog.stdlib import get_logger
+
+WAITING_EVENTS = 256
+TIMER_SECONDS = 5.0
+RETRY_SECONDS = 0.25
+
+log = get_logger()
+
+
+class Delivered(Protocol):
+    """An event as listeners get it."""
+
+    @property
+    def number(self) -> int:
+        """Its place in the account's stream."""
+        ...
+
+
+class Reader(Protocol):
+    """Reads feeds on the hub's behalf."""
+
+    async def __call__(self, tails: Mapping[int, int]) -> Sequence[tuple[int, Any]]:
+        """Read every entry behind each account's tail, up to a bound: (account, event), in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TypingSignal:
+    """Somebody of account `by` types, or stopped, in a conversation; told to the account `to`."""
+
+    to: int
+    conversation_key: int
+    by: int
+    typing: bool
+    at: str
+
+    def packed(self) -> list[Any]:
+        """As the bus carries it."""
+        return [self.to, self.conversation_key, self.by, self.typing, self.at]
+
+    @property
+    def moment(self) -> datetime:
+        """When it was said."""
+        return datetime.fromisoformat(self.at)
+
+
+class Listener:
+    """One subscription's place at an account's stream."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Any] = deque()
+        self._wake = asyncio.Event()
+        self.behind = False
+
+    def hand(self, event: Any) -> None:
+        """Queue an event; a listener whose queue is full reads the feed by itself instead."""
+        if self.behind:
+            return
+        if len(self._waiting) >= WAITING_EVENTS:
+            self.fall_behind()
+        else:
+            self._waiting.append(event)
+            self._wake.set()
+
+    def fall_behind(self) -> None:
+        """Drop what waits: the feed has it."""
+        self._waiting.clear()
+        self.behind = True
+        self._wake.set()
+
+    def catch_up(self) -> None:
+        """Say that a read of the feed begins now: what is handed from here on is not lost."""
+        self.behind = False
+
+    async def next(self) -> Any | None:
+        """Wait for the next event; None says: read the feed."""
+        while not self._waiting and not self.behind:
+            self._wake.clear()
+            await self._wake.wait()
+        return None if self.behind else self._waiting.popleft()
+
+
+class _Stream:
+    """The listeners of one account, and the last position handed to them."""
+
+    def __init__(self) -> None:
+        self.listeners: set[Listener] = set()
+        self.tail = 0
+        self.head = 0
+
+
+class Hub:
+    """Who listens in this process, to which accounts and conversations."""
+
+    def __init__(self) -> None:
+        self.read: Reader | None = None
+        self.read_heads: Callable[[list[int]], Awaitable[Mapping[int, int]]] | None = None
+        self._streams: dict[int, _Stream] = {}
+        self._typing: dict[tuple[int, int], set[asyncio.Queue[TypingSignal]]] = {}
+        self._dirty = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def open(self) -> None:
+        """Start the reader and the slow timer that makes up for whatever the bus lost."""
+        self._tasks = [asyncio.create_task(self._serve()), asyncio.create_task(self._look_again())]
+
+    async def close(self) -> None:
+        """Stop both."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def listen(self, account_id: int) -> Listener:
+        """Take a place; it must be given back with `leave`."""
+        listener = Listener()
+        self._streams.setdefault(account_id, _Stream()).listeners.add(listener)
+        return listener
+
+    def leave(self, account_id: int, listener: Listener) -> None:
+        """Give a place back."""
+        stream = self._streams[account_id]
+        stream.listeners.discard(listener)
+        if not stream.listeners:
+            del self._streams[account_id]
+
+    def level(self, account_id: int, position: int) -> None:
+        """Note that a listener has read its account's feed up to a position: the hub hands out what follows."""
+        stream = self._streams[account_id]
+        if stream.tail == 0:
+            stream.tail = position
+            if stream.head > position:
+                self._dirty.set()
+
+    def moved(self, heads: Mapping[int, int]) -> None:
+        """Hear that feeds have reached positions."""
+        for account_id, position in heads.items():
+            stream = self._streams.get(account_id)
+            if stream is not None and position > stream.head:
+                stream.head = position
+                self._dirty.set()
+
+    def catch_up(self) -> None:
+        """Read every stream listened to: something may have been missed."""
+        for stream in self._streams.values():
+            for listener in stream.listeners:
+                listener.fall_behind()
+
+    def reached(self, account_id: int) -> int:
+        """The last position this process has handed out for an account; 0 where it does not know."""
+        stream = self._streams.get(account_id)
+        return stream.tail if stream else 0
+
+    @property
+    def listeners(self) -> int:
+        """How many listen."""
+        return sum(len(stream.listeners) for stream in self._streams.values())
+
+    async def _serve(self) -> None:
+        while True:
+            await self._dirty.wait()
+            self._dirty.clear()
+            tails = {key: stream.tail for key, stream in self._streams.items() if 0 < stream.tail < stream.head}
+            if not tails or self.read is None:
+                continue
+            try:
+                events = await self.read(tails)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the feed is there to be read again
+                log.warning("the hub could not read", error=repr(error))
+                await asyncio.sleep(RETRY_SECONDS)
+                self._dirty.set()
+                continue
+            for account_id, event in events:
+                self._hand(account_id, event)
+            self._go_on(tails)
+
+    def _go_on(self, tails: Mapping[int, int]) -> None:
+        """Read on where there is more; where a head was announced that the feed does not show, leave it to the timer."""
+        for account_id, tail in tails.items():
+            stream = self._streams.get(account_id)
+            if stream is not None and stream.tail < stream.head:
+                if stream.tail == tail:
+                    stream.head = tail
+                else:
+                    self._dirty.set()
+
+    def _hand(self, account_id: int, event: Delivered) -> None:
+        stream = self._streams.get(account_id)
+        if stream is None or event.number <= stream.tail:
+            return
+        stream.tail = event.number
+        for listener in stream.listeners:
+            listener.hand(event)
+
+    async def _look_again(self) -> None:
+        while True:
+            await asyncio.sleep(TIMER_SECONDS)
+            if self._streams and self.read_heads is not None:
+                try:
+                    self.moved(await self.read_heads(list(self._streams)))
+                except Exception as error:  # noqa: BLE001 - the next look may succeed
+                    log.warning("the hub could not look again", error=repr(error))
+
+    # ── typing: over the bus alone, never stored ──
+
+    def listen_to_typing(self, account_id: int, conversation_key: int) -> "asyncio.Queue[TypingSignal]":
+        """Take a place at a conversation's typing; give it back with `leave_typing`."""
+        queue: asyncio.Queue[TypingSignal] = asyncio.Queue(maxsize=8)
+        self._typing.setdefault((account_id, conversation_key), set()).add(queue)
+        return queue
+
+    def leave_typing(self, account_id: int, conversation_key: int, queue: "asyncio.Queue[TypingSignal]") -> None:
+        """Give a place back."""
+        queues = self._typing[account_id, conversation_key]
+        queues.discard(queue)
+        if not queues:
+            del self._typing[account_id, conversation_key]
+
+    def typed(self, signal: TypingSignal) -> None:
+        """Pass a signal to those who watch; one who does not keep up misses some."""
+        for queue in self._typing.get((signal.to, signal.conversation_key), ()):
+            if not queue.full():
+                queue.put_nowait(signal)

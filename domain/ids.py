@@ -1,0 +1,95 @@
+"""Outside ids: opaque, URL-safe, one spelling per object. A wrong one is INVALID_INPUT, an unknown one NOT_FOUND."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from domain.errors import HistoryExpired, InvalidInput
+
+LARGEST = 2**63 - 1
+_NUMBER = r"([1-9][0-9]{0,18})"
+_SHAPES = {
+    "account": (re.compile(f"acc_{_NUMBER}"), "an account"),
+    "conversation": (re.compile(f"cnv_{_NUMBER}"), "a conversation"),
+    "user": (re.compile(f"usr_{_NUMBER}"), "a user"),
+    "membership": (re.compile(f"mbr_{_NUMBER}"), "a membership"),
+    "role": (re.compile(f"rol_{_NUMBER}"), "a role"),
+    "message": (re.compile(f"msg_{_NUMBER}_{_NUMBER}"), "a message"),
+    "viewer": (re.compile(f"vwr_{_NUMBER}"), "a viewer"),
+}
+_KINDS = {
+    "acc": "account",
+    "cnv": "conversation",
+    "msg": "message",
+    "vwr": "viewer",
+    "usr": "user",
+    "mbr": "membership",
+}
+_POSITION = re.compile(r"([0-9a-z]{1,16})\.(0|[1-9][0-9]{0,18})")
+_PLACE = re.compile(r"(0|[1-9][0-9]{0,17})\.([1-9][0-9]{0,18})")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_MICROSECOND = 253_402_300_799_999_999  # the end of the year 9999
+
+
+def parse(kind: str, text: str, field: str) -> int:
+    """The key in an id that has one number."""
+    return _numbers(kind, text, field)[0]
+
+
+def parse_message(text: str, field: str) -> tuple[int, int]:
+    """The conversation and the sequence in a message's id."""
+    conversation, sequence = _numbers("message", text, field)
+    if sequence >= 2**31:
+        raise InvalidInput(field, "This is not the id of a message.")
+    return conversation, sequence
+
+
+def kind_of(text: str, field: str) -> str:
+    """What kind of object an id names."""
+    kind = _KINDS.get(text[:3])
+    if kind is None:
+        raise InvalidInput(field, "This is not an id.")
+    return kind
+
+
+def _numbers(kind: str, text: str, field: str) -> list[int]:
+    shape, article = _SHAPES[kind]
+    match = shape.fullmatch(text)
+    numbers = [int(number) for number in match.groups()] if match else []
+    if not numbers or max(numbers) > LARGEST:
+        raise InvalidInput(field, f"This is not the id of {article}.")
+    return numbers
+
+
+def position(epoch: str, number: int) -> str:
+    """A place in a stream, as clients keep it."""
+    return f"{epoch}.{number}"
+
+
+def parse_position(text: str, epoch: str, field: str) -> int:
+    """The number in a position of this epoch; of another epoch it is HISTORY_EXPIRED (EVT-3)."""
+    match = _POSITION.fullmatch(text)
+    if match is None or int(match[2]) > LARGEST:
+        raise InvalidInput(field, "This is not a position: pass one that Viewer.position or an event gave.")
+    if match[1] != epoch:
+        raise HistoryExpired
+    return int(match[2])
+
+
+def inbox_cursor(at: datetime, key: int) -> str:
+    """The place of a conversation in an inbox."""
+    return f"{(at - _EPOCH) // timedelta(microseconds=1)}.{key}"
+
+
+def parse_inbox_cursor(text: str, field: str) -> tuple[datetime, int]:
+    """The place that `inbox_cursor` gave."""
+    match = _PLACE.fullmatch(text)
+    if match is None or int(match[1]) > _LAST_MICROSECOND or int(match[2]) > LARGEST:
+        raise InvalidInput(field, "This is not a cursor of this list.")
+    return _EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
+
+
+def parse_sequence_cursor(text: str, field: str) -> int:
+    """The place of a message in its conversation."""
+    if re.fullmatch("[1-9][0-9]{0,9}", text) is None or int(text) >= 2**31:
+        raise InvalidInput(field, "This is not a cursor of this list.")
+    return int(text)

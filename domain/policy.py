@@ -1,0 +1,124 @@
+"""The numbers of the rules: one validated TOML file, with overrides per market.
+
+Each number has a name and a default in `policy.toml` beside this file, and stands nowhere else.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt, ValidationError
+
+T = TypeVar("T", bound="_Table")
+
+DEFAULTS = Path(__file__).with_name("policy.toml")
+
+
+class PolicyError(Exception):
+    """The policy file is wrong; the text names every mistake."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Numbers(_Table):
+    """The rules' numbers as they hold in one market."""
+
+    text_max_length: PositiveInt
+    client_message_id_max_length: PositiveInt
+    conversations_per_page: PositiveInt
+    conversations_per_page_max: PositiveInt
+    messages_per_page: PositiveInt
+    messages_per_page_max: PositiveInt
+    mark_read_max_conversations: PositiveInt
+    folder_count_cap: PositiveInt
+    statistics_stale_hours: PositiveInt
+    feed_kept_days: PositiveInt
+    typing_seconds: PositiveInt
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{name!r} is no time zone") from error
+    return name
+
+
+class Market(_Table):
+    """A market: its calendar, its money, and the numbers that differ there."""
+
+    time_zone: Annotated[str, AfterValidator(_zone)]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    numbers: dict[str, Any] = {}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The calendar its weeks, months and days follow (ACC-10)."""
+        return ZoneInfo(self.time_zone)
+
+
+class Policy:
+    """Every market's numbers. Ask `of(market)`."""
+
+    def __init__(self, defaults: Numbers, markets: dict[str, Market], numbers: dict[str, Numbers]) -> None:
+        self.defaults = defaults
+        self.markets = markets
+        self._numbers = numbers
+
+    def of(self, market: str) -> Numbers:
+        """The numbers that hold in a market."""
+        return self._numbers.get(market, self.defaults)
+
+    def market(self, market: str) -> Market:
+        """The market's calendar and currency. An account's home market is always one of these."""
+        return self.markets[market]
+
+
+def load(path: Path | None = None) -> Policy:
+    """Read the defaults and, over them, the platform's own file. Raises PolicyError naming every mistake."""
+    tables = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
+    if path is not None:
+        tables = _merged(tables, _read(path))
+    mistakes: list[str] = [f"[{name}] is no table of a policy" for name in tables.keys() - {"numbers", "markets"}]
+    defaults = _checked(Numbers, tables["numbers"], "numbers", mistakes)
+    markets = {code: _checked(Market, table, f"markets.{code}", mistakes) for code, table in tables["markets"].items()}
+    numbers = {
+        code: _checked(Numbers, {**tables["numbers"], **market.numbers}, f"markets.{code}.numbers", mistakes)
+        for code, market in markets.items()
+        if market is not None
+    }
+    if mistakes or defaults is None:
+        raise PolicyError("\n".join(mistakes))
+    return Policy(
+        defaults,
+        {code: market for code, market in markets.items() if market is not None},
+        {code: table for code, table in numbers.items() if table is not None},
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PolicyError(f"{path}: {error}") from error
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for name, value in over.items():
+        both = isinstance(value, dict) and isinstance(merged.get(name), dict)
+        merged[name] = _merged(merged[name], value) if both else value
+    return merged
+
+
+def _checked(model: type[T], table: object, where: str, mistakes: list[str]) -> T | None:
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        for mistake in error.errors():
+            name = ".".join(str(part) for part in mistake["loc"])
+            mistakes.append(f"[{where}] {name}: {mistake['msg']}")
+        return None

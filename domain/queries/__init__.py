@@ -1,0 +1,1 @@
+"""Queries read: each page is one statement, through the viewer."""

@@ -1,0 +1,67 @@
+"""Accounts as the viewer sees them: those of a shared market, with the viewer's block and the latest figures."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from domain import clock, rows
+from domain.rows import Account, Stat, User
+from domain.rules import access, inputs
+from domain.viewer import Viewer
+from models.accounts import Metric
+from models.sql import Row, statement
+
+_SEEN = f"""
+    SELECT {rows.account_columns("a")},
+        (CASE WHEN p.creator_id = $1 THEN p.creator_blocked_at ELSE p.partner_blocked_at END) IS NOT NULL
+    FROM accounts a
+    LEFT JOIN pairs p ON (p.creator_id = $1 AND p.partner_id = a.id) OR (p.partner_id = $1 AND p.creator_id = a.id)"""
+BY_HANDLE = statement(f"{_SEEN} WHERE a.handle = $2")
+BY_KEYS = statement(f"{_SEEN} WHERE a.id IN LIST($2)")
+
+# The latest of each metric is the end of an index range: history is never walked.
+LATEST = statement(f"""
+    SELECT s.account_id, s.metric, s.value, s.currency, s.taken_at
+    FROM accounts a
+    CROSS JOIN ({" UNION ALL ".join(f"SELECT '{metric}' AS metric" for metric in Metric)}) x
+    JOIN statistics s ON s.account_id = a.id AND s.metric = x.metric AND s.taken_at = (
+        SELECT max(t.taken_at) FROM statistics t WHERE t.account_id = a.id AND t.metric = x.metric)
+    WHERE a.id IN LIST($1)""")
+
+USERS = statement("SELECT id, handle, name FROM users WHERE id IN LIST($1)")
+
+
+async def by_handle(viewer: Viewer, handle: str) -> Account | None:
+    """The account with a handle, if it shares a market with the viewer's."""
+    access.messaging(viewer)
+    row = await viewer.house.database.fetch_row(BY_HANDLE, viewer.account.key, inputs.handle(handle, "handle"))
+    return _visible(viewer, row) if row is not None else None
+
+
+async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Account]:
+    """Those of the named accounts that share a market with the viewer's."""
+    access.messaging(viewer)
+    found = await viewer.house.database.fetch(BY_KEYS, viewer.account.key, list(keys))
+    seen = [_visible(viewer, row) for row in found]
+    return {account.key: account for account in seen if account is not None}
+
+
+async def latest_stats(viewer: Viewer, keys: Sequence[int]) -> dict[int, dict[Metric, Stat]]:
+    """The latest figures fed about accounts (ACC-7), in one statement for all of them."""
+    limit = timedelta(hours=viewer.house.policy.of(viewer.account.home_market).statistics_stale_hours)
+    fresh_from = clock.now() - limit
+    stats: dict[int, dict[Metric, Stat]] = {key: {} for key in keys}
+    for key, metric, value, currency, taken_at in await viewer.house.database.fetch(LATEST, list(keys)):
+        stats[key][Metric(metric)] = Stat(value, currency, taken_at, taken_at < fresh_from)
+    return stats
+
+
+async def users(viewer: Viewer, keys: Sequence[int]) -> dict[int, User]:
+    """People by key. Only keys that a row of the viewer's own side gave are ever asked for (INB-2)."""
+    found = await viewer.house.database.fetch(USERS, list(keys))
+    return {key: User(key, f"usr_{key}", handle, name) for key, handle, name in found}
+
+
+def _visible(viewer: Viewer, row: Row) -> Account | None:
+    account = rows.account(row[: rows.ACCOUNT_WIDTH])
+    account.blocked_by_viewer = bool(row[rows.ACCOUNT_WIDTH])
+    return account if set(account.markets) & set(viewer.account.markets) else None

@@ -1,0 +1,130 @@
+"""The inbox: a folder's page, the folders' counts, and single conversations, each in one statement."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cache
+
+from domain import ids, rows
+from domain.rows import Conversation, Count, Edge, InboxCounts, Page, PageInfo
+from domain.rules import access, pages
+from domain.viewer import Viewer
+from models.sql import Statement, statement
+
+_FROM_SIDE = """
+    JOIN pairs p ON p.id = s.conversation_id
+    JOIN conversations c ON c.id = s.conversation_id
+    JOIN accounts o ON o.id = s.counterpart_id
+    LEFT JOIN messages m ON m.conversation_id = p.id AND m.sequence = p.last_sequence"""
+SELECT_SIDES = f"SELECT {rows.CONVERSATION_COLUMNS} FROM sides s {_FROM_SIDE}"
+
+SOME = statement(f"{SELECT_SIDES} WHERE s.account_id = $1 AND s.visible AND s.conversation_id IN LIST($2)")
+WITH_ACCOUNTS = statement(f"""
+    SELECT {rows.CONVERSATION_COLUMNS} FROM pairs p0
+    JOIN sides s ON s.conversation_id = p0.id AND s.account_id = $1 {_FROM_SIDE}
+    WHERE s.visible AND ((p0.creator_id = $1 AND p0.partner_id IN LIST($2))
+        OR (p0.partner_id = $1 AND p0.creator_id IN LIST($2)))""")
+
+NEWEST = (datetime(9999, 12, 31, tzinfo=UTC), ids.LARGEST)
+OLDEST = (datetime(1, 1, 2, tzinfo=UTC), 0)
+
+
+class Folder(StrEnum):
+    """The folders of INB-3, and the creators' view of new connections (INB-4)."""
+
+    MESSAGES = "MESSAGES"
+    UNREAD = "UNREAD"
+    UNREPLIED = "UNREPLIED"
+    STARRED = "STARRED"
+    ARCHIVED = "ARCHIVED"
+    NEW_CONNECTIONS = "NEW_CONNECTIONS"
+
+
+# Word for word the WHERE of the index that serves the folder (models.migrations.house_0001): so the planner uses it.
+HOLDS = {
+    Folder.MESSAGES: "visible AND NOT archived",
+    Folder.UNREAD: "visible AND NOT archived AND unread",
+    Folder.UNREPLIED: "visible AND NOT archived AND unreplied",
+    Folder.STARRED: "visible AND starred",
+    Folder.ARCHIVED: "visible AND archived",
+    Folder.NEW_CONNECTIONS: "visible AND NOT archived AND was_written_to AND NOT has_written",
+}
+
+COUNTS = statement(
+    "SELECT "
+    + ", ".join(
+        f"(SELECT count(*) FROM (SELECT 1 FROM sides WHERE account_id = $1 AND {holds} LIMIT $2) AS {folder.lower()})"
+        for folder, holds in HOLDS.items()
+    )
+)
+
+
+@cache
+def page_statement(folder: Folder, *, backwards: bool) -> Statement:
+    """The statement of a folder's page. No cursor is a cursor beyond the end; the limit is a parameter (design)."""
+    sign, order = (">", "ASC") if backwards else ("<", "DESC")
+    keys = f"last_activity_at {order}, conversation_id {order}"
+    return statement(f"""
+        SELECT {rows.CONVERSATION_COLUMNS} FROM (
+            SELECT * FROM sides
+            WHERE account_id = $1 AND {HOLDS[folder]} AND (last_activity_at, conversation_id) {sign} ($2, $3)
+            ORDER BY {keys} LIMIT $4) s {_FROM_SIDE}
+        ORDER BY s.last_activity_at {order}, s.conversation_id {order}""")
+
+
+async def page(
+    viewer: Viewer,
+    folder: Folder = Folder.MESSAGES,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Page[Conversation]:
+    """A page of a folder, newest activity first, stable under new arrivals (INB-3, INB-6)."""
+    access.messaging(viewer)
+    numbers = viewer.house.policy.of(viewer.account.home_market)
+    part = pages.cut(
+        first, after, last, before,
+        default=numbers.conversations_per_page, most=numbers.conversations_per_page_max,
+    )  # fmt: skip
+    place = OLDEST if part.backwards else NEWEST
+    if part.cursor is not None:
+        place = ids.parse_inbox_cursor(part.cursor, part.cursor_field)
+    query = page_statement(folder, backwards=part.backwards)
+    found = await viewer.house.database.fetch(query, viewer.account.key, *place, part.size + 1)
+    me = viewer.account
+    edges = [_edge(rows.conversation(row, me)) for row in found[: part.size]]
+    if part.backwards:
+        edges.reverse()
+    more, came_from = len(found) > part.size, part.cursor is not None
+    ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
+    ahead, behind = (came_from, more) if part.backwards else (more, came_from)
+    return Page(edges, PageInfo(ahead, behind, *ends))
+
+
+async def counts(viewer: Viewer) -> InboxCounts:
+    """How many conversations each folder holds, up to the policy's cap, in one statement (INB-3)."""
+    access.messaging(viewer)
+    cap = viewer.house.policy.of(viewer.account.home_market).folder_count_cap
+    found = await viewer.house.database.fetch_row(COUNTS, viewer.account.key, cap + 1)
+    return InboxCounts(*(Count(min(number, cap), number <= cap) for number in found or ()))
+
+
+async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Conversation]:
+    """Those of the named conversations that the viewer may see."""
+    access.messaging(viewer)
+    found = await viewer.house.database.fetch(SOME, viewer.account.key, list(keys))
+    return {row[0]: rows.conversation(row, viewer.account) for row in found}
+
+
+async def with_accounts(viewer: Viewer, account_keys: Sequence[int]) -> dict[int, Conversation]:
+    """The viewer's conversations with the named accounts, by account."""
+    access.messaging(viewer)
+    found = await viewer.house.database.fetch(WITH_ACCOUNTS, viewer.account.key, list(account_keys))
+    built = [rows.conversation(row, viewer.account) for row in found]
+    return {conversation.counterpart.key: conversation for conversation in built}
+
+
+def _edge(conversation: Conversation) -> Edge[Conversation]:
+    return Edge(conversation, ids.inbox_cursor(conversation.last_activity_at, conversation.key))

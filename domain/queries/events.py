@@ -1,0 +1,246 @@
+"""What listeners hear: an account's stream from any position on, each event once and in order (EVT-1 to EVT-5)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from domain import clock, events, ids, rows
+from domain.errors import HistoryExpired, NotFound, Unauthenticated
+from domain.house import House
+from domain.hub import Listener, TypingSignal
+from domain.queries import conversations, viewers
+from domain.rows import ACCOUNT_WIDTH, CONVERSATION_WIDTH, MESSAGE_WIDTH, Account, Conversation, Message
+from domain.rules import access
+from domain.viewer import Viewer
+from models.sql import Row, statement
+
+PAGE = 100
+
+_JOINED = f"""
+    SELECT h.position, h.account_id, e.position, e.at, e.kind, e.facts,
+        {rows.account_columns("me")}, {rows.CONVERSATION_COLUMNS}, {rows.message_columns("em")}
+    FROM asked JOIN feed_heads h ON h.account_id = asked.account_id
+    JOIN accounts me ON me.id = h.account_id
+    LEFT JOIN feed_entries e ON e.account_id = h.account_id
+        AND e.position BETWEEN asked.tail + 1 AND asked.tail + {PAGE}
+    LEFT JOIN pairs p ON p.id = e.pair_id
+    LEFT JOIN conversations c ON c.id = e.pair_id
+    LEFT JOIN sides s ON s.account_id = e.account_id AND s.conversation_id = e.pair_id
+    LEFT JOIN accounts o ON o.id = CASE WHEN p.creator_id = e.account_id THEN p.partner_id ELSE p.creator_id END
+    LEFT JOIN messages m ON m.conversation_id = p.id AND m.sequence = p.last_sequence
+    LEFT JOIN messages em ON em.conversation_id = e.pair_id AND em.sequence = e.sequence
+    ORDER BY e.account_id, e.position"""
+# Entries and head in one statement, so that what is missing between them is missing for good.
+READ = statement(
+    postgres=f"WITH asked AS (SELECT * FROM unnest($1::bigint[], $2::bigint[]) AS t (account_id, tail)) {_JOINED}",
+    sqlite=f"""WITH asked AS (SELECT a.value AS account_id, t.value AS tail
+        FROM json_each($1) a JOIN json_each($2) t ON t.key = a.key) {_JOINED}""",
+)
+HEADS = statement("SELECT account_id, position FROM feed_heads WHERE account_id IN LIST($1)")
+
+_ME = 6
+_CONVERSATION = _ME + ACCOUNT_WIDTH
+_COUNTERPART = _CONVERSATION + 18
+_MESSAGE = _CONVERSATION + CONVERSATION_WIDTH
+
+
+@dataclass(slots=True)
+class Delivered:
+    """An event with what it is about, as read at delivery. `number` is its place, `position` the same for clients."""
+
+    number: int
+    position: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class MessageReceived(Delivered):
+    """A message of either side."""
+
+    message: Message
+
+
+@dataclass(slots=True)
+class ConversationRead(Delivered):
+    """The account `by` read up to a sequence."""
+
+    conversation: Conversation
+    by: Account
+    up_to: int
+
+
+@dataclass(slots=True)
+class ConversationChanged(Delivered):
+    """The viewer's view of a conversation changed."""
+
+    conversation: Conversation
+
+
+@dataclass(slots=True)
+class BlockChanged(Delivered):
+    """The viewer's account blocked or unblocked another."""
+
+    account: Account
+    blocked: bool
+
+
+@dataclass(slots=True)
+class AccessChanged(Delivered):
+    """What the viewer may do may have changed; who listens is asked again."""
+
+
+@dataclass(slots=True)
+class Typing:
+    """Somebody of the other side types, or stopped."""
+
+    conversation_key: int
+    account: Account
+    typing: bool
+    at: datetime
+
+
+async def read(house: House, tails: Mapping[int, int]) -> tuple[dict[int, int], list[tuple[int, Any]]]:
+    """The heads of some accounts, and up to a page of what lies behind each one's tail, in order."""
+    found = await house.database.fetch(READ, list(tails), list(tails.values()))
+    heads = {row[1]: row[0] for row in found}
+    return heads, [(row[1], _event(row, house.epoch)) for row in found if row[2] is not None]
+
+
+async def heads(house: House, account_keys: Sequence[int]) -> dict[int, int]:
+    """How far accounts' streams have come."""
+    return {row[0]: row[1] for row in await house.database.fetch(HEADS, list(account_keys))}
+
+
+def serve(house: House) -> None:
+    """Let the house's hub read feeds through this module."""
+
+    async def entries(tails: Mapping[int, int]) -> Sequence[tuple[int, Any]]:
+        return (await read(house, tails))[1]
+
+    house.hub.read = entries
+    house.hub.read_heads = lambda account_keys: heads(house, account_keys)
+
+
+async def follow(viewer: Viewer, after: str | None = None) -> AsyncIterator[Delivered]:
+    """Every event of the viewer's account after a position, then live; without a position, from now on.
+
+    Ends with HistoryExpired, with Unauthenticated at the token's expiry, and with Forbidden or AccessRevoked as soon
+    as the viewer may no longer listen (EVT-5). Close it to leave.
+    """
+    access.messaging(viewer)
+    house, key = viewer.house, viewer.account.key
+    place = viewer.position if after is None else ids.parse_position(after, house.epoch, "after")
+    listener = house.hub.listen(key)
+    expiry = _wake_at_expiry(viewer, listener)
+    try:
+        while True:
+            listener.catch_up()
+            async for event in _behind(viewer, place):
+                yield event
+                place = event.number
+                viewer = await _still_welcome(viewer, event)
+            house.hub.level(key, place)
+            while (live := await listener.next()) is not None and live.number <= place + 1:
+                if live.number == place + 1:
+                    viewer = await _still_welcome(viewer, live)
+                    place = live.number
+                    yield live
+            _unexpired(viewer)
+    finally:
+        # Nothing here may wait: a generator that is closed while a slow client holds it gets no more turns.
+        if expiry is not None:
+            expiry.cancel()
+        house.hub.leave(key, listener)
+
+
+async def _behind(viewer: Viewer, place: int) -> AsyncIterator[Delivered]:
+    """What the feed holds beyond a place, up to its head."""
+    key = viewer.account.key
+    while True:
+        ends, page = await read(viewer.house, {key: place})
+        head = ends[key]
+        if place > head or (place < head and (not page or page[0][1].number != place + 1)):
+            raise HistoryExpired
+        for _, event in page:
+            _unexpired(viewer)
+            yield event
+            place = event.number
+        if place >= head:
+            return
+
+
+async def _still_welcome(viewer: Viewer, event: Delivered) -> Viewer:
+    """The viewer as things stand after an event: asked again where access changed."""
+    if isinstance(event, AccessChanged):
+        viewer = await viewers.again(viewer)
+        access.messaging(viewer)
+    return viewer
+
+
+def _unexpired(viewer: Viewer) -> None:
+    if viewer.expires_at is not None and clock.now() >= viewer.expires_at:
+        raise Unauthenticated("Your token has expired: sign in again, then resume from the last position you saw.")
+
+
+def _wake_at_expiry(viewer: Viewer, listener: Listener) -> asyncio.TimerHandle | None:
+    if viewer.expires_at is None:
+        return None
+    seconds = (viewer.expires_at - clock.now()).total_seconds()
+    return asyncio.get_running_loop().call_later(max(seconds, 0), listener.fall_behind)
+
+
+async def typing(viewer: Viewer, conversation_key: int) -> AsyncIterator[Typing]:
+    """The other side's typing in a conversation, live (MSG-6). Nothing is passed across a block (BLK-2)."""
+    found = await conversations.some(viewer, [conversation_key])
+    if conversation_key not in found:
+        raise NotFound("conversationId", "conversation")
+    counterpart = found[conversation_key].counterpart
+    hub, key = viewer.house.hub, viewer.account.key
+    queue = hub.listen_to_typing(key, conversation_key)
+    # The account's stream says when access changes; typing itself has no position.
+    watch = asyncio.create_task(_until_unwelcome(viewer))
+    try:
+        while True:
+            signal = asyncio.create_task(queue.get())
+            await asyncio.wait({signal, watch}, return_when=asyncio.FIRST_COMPLETED)
+            if watch.done():
+                signal.cancel()
+                watch.result()
+            yield _typing(signal.result(), counterpart)
+    finally:
+        watch.cancel()
+        hub.leave_typing(key, conversation_key, queue)
+
+
+async def _until_unwelcome(viewer: Viewer) -> None:
+    async for _ in follow(viewer):
+        pass
+
+
+def _typing(signal: TypingSignal, counterpart: Account) -> Typing:
+    return Typing(signal.conversation_key, counterpart, signal.typing, signal.moment)
+
+
+def _event(row: Row, epoch: str) -> Delivered:
+    _, _, number, at, kind, facts = row[:_ME]
+    me = rows.account(row[_ME:_CONVERSATION])
+    stamp = (number, ids.position(epoch, number), at)
+    if kind == events.AccessChanged.kind:
+        return AccessChanged(*stamp)
+    told = orjson.loads(facts) if facts else {}
+    if kind == events.BlockChanged.kind:
+        account = rows.account(row[_COUNTERPART : _COUNTERPART + ACCOUNT_WIDTH])
+        account.blocked_by_viewer = told["blocked"]
+        return BlockChanged(*stamp, account, told["blocked"])
+    conversation = rows.conversation(row[_CONVERSATION:_MESSAGE], me)
+    if kind == events.MessageSent.kind:
+        words = rows.message(row[_MESSAGE : _MESSAGE + MESSAGE_WIDTH], me, conversation.counterpart, conversation)
+        return MessageReceived(*stamp, words)
+    if kind == events.ConversationRead.kind:
+        by = me if told["by"] == me.key else conversation.counterpart
+        return ConversationRead(*stamp, conversation, by, told["up_to"])
+    return ConversationChanged(*stamp, conversation)

@@ -1,0 +1,1 @@
+"""Rules ask: small functions that raise the refusal, or return nothing."""

@@ -1,0 +1,31 @@
+"""Whether the viewer may ask at all: the first rules of every door and query (REF-2's order)."""
+
+from domain.errors import AccessRevoked, Forbidden
+from domain.viewer import Viewer
+from models.accounts import AccountStatus
+from models.teams import Permission
+
+_REVOKED = {
+    AccountStatus.DEACTIVATED: "This account has been deactivated",
+    AccountStatus.SHUT_DOWN: "This shop has been closed",
+}
+
+
+def require(viewer: Viewer, permission: Permission) -> None:
+    """Refuse a member whose role lacks a permission (ACC-3)."""
+    if not viewer.may(permission):
+        raise Forbidden(f"Your role does not allow this: it needs {permission.name}.")
+
+
+def messaging(viewer: Viewer) -> None:
+    """Refuse a member without INSTANT_MESSAGING (ACC-3), and everyone of an account that is not active (ACC-5)."""
+    require(viewer, Permission.INSTANT_MESSAGING)
+    active(viewer)
+
+
+def active(viewer: Viewer) -> None:
+    """Refuse everyone of an account that is not active, with the reason (ACC-5)."""
+    account = viewer.account
+    if account.status != AccountStatus.ACTIVE:
+        sentence = _REVOKED[AccountStatus(account.status)]
+        raise AccessRevoked(f"{sentence}: {account.status_reason}." if account.status_reason else f"{sentence}.")

@@ -1,0 +1,78 @@
+"""Pairs, the conversations they have, and each side's own view of them."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class EntryPoint(StrEnum):
+    """From where a conversation was first started."""
+
+    INBOX = "INBOX"
+    FIND_CREATORS = "FIND_CREATORS"
+    CREATOR_PROFILE = "CREATOR_PROFILE"
+    TARGET_COLLABORATION = "TARGET_COLLABORATION"
+    SAMPLE_REQUEST = "SAMPLE_REQUEST"
+    NAVIGATION_BAR = "NAVIGATION_BAR"
+    MANAGE_PARTNERSHIPS = "MANAGE_PARTNERSHIPS"
+    CAMPAIGN_DETAILS = "CAMPAIGN_DETAILS"
+    CAMPAIGN_PRODUCT_SHARING = "CAMPAIGN_PRODUCT_SHARING"
+    NOTIFICATIONS = "NOTIFICATIONS"
+    PRODUCT_PAGE = "PRODUCT_PAGE"
+    CONNECTION_INVITES = "CONNECTION_INVITES"
+    SAMPLE_APPLICATIONS = "SAMPLE_APPLICATIONS"
+    STORE_PAGE = "STORE_PAGE"
+    PARTNER_LIST = "PARTNER_LIST"
+
+
+class Pair(Model):
+    """A creator and a partner (seller or agency): the row that everything between the two locks first.
+
+    It exists before a conversation does, so that a block has a row to stand on, and carries the last sequence number.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    creator_id = fields.BigIntField()
+    partner_id = fields.BigIntField()
+    last_sequence = fields.IntField()
+    creator_blocked_at = fields.DatetimeField(null=True)
+    partner_blocked_at = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "pairs"
+
+
+class Conversation(Model):
+    """A pair that has been started. Its id is the pair's id."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    started_by_id = fields.BigIntField()
+    entry_point = fields.CharField(max_length=30)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "conversations"
+
+
+class Side(Model):
+    """One account's view of a conversation, shared by its members. Keyed by account and conversation."""
+
+    account_id = fields.BigIntField(primary_key=True, generated=False)
+    conversation_id = fields.BigIntField()
+    counterpart_id = fields.BigIntField()
+    visible = fields.BooleanField()
+    last_activity_at = fields.DatetimeField()
+    unread = fields.BooleanField()
+    unread_count = fields.IntField()
+    unreplied = fields.BooleanField()
+    starred = fields.BooleanField()
+    archived = fields.BooleanField()
+    has_written = fields.BooleanField()
+    was_written_to = fields.BooleanField()
+    read_up_to = fields.IntField()
+    read_by_counterpart_up_to = fields.IntField()
+
+    class Meta:
+        table = "sides"
