@@ -6,9 +6,8 @@ from typing import ClassVar
 
 
 class ProblemCode(StrEnum):
-    """The codes of the contract. UNAUTHENTICATED and INTERNAL appear in top-level errors only."""
+    """The codes of the contract."""
 
-    UNAUTHENTICATED = "UNAUTHENTICATED"
     FORBIDDEN = "FORBIDDEN"
     ACCESS_REVOKED = "ACCESS_REVOKED"
     NOT_FOUND = "NOT_FOUND"
@@ -30,13 +29,19 @@ class ProblemCode(StrEnum):
     CLOSED = "CLOSED"
     HISTORY_EXPIRED = "HISTORY_EXPIRED"
     RATE_LIMITED = "RATE_LIMITED"
+
+
+class TopLevelCode(StrEnum):
+    """Codes that appear in top-level errors only, never in a mutation's result."""
+
+    UNAUTHENTICATED = "UNAUTHENTICATED"
     INTERNAL = "INTERNAL"
 
 
 class DomainError(Exception):
-    """A refusal. `detail` is for a person; `facts` are its other public attributes; `retry_at` says when time mends it."""
+    """A refusal: `detail` is for a person, `facts` for a client; `retry_at` says when time alone mends it."""
 
-    code: ClassVar[ProblemCode]
+    code: ClassVar[ProblemCode | TopLevelCode]
     fact_names: ClassVar[tuple[str, ...]] = ()
     retry_at: datetime | None = None
 
@@ -53,7 +58,7 @@ class DomainError(Exception):
 class Unauthenticated(DomainError):
     """Nobody known is asking: no token, or one that is expired or forged."""
 
-    code = ProblemCode.UNAUTHENTICATED
+    code = TopLevelCode.UNAUTHENTICATED
 
     def __init__(self, detail: str = "Sign in first: send a bearer token.") -> None:
         super().__init__(detail)

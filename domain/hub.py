@@ -188,7 +188,7 @@ class Hub:
             self._go_on(tails)
 
     def _go_on(self, tails: Mapping[int, int]) -> None:
-        """Read on where there is more; where a head was announced that the feed does not show, leave it to the timer."""
+        """Read on where there is more; a head that the feed does not show yet is left to the timer."""
         for account_id, tail in tails.items():
             stream = self._streams.get(account_id)
             if stream is not None and stream.tail < stream.head:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 from models.sql import Row
+from models.teams import Permission
 
 NodeT = TypeVar("NodeT")
 
@@ -210,7 +211,7 @@ class Role:
     key: int
     id: str
     name: str
-    permissions: list[str]
+    permissions: list[Permission]
     is_owner: bool
 
 

@@ -55,7 +55,7 @@ def door(
     """
 
     @wraps(function)
-    async def opened(viewer: V, *args: P.args, **kwargs: P.kwargs) -> R:
+    async def opened(viewer: V, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if _inside.get():
             raise RuntimeError(f"{function.__name__} is a door, called from inside a door: doors call steps")
         house = viewer.house

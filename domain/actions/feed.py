@@ -40,15 +40,23 @@ TRIM = statement(
 
 
 @door
-async def settle_epoch(viewer: System, tx: Transaction, known: Collection[str], identity: str) -> str:  # noqa: ARG001
-    """The epoch of this database's positions: a new one unless its identity is among the known (EVT-3).
+async def settle_epoch(
+    viewer: System,  # noqa: ARG001 - a door takes the viewer first
+    tx: Transaction,
+    known: Collection[str],
+    identity: str,
+    *,
+    renew: bool = False,
+) -> str:
+    """The epoch of this database's positions: a new one if `renew`, or if its identity is not among the known (EVT-3).
 
     From now on its identity is `identity`.
     """
     await tx.fetch(FIRST_EPOCH, _new_epoch(), identity)
     row = await tx.fetch_row(EPOCH)
     assert row is not None  # noqa: S101 - it was just made
-    epoch: str = row[0] if row[1] in {*known, identity} else _new_epoch()
+    same = row[1] in {*known, identity} and not renew
+    epoch: str = row[0] if same else _new_epoch()
     if (epoch, identity) != tuple(row):
         await tx.fetch(SET_EPOCH, epoch, identity)
     return epoch

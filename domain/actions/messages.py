@@ -7,7 +7,7 @@ from domain.errors import DomainError, InvalidInput, NotFound
 from domain.events import MessageSent
 from domain.hub import TypingSignal
 from domain.queries import conversations
-from domain.rows import ACCOUNT_WIDTH, Message
+from domain.rows import ACCOUNT_WIDTH, Conversation, Message
 from domain.rules import access, inputs, sending
 from domain.rules.sending import Standing
 from domain.transaction import Transaction, door
@@ -144,13 +144,12 @@ def _standing(viewer: Viewer, row: Row) -> Standing:
     return Standing(viewer.account, counterpart, mine is not None, theirs is not None, creator_has_written)
 
 
-async def set_typing(viewer: Viewer, conversation_key: int, *, typing: bool) -> None:
+async def set_typing(viewer: Viewer, conversation_key: int, *, typing: bool) -> Conversation:
     """Show the other side that somebody types, live; nothing is stored, and nothing crosses a block (MSG-6, BLK-2)."""
-    conversation = (await conversations.some(viewer, [conversation_key])).get(conversation_key)
-    if conversation is None:
-        raise NotFound("conversationId", "conversation")
+    conversation = await conversations.one(viewer, conversation_key, "conversationId")
     if sending.problem(Standing.of(conversation)) is None:
         signal = TypingSignal(
             conversation.counterpart.key, conversation.key, viewer.account.key, typing, clock.now().isoformat()
         )
         viewer.house.bus.publish_typing(signal)
+    return conversation

@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cache
 
 from domain import ids, rows
+from domain.errors import NotFound
 from domain.rows import Conversation, Count, Edge, InboxCounts, Page, PageInfo
 from domain.rules import access, pages
 from domain.viewer import Viewer
@@ -29,7 +30,7 @@ NEWEST = (datetime(9999, 12, 31, tzinfo=UTC), ids.LARGEST)
 OLDEST = (datetime(1, 1, 2, tzinfo=UTC), 0)
 
 
-class Folder(StrEnum):
+class InboxFolder(StrEnum):
     """The folders of INB-3, and the creators' view of new connections (INB-4)."""
 
     MESSAGES = "MESSAGES"
@@ -42,12 +43,12 @@ class Folder(StrEnum):
 
 # Word for word the WHERE of the index that serves the folder (models.migrations.house_0001): so the planner uses it.
 HOLDS = {
-    Folder.MESSAGES: "visible AND NOT archived",
-    Folder.UNREAD: "visible AND NOT archived AND unread",
-    Folder.UNREPLIED: "visible AND NOT archived AND unreplied",
-    Folder.STARRED: "visible AND starred",
-    Folder.ARCHIVED: "visible AND archived",
-    Folder.NEW_CONNECTIONS: "visible AND NOT archived AND was_written_to AND NOT has_written",
+    InboxFolder.MESSAGES: "visible AND NOT archived",
+    InboxFolder.UNREAD: "visible AND NOT archived AND unread",
+    InboxFolder.UNREPLIED: "visible AND NOT archived AND unreplied",
+    InboxFolder.STARRED: "visible AND starred",
+    InboxFolder.ARCHIVED: "visible AND archived",
+    InboxFolder.NEW_CONNECTIONS: "visible AND NOT archived AND was_written_to AND NOT has_written",
 }
 
 COUNTS = statement(
@@ -60,7 +61,7 @@ COUNTS = statement(
 
 
 @cache
-def page_statement(folder: Folder, *, backwards: bool) -> Statement:
+def page_statement(folder: InboxFolder, *, backwards: bool) -> Statement:
     """The statement of a folder's page. No cursor is a cursor beyond the end; the limit is a parameter (design)."""
     sign, order = (">", "ASC") if backwards else ("<", "DESC")
     keys = f"last_activity_at {order}, conversation_id {order}"
@@ -74,7 +75,7 @@ def page_statement(folder: Folder, *, backwards: bool) -> Statement:
 
 async def page(
     viewer: Viewer,
-    folder: Folder = Folder.MESSAGES,
+    folder: InboxFolder = InboxFolder.MESSAGES,
     *,
     first: int | None = None,
     after: str | None = None,
@@ -116,6 +117,14 @@ async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Conversation]:
     access.messaging(viewer)
     found = await viewer.house.database.fetch(SOME, viewer.account.key, list(keys))
     return {row[0]: rows.conversation(row, viewer.account) for row in found}
+
+
+async def one(viewer: Viewer, key: int, field: str) -> Conversation:
+    """A conversation that the viewer may see; NotFound, naming the field it was asked by, for any other."""
+    found = await some(viewer, [key])
+    if key not in found:
+        raise NotFound(field, "conversation")
+    return found[key]
 
 
 async def with_accounts(viewer: Viewer, account_keys: Sequence[int]) -> dict[int, Conversation]:

@@ -1,15 +1,15 @@
 """What listeners hear: an account's stream from any position on, each event once and in order (EVT-1 to EVT-5)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import orjson
 
 from domain import clock, events, ids, rows
-from domain.errors import HistoryExpired, NotFound, Unauthenticated
+from domain.errors import HistoryExpired, Unauthenticated
 from domain.house import House
 from domain.hub import Listener, TypingSignal
 from domain.queries import conversations, viewers
@@ -90,7 +90,9 @@ class BlockChanged(Delivered):
 
 @dataclass(slots=True)
 class AccessChanged(Delivered):
-    """What the viewer may do may have changed; who listens is asked again."""
+    """What the viewer may do may have changed; who listens is asked again, and gets the answer with it."""
+
+    viewer: Viewer | None = None
 
 
 @dataclass(slots=True)
@@ -125,7 +127,7 @@ def serve(house: House) -> None:
     house.hub.read_heads = lambda account_keys: heads(house, account_keys)
 
 
-async def follow(viewer: Viewer, after: str | None = None) -> AsyncIterator[Delivered]:
+async def follow(viewer: Viewer, after: str | None = None) -> AsyncGenerator[Delivered, None]:
     """Every event of the viewer's account after a position, then live; without a position, from now on.
 
     Ends with HistoryExpired, with Unauthenticated at the token's expiry, and with Forbidden or AccessRevoked as soon
@@ -140,15 +142,15 @@ async def follow(viewer: Viewer, after: str | None = None) -> AsyncIterator[Deli
         while True:
             listener.catch_up()
             async for event in _behind(viewer, place):
+                viewer, event = await _welcome(viewer, event)
                 yield event
                 place = event.number
-                viewer = await _still_welcome(viewer, event)
             house.hub.level(key, place)
             while (live := await listener.next()) is not None and live.number <= place + 1:
                 if live.number == place + 1:
-                    viewer = await _still_welcome(viewer, live)
-                    place = live.number
-                    yield live
+                    viewer, event = await _welcome(viewer, live)
+                    yield event
+                    place = event.number
             _unexpired(viewer)
     finally:
         # Nothing here may wait: a generator that is closed while a slow client holds it gets no more turns.
@@ -157,7 +159,7 @@ async def follow(viewer: Viewer, after: str | None = None) -> AsyncIterator[Deli
         house.hub.leave(key, listener)
 
 
-async def _behind(viewer: Viewer, place: int) -> AsyncIterator[Delivered]:
+async def _behind(viewer: Viewer, place: int) -> AsyncGenerator[Delivered, None]:
     """What the feed holds beyond a place, up to its head."""
     key = viewer.account.key
     while True:
@@ -166,19 +168,20 @@ async def _behind(viewer: Viewer, place: int) -> AsyncIterator[Delivered]:
         if place > head or (place < head and (not page or page[0][1].number != place + 1)):
             raise HistoryExpired
         for _, event in page:
-            _unexpired(viewer)
             yield event
             place = event.number
         if place >= head:
             return
 
 
-async def _still_welcome(viewer: Viewer, event: Delivered) -> Viewer:
-    """The viewer as things stand after an event: asked again where access changed."""
+async def _welcome(viewer: Viewer, event: Delivered) -> tuple[Viewer, Delivered]:
+    """The viewer as things stand now where access changed, and the event with it: events are shared, so a copy."""
+    _unexpired(viewer)
     if isinstance(event, AccessChanged):
         viewer = await viewers.again(viewer)
         access.messaging(viewer)
-    return viewer
+        event = replace(event, viewer=viewer)
+    return viewer, event
 
 
 def _unexpired(viewer: Viewer) -> None:
@@ -193,12 +196,9 @@ def _wake_at_expiry(viewer: Viewer, listener: Listener) -> asyncio.TimerHandle |
     return asyncio.get_running_loop().call_later(max(seconds, 0), listener.fall_behind)
 
 
-async def typing(viewer: Viewer, conversation_key: int) -> AsyncIterator[Typing]:
+async def typing(viewer: Viewer, conversation_key: int) -> AsyncGenerator[Typing, None]:
     """The other side's typing in a conversation, live (MSG-6). Nothing is passed across a block (BLK-2)."""
-    found = await conversations.some(viewer, [conversation_key])
-    if conversation_key not in found:
-        raise NotFound("conversationId", "conversation")
-    counterpart = found[conversation_key].counterpart
+    counterpart = (await conversations.one(viewer, conversation_key, "conversationId")).counterpart
     hub, key = viewer.house.hub, viewer.account.key
     queue = hub.listen_to_typing(key, conversation_key)
     # The account's stream says when access changes; typing itself has no position.

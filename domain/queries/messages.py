@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from domain import ids, rows
 from domain.errors import InvalidInput
-from domain.queries import conversations
 from domain.rows import Conversation, Edge, Message, Page, PageInfo
 from domain.rules import pages
 from domain.viewer import Viewer
@@ -88,12 +87,3 @@ def _page(conversation: Conversation, sequences: range, found: dict[tuple[int, i
     ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
     more = (sequences.stop <= conversation.last_sequence, sequences.start > 1 and conversation.last_sequence > 0)
     return Page(edges, PageInfo(*more, *ends))
-
-
-async def one(viewer: Viewer, conversation_key: int, sequence: int) -> Message | None:
-    """A message, if the viewer may see it."""
-    conversation = (await conversations.some(viewer, [conversation_key])).get(conversation_key)
-    if conversation is None:
-        return None
-    (page,) = await read(viewer, [(conversation, range(sequence, sequence + 1))])
-    return page.edges[0].node if page.edges else None

@@ -21,6 +21,8 @@ BY_KEY = statement(f"{_MEMBERSHIP} WHERE u.id = $1 AND me.handle = $2")
 BY_KEY_ALONE = statement(f"{_MEMBERSHIP} WHERE u.id = $1 ORDER BY ms.id LIMIT 1")
 BY_SUBJECT = statement(f"{_MEMBERSHIP} WHERE u.issuer = $1 AND u.subject = $2 AND me.handle = $3")
 BY_SUBJECT_ALONE = statement(f"{_MEMBERSHIP} WHERE u.issuer = $1 AND u.subject = $2 ORDER BY ms.id LIMIT 1")
+PASSWORD = statement("SELECT id, password_hash FROM users WHERE handle = $1 AND password_hash IS NOT NULL")
+USER = statement("SELECT id FROM users WHERE handle = $1")
 MEMBERSHIPS = statement(f"{_MEMBERSHIP} WHERE u.id = $1 AND ms.id IS NOT NULL ORDER BY ms.id")
 
 
@@ -48,6 +50,18 @@ async def identify(
     return _viewer(house, row, expires_at)
 
 
+async def password_hash(house: House, handle: str) -> tuple[int, str] | None:
+    """A user's key and password hash, for sign-in; None for one who is not known or has no password."""
+    row = await house.database.fetch_row(PASSWORD, handle)
+    return (row[0], row[1]) if row is not None else None
+
+
+async def user_key(house: House, handle: str) -> int | None:
+    """A user's key, for the command line."""
+    row = await house.database.fetch_row(USER, handle)
+    return row[0] if row is not None else None
+
+
 async def again(viewer: Viewer) -> Viewer:
     """The same viewer as things stand now; raises Forbidden once the membership is gone."""
     return await identify(viewer.house, viewer.user.key, viewer.account.handle, viewer.expires_at)
@@ -59,9 +73,9 @@ async def memberships(viewer: Viewer) -> list[Membership]:
     return [Membership(f"mbr_{row[ACCOUNT_WIDTH + 7]}", _account(row), _role(row), viewer.user) for row in rows]
 
 
-def permissions_of(permissions: int) -> list[str]:
-    """The names of the permissions in a sum, in the contract's order."""
-    return [permission.name for permission in Permission if permission in Permission(permissions) and permission.name]
+def permissions_of(permissions: int) -> list[Permission]:
+    """The permissions in a sum, in the contract's order."""
+    return [permission for permission in Permission if permission in Permission(permissions)]
 
 
 def _viewer(house: House, row: Row, expires_at: datetime | None) -> Viewer:

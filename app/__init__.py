@@ -1,0 +1,1 @@
+"""What starts: the command line, the server, and everything that talks to the world outside."""

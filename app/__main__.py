@@ -1,0 +1,55 @@
+"""The command line: python -m app COMMAND."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from app import commands, settings
+from app.settings import Settings, SettingsError
+from domain.policy import PolicyError
+
+Command = Callable[[Settings, argparse.Namespace], Awaitable[int]]
+
+
+def parser() -> argparse.ArgumentParser:
+    """The words of the command line."""
+    top = argparse.ArgumentParser(prog="python -m app", description="Parley: the messaging backend of a marketplace.")
+    commands_of = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, help: str, run: Command | None) -> argparse.ArgumentParser:
+        command = commands_of.add_parser(name, help=help, description=help)
+        command.set_defaults(run=run)
+        return command
+
+    add("serve", "serve the API", None)
+    migrate = add("migrate", "bring the database to this version (copying a SQLite file first)", commands.migrate)
+    migrate.add_argument(
+        "--restored", action="store_true", help="the database came back from a copy: begin a new epoch"
+    )
+    add("demo", "migrate, and load the demo marketplace if it is not there", commands.demo)
+    token = add("token", "print a token of the built-in issuer", commands.token)
+    token.add_argument("--as", dest="user", required=True, metavar="HANDLE", help="the user to be")
+    token.add_argument("--account", metavar="HANDLE", help="the account to act for; else the user's oldest")
+    schema = add("schema", "print the schema, or write it to a file", commands.schema)
+    schema.add_argument("--write", type=Path, metavar="FILE", help="for example schema.graphql")
+    add("check", "check that the files kept beside the code are true", commands.check)
+    return top
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run a command; return its exit status."""
+    asked = parser().parse_args(words)
+    try:
+        chosen = settings.load()
+        if asked.command == "serve":
+            return commands.serve(chosen)
+        return asyncio.run(asked.run(chosen, asked))
+    except (SettingsError, PolicyError) as error:
+        print(f"Parley cannot start:\n{error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

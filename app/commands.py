@@ -1,0 +1,125 @@
+"""What the commands do."""
+
+import argparse
+import asyncio
+import difflib
+import socket
+import sys
+from pathlib import Path
+
+import uvloop
+from aiohttp import web
+
+from app import demo as marketplace
+from app import epochs, houses, logs, sign_in
+from app.pages import DEMO_PEOPLE
+from app.server import build, unready
+from app.settings import Settings
+from domain.queries import viewers
+from domain.viewer import System
+from models import migrate as migrations
+from schema import root
+
+CLOSING_SECONDS = 1.0
+SDL = Path("schema.graphql")
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+def serve(settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT."""
+    logs.configure(development=settings.development)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        if settings.development:
+            runner.run(migrations.migrate(settings.database))
+        elif reason := runner.run(unready(settings)):
+            sys.stderr.write(f"Parley cannot start: {reason}\n")
+            return 2
+    if not _free(settings):
+        sys.stderr.write(f"Parley cannot start: {settings.host}:{settings.port} is taken; set PARLEY_PORT.\n")
+        return 2
+    web.run_app(
+        build(settings),
+        host=settings.host,
+        port=settings.port,
+        loop=uvloop.new_event_loop(),
+        shutdown_timeout=CLOSING_SECONDS,
+        access_log=None,
+        print=lambda _: _say(f"Parley serves at http://{settings.host}:{settings.port} (stop with Ctrl-C)"),
+    )
+    return 0
+
+
+def _free(settings: Settings) -> bool:
+    """Whether the port can be had: said in a sentence, before anything is opened."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            return False
+    return True
+
+
+async def migrate(settings: Settings, asked: argparse.Namespace) -> int:
+    """Apply what is missing; after a restore, begin a new epoch."""
+    applied = await migrations.migrate(settings.database)
+    _say(f"applied {', '.join(applied)}" if applied else "nothing to apply")
+    if asked.restored:
+        async with houses.opened(settings) as house:
+            epoch = await epochs.settle(System(house), restored=True)
+        _say(f"a new epoch has begun ({epoch}): listeners with older positions begin anew")
+    return 0
+
+
+async def demo(settings: Settings, _asked: argparse.Namespace) -> int:
+    """Load the demo marketplace, and say how to be someone."""
+    if not settings.development:
+        sys.stderr.write("The demo has passwords that anybody can guess: it loads in development mode only.\n")
+        return 2
+    await migrations.migrate(settings.database)
+    async with houses.opened(settings) as house:
+        _say("The demo marketplace is loaded." if await marketplace.load(house) else "The demo marketplace is there.")
+        _say(f"\nLook at http://{settings.host}:{settings.port} once it is served. To be someone, send a token:\n")
+        for handle in ("maya", "acme", "northstar"):
+            user_key = await viewers.user_key(house, handle)
+            if user_key is not None:
+                _say(f"  {handle}, {DEMO_PEOPLE[handle]}\n    {sign_in.issue(settings.key, user_key)[0]}")
+    _say("\nMore tokens: python -m app token --as noor. Passwords equal the handles: POST /sign-in.\n")
+    return 0
+
+
+async def token(settings: Settings, asked: argparse.Namespace) -> int:
+    """Print a token for a user."""
+    async with houses.opened(settings) as house:
+        user_key = await viewers.user_key(house, asked.user)
+    if user_key is None:
+        sys.stderr.write(f"There is no user {asked.user!r}.\n")
+        return 1
+    _say(sign_in.issue(settings.key, user_key, asked.account)[0])
+    return 0
+
+
+async def schema(_settings: Settings, asked: argparse.Namespace) -> int:
+    """Print or write the schema."""
+    text = root.build().as_str() + "\n"
+    if asked.write:
+        await asyncio.to_thread(asked.write.write_text, text, encoding="utf-8")
+    else:
+        _say(text.rstrip())
+    return 0
+
+
+async def check(_settings: Settings, _asked: argparse.Namespace) -> int:
+    """Check that schema.graphql is the schema. What else must be true is a test of tests/house."""
+    kept = await asyncio.to_thread(SDL.read_text, encoding="utf-8")
+    now = root.build().as_str() + "\n"
+    if kept == now:
+        return 0
+    changes = difflib.unified_diff(kept.splitlines(), now.splitlines(), "schema.graphql", "the schema", lineterm="")
+    sys.stderr.write("\n".join(changes) + "\nrun: python -m app schema --write schema.graphql\n")
+    return 1

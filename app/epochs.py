@@ -1,0 +1,39 @@
+"""Whether this database is the one that the positions clients hold came from (EVT-3)."""
+
+import secrets
+from pathlib import Path
+
+from domain.actions import feed
+from domain.viewer import System
+from models.database import Database, PostgresDatabase, SqliteDatabase
+
+REMEMBERED = 2
+
+
+async def settle(system: System, *, restored: bool = False) -> str:
+    """The epoch to run under: the last one, or a new one where the database was restored from a copy."""
+    database = system.house.database
+    if isinstance(database, PostgresDatabase):
+        identity = await _postgres_identity(database)
+        return await feed.settle_epoch(system, [] if restored else [identity], identity, renew=restored)
+    assert isinstance(database, SqliteDatabase)  # noqa: S101 - there are two kinds
+    return await _sqlite(system, database, restored=restored)
+
+
+async def _postgres_identity(database: Database) -> str:
+    (row,) = await database.fetch(feed.POSTGRES_IDENTITY)
+    identity: str = row[0]
+    return identity
+
+
+async def _sqlite(system: System, database: SqliteDatabase, *, restored: bool) -> str:
+    """Compare the file with the stamp beside it. Both get a new mark at every start and stop.
+
+    So a copy taken before the last mark is told from the file itself. The stamp is written first and keeps the mark
+    before, for a crash between the two.
+    """
+    stamp = Path(f"{database.path}-epoch")
+    known = stamp.read_text(encoding="ascii").split() if stamp.exists() else []  # noqa: ASYNC240 - a few bytes
+    mark = secrets.token_hex(8)
+    stamp.write_text("\n".join([*known, mark][-REMEMBERED:]) + "\n", encoding="ascii")  # noqa: ASYNC240
+    return await feed.settle_epoch(system, [] if restored else known, mark, renew=restored)

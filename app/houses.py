@@ -1,0 +1,83 @@
+"""Opening a house: the database, the bus, the hub, and what keeps the feeds."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from structlog.stdlib import get_logger
+
+from app import epochs
+from app.settings import Settings
+from domain import policy
+from domain.actions import feed
+from domain.bus import Bus, MemoryBus, PostgresBus
+from domain.house import House
+from domain.hub import Hub
+from domain.queries import events
+from domain.viewer import System
+from models.database import open_database
+
+TRIM_EVERY = timedelta(hours=1)
+STAMP_EVERY = timedelta(minutes=10)
+
+log = get_logger()
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[House]:
+    """A house for one command: no listeners, no timers."""
+    database = await open_database(settings.database, settings.replica)
+    hub = Hub()
+    bus: Bus = PostgresBus(hub, settings.database) if settings.uses_postgres_bus else MemoryBus(hub)
+    house = House(database, policy.load(settings.policy), bus, hub, settings.key)
+    try:
+        yield house
+    finally:
+        await house.settle()
+        await database.close()
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[House]:
+    """A house that listens, and keeps its feeds. Leaving it waits for the units of work under way."""
+    async with opened(settings) as house:
+        system = System(house)
+        house.epoch = await epochs.settle(system)
+        events.serve(house)
+        await house.bus.open()
+        await house.hub.open()
+        timers = [
+            asyncio.create_task(_every(TRIM_EVERY, lambda: _trim(system))),
+            asyncio.create_task(_every(STAMP_EVERY, lambda: _stamp(system))),
+        ]
+        try:
+            yield house
+        finally:
+            for timer in timers:
+                timer.cancel()
+            await asyncio.gather(*timers, return_exceptions=True)
+            await house.hub.close()
+            await house.settle()
+            await house.bus.close()
+            await epochs.settle(system)
+
+
+async def _every(interval: timedelta, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - the next time may succeed; until then the log says so
+            log.warning("due work failed", error=repr(error))
+        await asyncio.sleep(interval.total_seconds())
+
+
+async def _trim(system: System) -> None:
+    while await feed.trim(system):
+        await asyncio.sleep(0.05)  # sends go first
+
+
+async def _stamp(system: System) -> None:
+    epoch = await epochs.settle(system)
+    if epoch != system.house.epoch:
+        log.error("the database is not the one this server started with: restart it", epoch=epoch)

@@ -1,0 +1,76 @@
+"""Signing in with a password, and the start page of development mode."""
+
+import secrets
+from html import escape
+from pathlib import Path
+from string import Template
+
+import orjson
+from aiohttp import web
+
+from app import sign_in as tokens
+from domain.errors import DomainError, ProblemCode, TopLevelCode
+from domain.house import House
+from domain.queries import viewers
+from domain.rules import inputs
+from schema.scalars import write_datetime
+
+START = Path(__file__).with_name("start.html")
+DEMO_PEOPLE = {
+    "maya": "a creator, level Gold",
+    "acme": "a seller, tier T2",
+    "northstar": "an agency: CAP, TAP, LIVE partner",
+    "noor": "a creator without a level",
+    "fresh": "a seller with the starter's pack",
+}
+LONGEST_PASSWORD = 1000
+
+HOUSE: web.AppKey[House] = web.AppKey("house", House)
+KEY: web.AppKey[bytes] = web.AppKey("key", bytes)
+PASSWORDS: web.AppKey[tokens.Passwords] = web.AppKey("passwords", tokens.Passwords)
+
+
+def _refused(status: int, code: ProblemCode | TopLevelCode, sentence: str, **headers: str) -> web.Response:
+    error = {"message": sentence, "extensions": {"code": code.value}}
+    return web.json_response({"errors": [error]}, status=status, headers=headers)
+
+
+async def sign_in(request: web.Request) -> web.Response:
+    """POST /sign-in {"handle", "password", "account"?}: a token of the built-in issuer (PLT-2)."""
+    app = request.app
+    house, key, passwords = app[HOUSE], app[KEY], app[PASSWORDS]
+    try:
+        handle, password, account = _credentials(orjson.loads(await request.read()))
+    except (orjson.JSONDecodeError, DomainError, KeyError, TypeError) as error:
+        detail = error.detail if isinstance(error, DomainError) else 'Send {"handle": "…", "password": "…"} as JSON.'
+        return _refused(400, ProblemCode.INVALID_INPUT, detail)
+    if passwords.busy:
+        return _refused(429, ProblemCode.RATE_LIMITED, "Too many are signing in at once.", **{"Retry-After": "5"})
+    user_key = await passwords.check(house, handle, password)
+    if user_key is None:
+        return _refused(401, TopLevelCode.UNAUTHENTICATED, "The handle or the password is wrong.")
+    token, expires_at = tokens.issue(key, user_key, account)
+    return web.json_response({"token": token, "expiresAt": write_datetime(expires_at)})
+
+
+def _credentials(said: dict[str, object]) -> tuple[str, str, str | None]:
+    handle, password, account = said["handle"], said["password"], said.get("account")
+    if not isinstance(handle, str) or not isinstance(password, str) or not isinstance(account, str | None):
+        raise TypeError("handle, password and account are text")
+    if len(password) > LONGEST_PASSWORD:
+        raise TypeError("no password is that long")
+    inputs.storable(password, "password")
+    return inputs.handle(handle, "handle"), password, account and inputs.handle(account, "account")
+
+
+async def start(request: web.Request) -> web.Response:
+    """The start page: how to be someone, and a place to try a query. Development mode only: it hands out tokens."""
+    house = request.app[HOUSE]
+    rows, nonce = [], secrets.token_urlsafe(16)
+    for handle, words in DEMO_PEOPLE.items():
+        if (user_key := await viewers.user_key(house, handle)) is not None:
+            token, _ = tokens.issue(request.app[KEY], user_key)
+            rows.append(f'<option value="{escape(token)}">{escape(handle)}, {escape(words)}</option>')
+    page = Template(START.read_text(encoding="utf-8")).substitute(people="\n".join(rows), nonce=nonce)
+    policy = f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'"
+    return web.Response(text=page, content_type="text/html", headers={"Content-Security-Policy": policy})

@@ -1,0 +1,136 @@
+"""Settings: PARLEY_* of the environment, read once at start. docs/operations.md describes each."""
+
+import os
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from models.database import is_postgres, sqlite_path
+
+PREFIX = "PARLEY_"
+# Read by the tests and the measurements, not by Parley.
+OTHERS = ("PARLEY_TEST_", "PARLEY_BENCH_")
+DEVELOPMENT_SECRET = "for development only: anybody can sign tokens with this"  # noqa: S105
+SECRET_LENGTH = 32
+
+
+class Mode(StrEnum):
+    """`development` shows and allows more; `production` demands a secret."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class SettingsError(Exception):
+    """The environment is wrong; the text names every mistake, and no secret."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. A name is its PARLEY_ variable in lower case."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    mode: Mode = Mode.DEVELOPMENT
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    database: str = "sqlite:///var/parley.sqlite3"
+    replica: str | None = None
+    bus: str | None = None
+    secret: SecretStr = SecretStr("")
+    issuer: str | None = None
+    audience: str | None = None
+    origins: Annotated[tuple[str, ...], NoDecode] = ()
+    policy: Path | None = None
+    introspection: bool | None = None
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("database", "replica")
+    @classmethod
+    def _url(cls, value: str | None) -> str | None:
+        if value is not None and not is_postgres(value):
+            sqlite_path(value)
+        return value
+
+    @model_validator(mode="after")
+    def _agree(self) -> "Settings":
+        wrong = [sentence for holds, sentence in self._demands() if not holds]
+        if wrong:
+            raise ValueError("\n".join(wrong))
+        return self
+
+    def _demands(self) -> list[tuple[bool, str]]:
+        production, postgres = self.mode is Mode.PRODUCTION, is_postgres(self.database)
+        return [
+            (
+                not production or len(self.secret.get_secret_value()) >= SECRET_LENGTH,
+                f"PARLEY_SECRET: in production mode give at least {SECRET_LENGTH} characters that nobody can guess, "
+                "for example the output of: openssl rand -base64 48",
+            ),
+            (self.bus in {None, "memory", "postgres"}, "PARLEY_BUS: give memory or postgres"),
+            (self.bus != "postgres" or postgres, "PARLEY_BUS: postgres needs a PostgreSQL PARLEY_DATABASE"),
+            (
+                self.replica is None or (postgres and is_postgres(self.replica)),
+                "PARLEY_REPLICA: a replica is of a PostgreSQL PARLEY_DATABASE, and a postgres:// URL itself",
+            ),
+            (
+                (self.issuer is None) == (self.audience is None),
+                "PARLEY_AUDIENCE: give PARLEY_ISSUER and PARLEY_AUDIENCE together: a token for another service "
+                "of the same issuer must not work here",
+            ),
+            (
+                self.issuer is None or bool(re.match(r"https?://\S+$", self.issuer)),
+                "PARLEY_ISSUER: give the issuer's URL, as it stands in the tokens' iss",
+            ),
+        ]
+
+    @property
+    def development(self) -> bool:
+        """Whether this is somebody's own machine."""
+        return self.mode is Mode.DEVELOPMENT
+
+    @property
+    def key(self) -> bytes:
+        """The secret that tokens and fingerprints are made with."""
+        return (self.secret.get_secret_value() or DEVELOPMENT_SECRET).encode()
+
+    @property
+    def uses_postgres_bus(self) -> bool:
+        """Several processes share a PostgreSQL, unless told that there is one alone."""
+        return self.bus == "postgres" or (self.bus is None and is_postgres(self.database))
+
+    @property
+    def allows_introspection(self) -> bool:
+        """On in development; in production only when asked for."""
+        return self.development if self.introspection is None else self.introspection
+
+
+def load() -> Settings:
+    """Read the environment. Raises SettingsError naming every mistake."""
+    mistakes = [
+        f"{name}: there is no such setting (docs/operations.md lists them)"
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX)
+        and not name.startswith(OTHERS)
+        and name.removeprefix(PREFIX).lower() not in Settings.model_fields
+    ]
+    settings = None
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        mistakes += [line for mistake in error.errors() for line in _lines(mistake["loc"], mistake["msg"])]
+    if mistakes or settings is None:
+        raise SettingsError("\n".join(mistakes))
+    return settings
+
+
+def _lines(place: tuple[int | str, ...], message: str) -> list[str]:
+    message = message.removeprefix("Value error, ")
+    return [f"{PREFIX}{str(place[0]).upper()}: {message}"] if place else message.split("\n")

@@ -1,0 +1,76 @@
+"""Parley beside the limit: the same questions to both, in turn, round by round."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+
+import orjson
+
+from bench.dataset.stores import open_store
+from bench.load import servers, table
+from bench.load.client import connect
+from bench.load.machine import PostgresServer
+from bench.load.rounds import Load, Round, Work, measure
+from bench.load.scenarios import Scenario, WrongAnswerError, scenarios
+from bench.load.servers import Server
+from models.database import is_postgres
+
+WARM_SECONDS = 1.5
+REST_SECONDS = 0.2
+QUIET = 0.1
+
+
+async def compare(url: str, names: Sequence[str], rounds: int, work: Work) -> str:
+    """Measure the named scenarios on a database, and draw the table."""
+    secret = secrets.token_hex(32)
+    store = await open_store(url)
+    await store.settle()
+    chosen = await scenarios(store, secret.encode())
+    await store.close()
+    database = await PostgresServer.find(url) if is_postgres(url) else None
+    lines = []
+    async with AsyncExitStack() as stack:
+        sides = [await stack.enter_async_context(start(url, secret)) for start in (servers.parley, servers.limit)]
+        for name in names:
+            measured = await _scenario(chosen[name], sides, database, rounds, work)
+            lines += table.lines(name, measured)
+            _warn_of_noise(name, measured)
+    return table.draw(table.HEADER, lines)
+
+
+async def _scenario(
+    scenario: Scenario, sides: Sequence[Server], database: PostgresServer | None, rounds: int, work: Work
+) -> dict[str, list[Round]]:
+    if scenario.name != "send":
+        await _compare_answers(scenario, sides)
+    measured: dict[str, list[Round]] = {side.name: [] for side in sides}
+    for number in range(rounds + 1):
+        for side in sides:
+            load = Load(scenario.parley if side.name == "parley" else scenario.limit, scenario.check)
+            if number == 0:
+                await load.run(side.port, Work(min(WARM_SECONDS, work.seconds), work.concurrency))
+                continue
+            measured[side.name].append(await measure(side, database, load, work))
+            await asyncio.sleep(REST_SECONDS)
+    return measured
+
+
+async def _compare_answers(scenario: Scenario, sides: Sequence[Server]) -> None:
+    """Both must say the same, or they are not doing the same work."""
+    said = []
+    for side, request in zip(sides, (scenario.parley, scenario.limit), strict=True):
+        connection = await connect(side.port)
+        status, body = await connection.ask(request())
+        connection.close()
+        scenario.check(status, body)
+        said.append(orjson.loads(body))
+    if said[0] != said[1]:
+        raise WrongAnswerError(f"{scenario.name}: the two servers answer differently:\n{said[0]}\n{said[1]}"[:4000])
+
+
+def _warn_of_noise(name: str, measured: dict[str, list[Round]]) -> None:
+    everything = [r for rounds in measured.values() for r in rounds]
+    others = sum(r.others_cpu for r in everything) / sum(r.seconds for r in everything)
+    if others > QUIET:
+        print(f"{name}: not a quiet machine: other processes used {others:.2f} of a core meanwhile", flush=True)

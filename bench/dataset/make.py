@@ -1,0 +1,100 @@
+"""Make a dataset, or find it made."""
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from bench.dataset import figures, people, rows, talks
+from bench.dataset.size import Size
+from bench.dataset.stores import Store, open_store
+from domain import policy
+from domain.actions import feed
+from domain.bus import MemoryBus
+from domain.house import House
+from domain.hub import Hub
+from domain.viewer import System
+from models.database import open_database
+from models.migrate import migrate
+
+VERSION = 1
+SEED = 20_260_101
+FEED_DAYS = 7
+STALE = timedelta(days=20)  # while measuring, nothing of the feed shall become old enough to be trimmed
+
+
+class NotOurDatabaseError(Exception):
+    """It holds accounts that no dataset put there."""
+
+
+async def make(url: str, scale: float) -> None:
+    """Fill a database with the dataset of a scale, unless it is there; whatever else a benchmark left there goes."""
+    store = await open_store(url)
+    try:
+        if await _is_made(store, scale):
+            return
+        await store.wipe()
+        await migrate(url)
+        await store.run("CREATE TABLE bench_dataset (version INTEGER, scale DOUBLE PRECISION, made_at TIMESTAMPTZ)")
+        await _make_weeks(url)
+        with _told(f"dataset of scale {scale:g}"):
+            end = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+            await _fill(store, Size.of(scale), end)
+            await store.settle()
+        await store.run("INSERT INTO bench_dataset VALUES ($1, $2, $3)", VERSION, scale, end)
+    finally:
+        await store.close()
+
+
+async def _is_made(store: Store, scale: float) -> bool:
+    if not await store.exists("bench_dataset"):
+        if await store.exists("accounts") and await store.run("SELECT 1 FROM accounts LIMIT 1"):
+            raise NotOurDatabaseError("This database holds accounts already: give the benchmark one of its own.")
+        return False
+    made = await store.run("SELECT version, scale, made_at FROM bench_dataset")
+    return any(
+        (version, size) == (VERSION, scale) and made_at > datetime.now(UTC) - STALE for version, size, made_at in made
+    )
+
+
+async def _make_weeks(url: str) -> None:
+    """Let Parley make the partitions of its feed, as its timer does."""
+    database = await open_database(url)
+    hub = Hub()
+    await feed.trim(System(House(database, policy.load(), MemoryBus(hub), hub, secret=b"")))
+    await database.close()
+
+
+async def _fill(store: Store, size: Size, end: datetime) -> None:
+    rng = random.Random(SEED)
+    first_day = end - timedelta(days=talks.DAYS)
+    with _told("people"):
+        cast = people.cast(rng, size, first_day)
+        await store.load("accounts", people.ACCOUNTS, people.accounts(cast))
+        await store.load("users", "id handle name created_at", people.users(cast))
+        await store.load("roles", "id account_id name permissions is_owner", people.roles(cast))
+        await store.load("memberships", "id account_id user_id role_id created_at", people.memberships(cast))
+        await store.load("statistics", "account_id metric taken_at value currency", figures.rows(rng, cast, end))
+    with _told("talks"):
+        planned = talks.plan(rng, cast, size)
+        made = rows.Rows(SEED, end, planned, talks.speak(rng, planned))
+        await store.load("pairs", rows.PAIRS, made.pairs())
+        await store.load("conversations", "id started_by_id entry_point created_at", made.conversations())
+        await store.load("sides", rows.SIDES, made.sides())
+    with _told(f"{len(made.said):,} messages"):
+        await store.load("messages", rows.MESSAGES, made.messages())
+    with _told("client message ids"):
+        columns = "account_id client_message_id conversation_id sequence content_hash"
+        await store.load("client_messages", columns, made.client_messages())
+    with _told("feeds"):
+        heads = made.heads(cast)
+        await store.load("feed_heads", "account_id position", heads.items())
+        await store.load("feed_entries", rows.FEED_ENTRIES, made.feed_entries(FEED_DAYS, heads))
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    print(f"  {what}: {time.perf_counter() - start:.1f} s", flush=True)

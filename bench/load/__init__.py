@@ -1,0 +1,1 @@
+"""Asks servers for the same things, and measures what it costs them."""

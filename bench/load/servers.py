@@ -1,0 +1,96 @@
+"""The servers under test, as child processes with a database, a secret and a port of their own."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.load.client import BrokenConnectionError, connect, get
+
+ROOT = Path(__file__).resolve().parents[2]
+LOGS = ROOT / "var" / "bench"
+START_SECONDS = 30
+
+
+class ServerDidNotStartError(Exception):
+    """With the end of its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that answers."""
+
+    name: str
+    pid: int
+    port: int
+
+
+@asynccontextmanager
+async def parley(url: str, secret: str) -> AsyncIterator[Server]:
+    """Parley as operations run it, one process, its bus in memory."""
+    port = _free_port()
+    settings = {
+        "MODE": "production",
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "DATABASE": url,
+        "BUS": "memory",
+        "SECRET": secret,
+    }
+    async with _running("parley", ["app", "serve"], port, settings) as server:
+        yield server
+
+
+@asynccontextmanager
+async def limit(url: str, secret: str) -> AsyncIterator[Server]:
+    """The hand-written server."""
+    port = _free_port()
+    words = ["bench", "limit", "--database", url, "--port", str(port)]
+    async with _running("limit", words, port, {"SECRET": secret}) as server:
+        yield server
+
+
+@asynccontextmanager
+async def _running(name: str, words: Sequence[str], port: int, settings: dict[str, str]) -> AsyncIterator[Server]:
+    LOGS.mkdir(parents=True, exist_ok=True)
+    log = LOGS / f"{name}.log"
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PARLEY_")}
+    environment |= {f"PARLEY_{key}": value for key, value in settings.items()}
+    with log.open("wb") as output:
+        child = subprocess.Popen(  # noqa: ASYNC220 - before anything is measured
+            [sys.executable, "-m", *words], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        await _answers(child, port, log)
+        yield Server(name, child.pid, port)
+    finally:
+        child.terminate()
+        child.wait()
+
+
+async def _answers(child: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    for _ in range(START_SECONDS * 10):
+        if child.poll() is not None:
+            break
+        try:
+            connection = await connect(port)
+            status, _body = await connection.ask(get("/healthz"))
+            connection.close()
+            if status == 200:
+                return
+        except (OSError, BrokenConnectionError):
+            await asyncio.sleep(0.1)
+    words = await asyncio.to_thread(log.read_text, encoding="utf-8", errors="replace")
+    raise ServerDidNotStartError(f"{log.name} ends with:\n{words[-2000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port

@@ -1,0 +1,1 @@
+"""What Parley speaks: the contract's types and fields, each a line or two over the domain."""

@@ -1,0 +1,152 @@
+"""Creators, sellers and agencies, as the viewer sees them."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import lazy
+
+from domain import money, rows
+from domain.queries import accounts
+from domain.rows import Stat
+from models.accounts import AccountKind, AccountStatus, CreatorLevel, Metric, Programme
+from schema.context import Info
+from schema.nodes import Node, resolved, rows_of
+from schema.scalars import Long
+
+if TYPE_CHECKING:
+    from schema.conversations import Conversation
+
+ConversationRef = Annotated["Conversation", lazy("schema.conversations")]
+
+
+async def _conversation(account: strawberry.Parent[rows.Account], info: Info) -> rows.Conversation | None:
+    if account.conversation is None:
+        return await info.context.loaders.conversations_with.load(account.key)
+    return account.conversation
+
+
+@strawberry.interface(description="A creator, a seller or an agency.")
+class Account(Node):
+    """What all accounts show."""
+
+    kind: AccountKind
+    handle: str = strawberry.field(description="Unique, in lower case, without an @.")
+    name: str
+    avatar_url: str | None
+    markets: list[str]
+    category: str | None
+    status: AccountStatus
+    blocked_by_viewer: bool = strawberry.field(description="Whether the viewer's account has blocked this one.")
+    conversation: ConversationRef | None = resolved(
+        _conversation, "The viewer's conversation with it, if there is one."
+    )
+
+
+@strawberry.type(description="An amount of money.")
+class Money:
+    """In the currency's unit."""
+
+    amount: Decimal
+    currency: str = strawberry.field(description="ISO 4217.")
+
+
+@strawberry.type(description="A counted figure.")
+class CountStat:
+    """As fed by the platform."""
+
+    value: Long
+    taken_at: datetime = strawberry.field(description="When the figure was taken.")
+    stale: bool = strawberry.field(description="Taken longer ago than the policy's limit, 48 hours by default.")
+
+
+@strawberry.type(description="A figure in money.")
+class MoneyStat:
+    """As fed by the platform."""
+
+    value: Money
+    taken_at: datetime = strawberry.field(description="When the figure was taken.")
+    stale: bool = strawberry.field(description="Taken longer ago than the policy's limit, 48 hours by default.")
+
+
+@strawberry.type(description="The latest figures fed about a creator; null where none ever was.")
+class CreatorStats:
+    """ACC-7."""
+
+    followers: CountStat | None
+    affiliate_gmv_30d: MoneyStat | None = strawberry.field(name="affiliateGmv30d")
+    live_gmv_30d: MoneyStat | None = strawberry.field(name="liveGmv30d")
+    revenue: MoneyStat | None
+    video_views: CountStat | None
+    live_unique_viewers: CountStat | None
+
+
+@strawberry.type(description="The latest figures fed about a seller; null where none ever was.")
+class SellerStats:
+    """ACC-7."""
+
+    affiliate_gmv_30d: MoneyStat | None = strawberry.field(name="affiliateGmv30d")
+
+
+def _count(stat: Stat | None) -> CountStat | None:
+    if stat is None:
+        return None
+    return CountStat(value=Long(stat.value), taken_at=stat.taken_at, stale=stat.stale)
+
+
+def _money(stat: Stat | None) -> MoneyStat | None:
+    if stat is None or stat.currency is None:
+        return None
+    value = Money(amount=money.amount(stat.value, stat.currency), currency=stat.currency)
+    return MoneyStat(value=value, taken_at=stat.taken_at, stale=stat.stale)
+
+
+async def _creator_stats(creator: strawberry.Parent[rows.Creator], info: Info) -> CreatorStats:
+    stats = await info.context.loaders.stats.load(creator.key)
+    return CreatorStats(
+        followers=_count(stats.get(Metric.FOLLOWERS)),
+        affiliate_gmv_30d=_money(stats.get(Metric.AFFILIATE_GMV_30D)),
+        live_gmv_30d=_money(stats.get(Metric.LIVE_GMV_30D)),
+        revenue=_money(stats.get(Metric.REVENUE)),
+        video_views=_count(stats.get(Metric.VIDEO_VIEWS)),
+        live_unique_viewers=_count(stats.get(Metric.LIVE_UNIQUE_VIEWERS)),
+    )
+
+
+async def _seller_stats(seller: strawberry.Parent[rows.Seller], info: Info) -> SellerStats:
+    stats = await info.context.loaders.stats.load(seller.key)
+    return SellerStats(affiliate_gmv_30d=_money(stats.get(Metric.AFFILIATE_GMV_30D)))
+
+
+@strawberry.type(description="A creator.")
+class Creator(Account):
+    """ACC-1."""
+
+    is_type_of = rows_of(rows.Creator)
+    level: CreatorLevel
+    stats: CreatorStats = resolved(_creator_stats)
+
+
+@strawberry.type(description="A seller: a shop.")
+class Seller(Account):
+    """ACC-1."""
+
+    is_type_of = rows_of(rows.Seller)
+    live_partner: bool
+    stats: SellerStats = resolved(_seller_stats)
+
+
+@strawberry.type(description="An agency.")
+class Agency(Account):
+    """ACC-1, ACC-6."""
+
+    is_type_of = rows_of(rows.Agency)
+    verified: bool
+    programmes: list[Programme]
+    live_partner: bool
+
+
+async def account_by_handle(info: Info, handle: str) -> rows.Account | None:
+    """Find an account by its handle."""
+    return await accounts.by_handle(info.context.viewer, handle)

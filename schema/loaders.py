@@ -1,0 +1,47 @@
+"""Batches for branches that a page does not carry. They batch, and keep nothing."""
+
+from collections.abc import Sequence
+
+from strawberry.dataloader import DataLoader
+
+from domain.queries import accounts, conversations, messages
+from domain.rows import Account, Conversation, Message, Page, Stat, User
+from domain.viewer import Viewer
+from models.accounts import Metric
+
+
+class Loaders:
+    """The loaders of one operation, reading through its viewer."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+        # A subscription is one operation for hours: nothing is kept.
+        self.accounts = DataLoader(self._accounts, cache=False)
+        self.conversations = DataLoader(self._conversations, cache=False)
+        self.conversations_with = DataLoader(self._conversations_with, cache=False)
+        self.stats = DataLoader(self._stats, cache=False)
+        self.users = DataLoader(self._users, cache=False)
+        self.threads = DataLoader(self._threads, cache=False)
+
+    async def _accounts(self, keys: list[int]) -> Sequence[Account | None]:
+        found = await accounts.some(self._viewer, keys)
+        return [found.get(key) for key in keys]
+
+    async def _conversations(self, keys: list[int]) -> Sequence[Conversation | None]:
+        found = await conversations.some(self._viewer, keys)
+        return [found.get(key) for key in keys]
+
+    async def _conversations_with(self, account_keys: list[int]) -> Sequence[Conversation | None]:
+        found = await conversations.with_accounts(self._viewer, account_keys)
+        return [found.get(key) for key in account_keys]
+
+    async def _stats(self, account_keys: list[int]) -> Sequence[dict[Metric, Stat]]:
+        found = await accounts.latest_stats(self._viewer, account_keys)
+        return [found[key] for key in account_keys]
+
+    async def _users(self, keys: list[int]) -> Sequence[User | None]:
+        found = await accounts.users(self._viewer, keys)
+        return [found.get(key) for key in keys]
+
+    async def _threads(self, asked: list[tuple[Conversation, range]]) -> Sequence[Page[Message]]:
+        return await messages.read(self._viewer, asked)

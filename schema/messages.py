@@ -1,0 +1,150 @@
+"""Messages and threads."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+from strawberry import lazy
+
+from domain import ids, rows
+from domain.actions import messages as actions
+from models.messages import MessageKind
+from schema import problems
+from schema.accounts import Account
+from schema.context import Info
+from schema.nodes import Node, PageInfo, resolved, rows_of
+from schema.teams import User
+
+if TYPE_CHECKING:
+    from schema.conversations import Conversation
+
+ConversationRef = Annotated["Conversation", lazy("schema.conversations")]
+
+
+async def _conversation(message: strawberry.Parent[rows.Message], info: Info) -> rows.Conversation | None:
+    if message.conversation is None:
+        return await info.context.loaders.conversations.load(message.conversation_key)
+    return message.conversation
+
+
+async def _sent_by(message: strawberry.Parent[rows.Message], info: Info) -> rows.User | None:
+    return None if message.sent_by_key is None else await info.context.loaders.users.load(message.sent_by_key)
+
+
+@strawberry.type(description="A message.")
+class Message(Node):
+    """MSG-1 to MSG-3."""
+
+    is_type_of = rows_of(rows.Message)
+    conversation: ConversationRef = resolved(_conversation)
+    sequence: int = strawberry.field(description="Gapless and increasing in its conversation: the order for everyone.")
+    sender: Account | None = strawberry.field(description="Null for a NOTICE.")
+    sent_by: User | None = resolved(_sent_by, "Who of the team wrote it: to the sender's side only.")
+    kind: MessageKind
+    sent_at: datetime
+    preview: str = strawberry.field(description="One line, for inbox rows and for kinds a client does not know.")
+    text: str | None
+    recalled_at: datetime | None
+    client_message_id: str | None = strawberry.field(description="To the sender's side only.")
+
+
+@strawberry.type(description="A message in a page.")
+class MessageEdge:
+    """Relay's."""
+
+    node: Message
+    cursor: str
+
+
+@strawberry.type(description="A page of messages, the newest last.")
+class MessageConnection:
+    """Relay's."""
+
+    edges: list[MessageEdge]
+    nodes: list[Message]
+    page_info: PageInfo
+
+
+@strawberry.input(one_of=True, description="What to say: exactly one of these.")
+class MessageContent:
+    """MSG-1."""
+
+    text: str | None = strawberry.UNSET
+
+
+@strawberry.input
+class SendMessageInput:
+    """Safe to repeat with the same clientMessageId."""
+
+    conversation_id: strawberry.ID
+    client_message_id: str
+    content: MessageContent
+
+
+@strawberry.type
+class SendMessageSuccess:
+    """The message as it stands now, sent by this call or by an earlier one with the same clientMessageId."""
+
+    message: Message
+
+
+SendMessageResult = Annotated[
+    SendMessageSuccess
+    | problems.Forbidden
+    | problems.AccessRevoked
+    | problems.NotFound
+    | problems.InvalidInput
+    | problems.KindNotAllowed
+    | problems.NotVerified
+    | problems.NoSharedMarket
+    | problems.RecipientUnavailable
+    | problems.YouBlockedThem
+    | problems.Blocked,
+    strawberry.union("SendMessageResult"),
+]
+
+
+@strawberry.input
+class TypingInput:
+    """Say it again every few seconds while typing goes on."""
+
+    conversation_id: strawberry.ID
+    typing: bool
+
+
+@strawberry.type
+class TypingSuccess:
+    """Passed on to whoever of the other side watches; stored nowhere."""
+
+    conversation: ConversationRef
+
+
+TypingResult = Annotated[
+    TypingSuccess | problems.Forbidden | problems.AccessRevoked | problems.NotFound | problems.InvalidInput,
+    strawberry.union("TypingResult"),
+]
+
+
+async def send_message(info: Info, input: SendMessageInput) -> SendMessageSuccess:
+    """Send a message."""
+    viewer, key = info.context.messenger, ids.parse("conversation", input.conversation_id, "conversationId")
+    text = input.content.text or ""
+    sent: Any = await actions.send(viewer, key, input.client_message_id, text)
+    return SendMessageSuccess(message=sent)
+
+
+async def set_typing(info: Info, input: TypingInput) -> TypingSuccess:
+    """Show typing, or its end."""
+    viewer, key = info.context.messenger, ids.parse("conversation", input.conversation_id, "conversationId")
+    conversation: Any = await actions.set_typing(viewer, key, typing=input.typing)
+    return TypingSuccess(conversation=conversation)
+
+
+@strawberry.type
+class MessageMutations:
+    """Messages."""
+
+    send_message: SendMessageResult = resolved(
+        send_message, "Send a message. Safe to repeat with the same clientMessageId."
+    )
+    set_typing: TypingResult = resolved(set_typing, "Show the other side that somebody types; it is stored nowhere.")

@@ -1,0 +1,106 @@
+"""Refusals as data: one type per refusal, fed by exception handlers, so that no resolver has a try (REF-1)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import strawberry
+
+from domain import errors
+from domain.errors import ProblemCode
+
+
+@strawberry.interface(description="A refusal: nothing has changed, and nobody was told.")
+class Problem:
+    """What every refusal says."""
+
+    code: ProblemCode
+    detail: str = strawberry.field(description="A sentence for a person.")
+    retry_at: datetime | None = strawberry.field(
+        description="When the same call may go through; null: time alone does not mend it.", default=None
+    )
+
+
+@strawberry.type(description="The viewer's role does not allow it.")
+class Forbidden(Problem):
+    pass
+
+
+@strawberry.type(description="The viewer's own account is not active.")
+class AccessRevoked(Problem):
+    pass
+
+
+@strawberry.type(description="There is no such thing, or the viewer may not see it.")
+class NotFound(Problem):
+    field: str = strawberry.field(description="The path below input.", default="")
+
+
+@strawberry.type(description="A value is wrong; the detail says what would be right.")
+class InvalidInput(Problem):
+    field: str = strawberry.field(description="The path below input, as in products.3.commission.", default="")
+
+
+@strawberry.type(description="The sender's side cannot send this kind of message.")
+class KindNotAllowed(Problem):
+    pass
+
+
+@strawberry.type(description="An agency that is not verified can answer, but cannot begin.")
+class NotVerified(Problem):
+    pass
+
+
+@strawberry.type(description="The two accounts have no market in common.")
+class NoSharedMarket(Problem):
+    pass
+
+
+@strawberry.type(description="The other side's account is not active.")
+class RecipientUnavailable(Problem):
+    pass
+
+
+@strawberry.type(description="The viewer's own block stands in the way.")
+class YouBlockedThem(Problem):
+    pass
+
+
+@strawberry.type(description="The other side has blocked the viewer.")
+class Blocked(Problem):
+    pass
+
+
+TYPES: dict[type[errors.DomainError], type[Problem]] = {
+    errors.Forbidden: Forbidden,
+    errors.AccessRevoked: AccessRevoked,
+    errors.NotFound: NotFound,
+    errors.InvalidInput: InvalidInput,
+    errors.KindNotAllowed: KindNotAllowed,
+    errors.NotVerified: NotVerified,
+    errors.NoSharedMarket: NoSharedMarket,
+    errors.RecipientUnavailable: RecipientUnavailable,
+    errors.YouBlockedThem: YouBlockedThem,
+    errors.Blocked: Blocked,
+}
+
+
+def problem(refusal: errors.DomainError) -> Problem:
+    """The refusal as the API says it."""
+    return TYPES[type(refusal)](
+        code=ProblemCode(refusal.code), detail=refusal.detail, retry_at=refusal.retry_at, **refusal.facts
+    )
+
+
+class Translate(strawberry.ExceptionHandler):  # type: ignore[type-arg]
+    """Turns one kind of refusal into its type, wherever a result's union has it."""
+
+    def __init__(self, refusal: type[errors.DomainError]) -> None:
+        self.exception_type = refusal
+        self.error_type = TYPES[refusal]
+
+    def handle(self, exception: errors.DomainError, *, field: object, info: object) -> Problem:
+        """Say it as data."""
+        return problem(exception)
+
+
+HANDLERS: Sequence[Translate] = [Translate(refusal) for refusal in TYPES]

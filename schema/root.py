@@ -1,0 +1,116 @@
+"""The schema: its roots, and how operations are asked and answered."""
+
+import asyncio
+from dataclasses import replace
+
+import strawberry
+from strawberry.extensions import (
+    DisableIntrospection,
+    MaxAliasesLimiter,
+    MaxTokensLimiter,
+    QueryDepthLimiter,
+    SchemaExtension,
+)
+
+from domain import ids, rows
+from domain.errors import InvalidInput
+from domain.viewer import Viewer as ViewerRow
+from schema import events
+from schema.accounts import Account, Agency, Creator, Seller, account_by_handle
+from schema.blocks import BlockMutations
+from schema.context import AskWho, Info, OneOperation
+from schema.conversations import (
+    Conversation,
+    ConversationConnection,
+    ConversationMutations,
+    InboxCounts,
+    conversation_with,
+    inbox,
+    inbox_counts,
+)
+from schema.enums import register
+from schema.messages import Message, MessageMutations
+from schema.nodes import Node, resolved
+from schema.problems import HANDLERS
+from schema.refusals import Answer
+from schema.scalars import CONFIG
+from schema.teams import Viewer, viewer
+
+MOST_TOKENS = 2000
+MOST_ALIASES = 30
+DEEPEST = 15
+MOST_NODES = 100
+
+
+async def _node(info: Info, id: strawberry.ID) -> rows.Account | rows.Conversation | rows.Message | ViewerRow | None:
+    asking = info.context.viewer
+    kind = ids.kind_of(id, "id")
+    if kind == "account":
+        return await info.context.loaders.accounts.load(ids.parse(kind, id, "id"))
+    if kind == "conversation":
+        return await info.context.loaders.conversations.load(ids.parse(kind, id, "id"))
+    if kind == "message":
+        return await _message(info, *ids.parse_message(id, "id"))
+    return asking if id == f"vwr_{asking.membership_key}" else None
+
+
+async def _message(info: Info, conversation_key: int, sequence: int) -> rows.Message | None:
+    conversation = await info.context.loaders.conversations.load(conversation_key)
+    if conversation is None:
+        return None
+    page = await info.context.loaders.threads.load((conversation, range(sequence, sequence + 1)))
+    return page.edges[0].node if page.edges else None
+
+
+async def _nodes(
+    info: Info, ids: list[strawberry.ID]
+) -> list[rows.Account | rows.Conversation | rows.Message | ViewerRow | None]:
+    if len(ids) > MOST_NODES:
+        raise InvalidInput("ids", f"Ask for at most {MOST_NODES} at a time.")
+    return await asyncio.gather(*(_node(info, id) for id in ids))
+
+
+@strawberry.type
+class Query:
+    """A refused field is null, and its error says why: the rest of the page stands."""
+
+    node: Node | None = resolved(_node, "Null for what is unknown, or not the viewer's.")
+    nodes: list[Node | None] = resolved(_nodes, "In the order asked for.")
+    viewer: Viewer = resolved(viewer)
+    inbox: ConversationConnection | None = resolved(
+        inbox, "A folder of the account's conversations, the newest activity first."
+    )
+    inbox_counts: InboxCounts | None = resolved(inbox_counts, "Each folder's count, exact up to a cap.")
+    account: Account | None = resolved(account_by_handle, "An account of a shared market, by its handle.")
+    conversation_with: Conversation | None = resolved(
+        conversation_with, "The conversation with an account, if there is one."
+    )
+
+
+@strawberry.type
+class Mutation(ConversationMutations, MessageMutations, BlockMutations):
+    """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
+
+
+EXTENSIONS: list[type[SchemaExtension]] = [AskWho, Answer, OneOperation]
+
+
+def build(*, introspection: bool = True) -> strawberry.Schema:
+    """The schema, with the limits that every operation is read under."""
+    register()
+    hidden: list[type[SchemaExtension]] = [] if introspection else [DisableIntrospection]
+    return strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=events.Subscription,
+        types=[Creator, Seller, Agency, Conversation, Message, Viewer, *events.KINDS],
+        config=replace(CONFIG, disable_field_suggestions=not introspection),
+        exception_handlers=HANDLERS,
+        extensions=[
+            *EXTENSIONS,
+            *hidden,
+            lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
+            lambda: QueryDepthLimiter(max_depth=DEEPEST),
+            lambda: MaxAliasesLimiter(max_alias_count=MOST_ALIASES),
+        ],
+    )

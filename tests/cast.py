@@ -1,0 +1,72 @@
+"""The cast: a few people that every test knows, and how to make more."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from domain.actions import accounts, conversations, messages, teams
+from domain.actions.accounts import NewAccount
+from domain.house import House
+from domain.queries import viewers
+from domain.viewer import System, Viewer
+from models.accounts import AccountKind, Programme
+from models.conversations import EntryPoint
+from models.teams import Permission
+
+FIRST_ENTRY = {
+    AccountKind.CREATOR: EntryPoint.STORE_PAGE,
+    AccountKind.SELLER: EntryPoint.FIND_CREATORS,
+    AccountKind.AGENCY: EntryPoint.NAVIGATION_BAR,
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the cast: an account, and its owner of the same handle."""
+
+    house: House
+    handle: str
+    key: int
+    user_key: int
+
+    async def viewer(self) -> Viewer:
+        """The owner acting for the account, as of now."""
+        return await viewers.identify(self.house, self.user_key, self.handle)
+
+
+async def person(
+    house: House, kind: AccountKind, handle: str, markets: tuple[str, ...] = ("US",), **more: Any
+) -> Person:
+    """Make an account and its owner."""
+    system = System(house)
+    if kind is AccountKind.AGENCY:
+        more.setdefault("programmes", (Programme.CAP, Programme.TAP))
+        more.setdefault("verified", True)
+    key = await accounts.create(
+        system, NewAccount(kind=kind, handle=handle, name=handle.title(), markets=markets, **more)
+    )
+    user_key = await teams.create_user(system, handle, handle.title())
+    await teams.add_owner(system, key, user_key)
+    return Person(house, handle, key, user_key)
+
+
+async def member(of: Person, handle: str, permissions: Permission) -> Viewer:
+    """Make a user who acts for somebody's account in a role with these permissions."""
+    owner = await of.viewer()
+    user_key = await teams.create_user(System(of.house), handle, handle.title())
+    role_key = await teams.create_role(owner, f"{handle}'s role")
+    await teams.set_permissions(owner, role_key, permissions)
+    await teams.add_member(owner, user_key, role_key)
+    return await viewers.identify(of.house, user_key, of.handle)
+
+
+async def started(by: Person, with_: Person) -> int:
+    """Start a conversation; return its key."""
+    viewer = await by.viewer()
+    return await conversations.start(viewer, with_.key, FIRST_ENTRY[AccountKind(viewer.account.kind)])
+
+
+async def say(by: Person, conversation_key: int, *texts: str) -> None:
+    """Send texts, one after the other."""
+    viewer = await by.viewer()
+    for text in texts:
+        await messages.send(viewer, conversation_key, f"{by.handle} says {text}", text)

@@ -1,0 +1,219 @@
+"""What tests stand on: both databases, a clock, the cast, an ear, and proof that nothing changed."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+import domain.clock
+from domain import policy
+from domain.actions import feed
+from domain.bus import MemoryBus
+from domain.house import House
+from domain.hub import Hub
+from domain.queries import events
+from domain.viewer import System
+from models.accounts import AccountKind
+from models.database import open_database
+from models.migrate import migrate
+from models.sql import statement
+from tests import servers
+from tests.cast import Person, person
+
+NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)  # a Wednesday
+MISSING: dict[str, str] = {}
+
+TABLES = (
+    "accounts users roles memberships statistics pairs conversations sides messages client_messages feed_heads "
+    "feed_entries feed_epochs"
+).split()
+
+
+def missing(what: str, how: str) -> None:
+    """Skip the test for want of something, and say once how to get it; with CI=true fail."""
+    MISSING[what] = how
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing: {how}")
+    pytest.skip(f"{what} is missing")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line for each thing that was missing."""
+    for what, how in MISSING.items():
+        terminalreporter.write_line(f"Tests that need {what} were skipped: {how}")
+
+
+class Hands:
+    """The clock's hands: only `advance` moves them."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def advance(self, **by: float) -> None:
+        """Let time pass: advance(days=1)."""
+        self.at += timedelta(**by)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Hands:
+    """Time stands still at noon, UTC, on a Wednesday."""
+    hands = Hands(NOON)
+    monkeypatch.setattr(domain.clock, "now", lambda: hands.at)
+    return hands
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str | None]:
+    """A PostgreSQL server's maintenance database."""
+    with servers.postgres() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Each test that touches a database runs on both."""
+    return str(request.param)
+
+
+_made: dict[str, str] = {}
+
+
+@pytest.fixture
+async def database_url(
+    dialect: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, postgres_server: str | None
+) -> str:
+    """An empty database at this version: a copy of a migrated file, or one PostgreSQL database emptied."""
+    if dialect == "sqlite":
+        if dialect not in _made:
+            _made[dialect] = f"{tmp_path_factory.mktemp('template')}/empty.sqlite3"
+            await migrate(f"sqlite:///{_made[dialect]}")
+        shutil.copy(_made[dialect], tmp_path / "parley.sqlite3")
+        return f"sqlite:///{tmp_path / 'parley.sqlite3'}"
+    if postgres_server is None:
+        missing("PostgreSQL", servers.HOW_TO_GET_POSTGRES)
+    return await _emptied_postgres(str(postgres_server))
+
+
+async def _emptied_postgres(server: str) -> str:
+    base, _, _ = server.rpartition("/")
+    name = f"parley_test_{os.getpid()}"
+    url = f"{base}/{name}"
+    if "postgres" not in _made:
+        connection = await asyncpg.connect(server)
+        await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await connection.execute(
+            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8' LC_COLLATE 'C.UTF-8'"
+        )
+        await connection.close()
+        await migrate(url)
+        _made["postgres"] = server
+        return url
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
+    await connection.close()
+    return url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _leave_nothing(postgres_server: str | None) -> Iterator[None]:
+    """Drop what was made on somebody's server."""
+    yield
+    if "postgres" in _made and postgres_server:
+        import asyncio  # noqa: PLC0415
+
+        async def drop() -> None:
+            connection = await asyncpg.connect(postgres_server)
+            await connection.execute(f"DROP DATABASE IF EXISTS parley_test_{os.getpid()} WITH (FORCE)")
+            await connection.close()
+
+        asyncio.run(drop())
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    """A house on an empty database, listening."""
+    database = await open_database(database_url)
+    hub = Hub()
+    house = House(database, policy.load(), MemoryBus(hub), hub, b"the tests' secret, long enough to be one")
+    house.epoch = await feed.settle_epoch(System(house), ["here"], "here")
+    events.serve(house)
+    await hub.open()
+    yield house
+    await hub.close()
+    await house.settle()
+    await database.close()
+
+
+@pytest.fixture
+async def maya(house: House) -> Person:
+    """A creator in the United States."""
+    return await person(house, AccountKind.CREATOR, "maya")
+
+
+@pytest.fixture
+async def noor(house: House) -> Person:
+    """Another creator in the United States."""
+    return await person(house, AccountKind.CREATOR, "noor")
+
+
+@pytest.fixture
+async def acme(house: House) -> Person:
+    """A seller in the United States."""
+    return await person(house, AccountKind.SELLER, "acme")
+
+
+@pytest.fixture
+async def fresh(house: House) -> Person:
+    """Another seller in the United States."""
+    return await person(house, AccountKind.SELLER, "fresh")
+
+
+@pytest.fixture
+async def northstar(house: House) -> Person:
+    """A verified agency in the United States."""
+    return await person(house, AccountKind.AGENCY, "northstar")
+
+
+Heard = Callable[[Person], Awaitable[list[str]]]
+
+
+@pytest.fixture
+def heard(house: House) -> Heard:
+    """What an account was told since it was made, in order: the kinds of its events."""
+
+    async def read(who: Person) -> list[str]:
+        query = statement("SELECT kind FROM feed_entries WHERE account_id = $1 ORDER BY position")
+        kinds = [row[0] for row in await house.database.fetch(query, who.key)]
+        return kinds[1:]  # the first is that its owner came
+
+    return read
+
+
+async def everything(house: House) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    return {
+        table: sorted((tuple(row) for row in await house.database.fetch(statement(f"SELECT * FROM {table}"))), key=repr)
+        for table in TABLES
+    }
+
+
+NothingHappens = Callable[[], AbstractAsyncContextManager[None]]
+
+
+@pytest.fixture
+def nothing_happens(house: House) -> NothingHappens:
+    """Proof that what is done inside changes no row of any table, so that nobody is told of anything."""
+
+    @asynccontextmanager
+    async def watch() -> AsyncIterator[None]:
+        before = await everything(house)
+        yield
+        assert await everything(house) == before
+
+    return watch

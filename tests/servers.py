@@ -1,0 +1,91 @@
+"""Real servers for tests: one that is named, else one that runs, else one that is started; else the tests that need it
+are skipped with a line that says how to get it, and with CI=true they fail.
+"""
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+
+LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
+HOW_TO_GET_POSTGRES = (
+    "install PostgreSQL 15 or newer (its server binaries are enough), "
+    "or set PARLEY_TEST_POSTGRES=postgres://user:password@host:port/postgres"
+)
+STARTING_SECONDS = 20
+
+
+def free_port() -> int:
+    """A port that nobody has at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _answers(url: str) -> bool:
+    try:
+        connection = await asyncpg.connect(url, timeout=3)
+    except (OSError, TimeoutError, asyncpg.PostgresError):
+        return False
+    await connection.close()
+    return True
+
+
+@contextmanager
+def postgres() -> Iterator[str | None]:
+    """The URL of a PostgreSQL server's maintenance database, or None."""
+    named = os.environ.get("PARLEY_TEST_POSTGRES")
+    if named:
+        yield named
+    elif asyncio.run(_answers(LOCAL_POSTGRES)):
+        yield LOCAL_POSTGRES
+    elif binaries := _postgres_binaries():
+        with _started_postgres(binaries) as url:
+            yield url
+    else:
+        yield None
+
+
+def _postgres_binaries() -> Path | None:
+    found = shutil.which("initdb")
+    places = (
+        [Path(found).resolve().parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    )
+    return next((place for place in places if (place / "initdb").exists()), None)
+
+
+@contextmanager
+def _started_postgres(binaries: Path) -> Iterator[str]:
+    # PostgreSQL refuses to run as root: then it runs as the user its package made.
+    user = "postgres" if os.geteuid() == 0 else None
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="parley-postgres-") as folder:
+        if user:
+            shutil.chown(folder, user)
+        data = f"{folder}/data"
+        initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        subprocess.run(initdb, check=True, user=user, capture_output=True)
+        options = ["-p", str(port), "-k", folder, "-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
+        server = subprocess.Popen(
+            [binaries / "postgres", "-D", data, *options],
+            user=user,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            url = f"postgres://postgres@127.0.0.1:{port}/postgres"
+            deadline = time.monotonic() + STARTING_SECONDS
+            while not asyncio.run(_answers(url)) and time.monotonic() < deadline:
+                time.sleep(0.1)
+            yield url
+        finally:
+            server.terminate()
+            server.wait()
