@@ -3,14 +3,14 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 from app import commands, settings
 from app.settings import Settings, SettingsError
 from domain.policy import PolicyError
 
-Command = Callable[[Settings, argparse.Namespace], Awaitable[int]]
+Command = Callable[[Settings, argparse.Namespace], Coroutine[None, None, int]]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -18,8 +18,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m app", description="Parley: the messaging backend of a marketplace.")
     commands_of = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def add(name: str, help: str, run: Command | None) -> argparse.ArgumentParser:
-        command = commands_of.add_parser(name, help=help, description=help)
+    def add(name: str, what: str, run: Command | None) -> argparse.ArgumentParser:
+        command = commands_of.add_parser(name, help=what, description=what)
         command.set_defaults(run=run)
         return command
 
@@ -45,7 +45,8 @@ def main(words: list[str] | None = None) -> int:
         chosen = settings.load()
         if asked.command == "serve":
             return commands.serve(chosen)
-        return asyncio.run(asked.run(chosen, asked))
+        run: Command = asked.run
+        return asyncio.run(run(chosen, asked))
     except (SettingsError, PolicyError) as error:
         print(f"Parley cannot start:\n{error}", file=sys.stderr)
         return 2

@@ -89,11 +89,11 @@ class Socket(BaseGraphQLTransportWSHandler[Context, None]):
         await super().handle_message(message)
 
     @staticmethod
-    def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
+    def _get_pre_execution_close_reason(_error: GraphQLError) -> str | None:
         return None
 
     async def _ping(self) -> None:
-        """Ping; a listener that hears no events learns how far its stream has come, so that it never expires (EVT-3)."""
+        """Ping, and say how far the stream has come: so a listener that hears nothing does not expire (EVT-3)."""
         while True:
             await asyncio.sleep(PING_SECONDS)
             if not self.connection_acknowledged:

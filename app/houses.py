@@ -19,6 +19,7 @@ from domain.viewer import System
 from models.database import open_database
 
 TRIM_EVERY = timedelta(hours=1)
+PAUSE_SECONDS = 0.05
 STAMP_EVERY = timedelta(minutes=10)
 
 log = get_logger()
@@ -73,8 +74,10 @@ async def _every(interval: timedelta, work: Callable[[], Awaitable[None]]) -> No
 
 
 async def _trim(system: System) -> None:
-    while await feed.trim(system):
-        await asyncio.sleep(0.05)  # sends go first
+    more = True
+    while more:
+        more = await feed.trim(system)
+        await asyncio.sleep(PAUSE_SECONDS)  # sends go first
 
 
 async def _stamp(system: System) -> None:

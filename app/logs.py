@@ -36,6 +36,6 @@ def configure(*, development: bool) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    # Strawberry logs each refusal as an error, with the words of the request: schema.refusals says what is worth saying.
+    # Strawberry logs each refusal as an error, with the words of the request; schema.refusals logs what matters.
     logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)

@@ -71,8 +71,7 @@ class Settings(BaseSettings):
         return [
             (
                 not production or len(self.secret.get_secret_value()) >= SECRET_LENGTH,
-                f"PARLEY_SECRET: in production mode give at least {SECRET_LENGTH} characters that nobody can guess, "
-                "for example the output of: openssl rand -base64 48",
+                f"PARLEY_SECRET: in production mode give {SECRET_LENGTH} characters or more: openssl rand -base64 48",
             ),
             (self.bus in {None, "memory", "postgres"}, "PARLEY_BUS: give memory or postgres"),
             (self.bus != "postgres" or postgres, "PARLEY_BUS: postgres needs a PostgreSQL PARLEY_DATABASE"),
@@ -82,8 +81,8 @@ class Settings(BaseSettings):
             ),
             (
                 (self.issuer is None) == (self.audience is None),
-                "PARLEY_AUDIENCE: give PARLEY_ISSUER and PARLEY_AUDIENCE together: a token for another service "
-                "of the same issuer must not work here",
+                # A token that the issuer made for another service must not work here.
+                "PARLEY_AUDIENCE: give PARLEY_ISSUER and PARLEY_AUDIENCE together",
             ),
             (
                 self.issuer is None or bool(re.match(r"https?://\S+$", self.issuer)),

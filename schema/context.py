@@ -75,6 +75,6 @@ class OneOperation(SchemaExtension):
         asked = self.execution_context
         document = asked.graphql_document
         operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)] if document else []
-        if len(operations) > 1 and asked._provided_operation_name is None:
+        if len(operations) > 1 and asked._provided_operation_name is None:  # noqa: SLF001 - `operation_name` falls back to the first
             asked.pre_execution_errors = [GraphQLError("Say which operation to run: give an operationName.")]
         yield

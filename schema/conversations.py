@@ -34,7 +34,7 @@ def _can_send(conversation: strawberry.Parent[rows.Conversation]) -> SendCheck:
     return SendCheck(allowed=refusal is None, problem=problem, remaining=None)
 
 
-async def _messages(
+async def _messages(  # noqa: PLR0917 - Strawberry reads a resolver's plain parameters
     conversation: strawberry.Parent[rows.Conversation],
     info: Info,
     first: First = None,
@@ -105,7 +105,7 @@ class InboxCounts:
     new_connections: Count
 
 
-async def inbox(
+async def inbox(  # noqa: PLR0917 - Strawberry reads a resolver's plain parameters
     info: Info,
     folder: InboxFolder | None = InboxFolder.MESSAGES,
     first: First = None,

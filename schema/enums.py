@@ -1,4 +1,4 @@
-"""The domain's enums, by the contract's names. Made known to Strawberry here, used everywhere as the classes they are."""
+"""The domain's enums, made known to Strawberry here and used everywhere as the classes they are."""
 
 import strawberry
 

@@ -78,7 +78,7 @@ CONFIG = StrawberryConfig(
         ),
         Position: _scalar(
             "Position",
-            "A place in an account's event stream, with its epoch. Opaque: keep it, pass it back, never compute with it.",
+            "A place in an account's event stream, with its epoch. Opaque: kept and passed back, never computed with.",
             str,
             read_position,
         ),

@@ -56,7 +56,7 @@ class Hands:
         self.at = at
 
     def advance(self, **by: float) -> None:
-        """Let time pass: advance(days=1)."""
+        """Let time pass, as in `advance(days=1)`."""
         self.at += timedelta(**by)
 
 

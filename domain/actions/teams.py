@@ -160,9 +160,8 @@ async def _holds_all_of(viewer: Viewer, tx: Transaction, permissions: Permission
     row = await tx.fetch_row(HELD_NOW, viewer.membership_key)
     lacking = permissions & ~Permission(row[0] if row else 0)
     if lacking:
-        raise Forbidden(
-            f"You cannot change what you do not hold yourself: {', '.join(str(p.name) for p in permissions_of(lacking))}."
-        )
+        names = ", ".join(str(permission.name) for permission in permissions_of(lacking))
+        raise Forbidden(f"You cannot change what you do not hold yourself: {names}.")
 
 
 async def _another_owner(viewer: Viewer, tx: Transaction) -> None:

@@ -141,8 +141,8 @@ async def follow(viewer: Viewer, after: str | None = None) -> AsyncGenerator[Del
     try:
         while True:
             listener.catch_up()
-            async for event in _behind(viewer, place):
-                viewer, event = await _welcome(viewer, event)
+            async for kept in _behind(viewer, place):
+                viewer, event = await _welcome(viewer, kept)
                 yield event
                 place = event.number
             house.hub.level(key, place)
