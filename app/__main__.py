@@ -9,6 +9,7 @@ from pathlib import Path
 from app import commands, settings
 from app.settings import Settings, SettingsError
 from domain.policy import PolicyError
+from models.database import DATABASE_ERRORS
 
 Command = Callable[[Settings, argparse.Namespace], Coroutine[None, None, int]]
 
@@ -49,7 +50,12 @@ def main(words: list[str] | None = None) -> int:
         return asyncio.run(run(chosen, asked))
     except (SettingsError, PolicyError) as error:
         print(f"Parley cannot start:\n{error}", file=sys.stderr)
-        return 2
+    except BrokenPipeError:
+        return 1  # whoever read our words has gone
+    except (*DATABASE_ERRORS, OSError) as error:
+        print(f"Parley cannot use its database: {error}", file=sys.stderr)
+        print("PARLEY_DATABASE names it; `python -m app migrate` makes its tables.", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

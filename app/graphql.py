@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import json
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -18,15 +18,15 @@ from cross_web import HTTPException
 from graphql import GraphQLError
 from strawberry.aiohttp.views import GraphQLView
 from strawberry.exceptions import ConnectionRejectionError
+from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 from strawberry.types.unset import UNSET
 
 from app.sign_in import Identity, SignIn
-from domain import ids
 from domain.errors import DomainError, ProblemCode, Unauthenticated
 from domain.house import House
-from domain.queries import viewers
+from domain.queries import events, viewers
 from domain.rules import inputs
 from domain.viewer import Viewer
 from schema.context import Context
@@ -35,14 +35,14 @@ LARGEST_FRAME = 64 * 1024
 INIT_SECONDS = 5
 PING_SECONDS = 20.0
 SOCKETS: web.AppKey[weakref.WeakSet[web.WebSocketResponse]] = web.AppKey("sockets", weakref.WeakSet)
-REQUEST_ID = "request_id"
+REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 
 
 class Asker:
     """Finds out, once per operation, who a request or a socket speaks for."""
 
     def __init__(self, house: House, sign_in: SignIn) -> None:
-        self._house = house
+        self.house = house
         self._sign_in = sign_in
         self.identity: Identity | None = None
         self.account: str | None = None
@@ -67,7 +67,7 @@ class Asker:
         if self.identity is None:
             raise Unauthenticated
         who = self.identity
-        return await viewers.identify(self._house, who.subject, self.account or who.account, who.expires_at)
+        return await viewers.identify(self.house, who.subject, self.account or who.account, who.expires_at)
 
 
 class Socket(BaseGraphQLTransportWSHandler[Context, None]):
@@ -93,17 +93,15 @@ class Socket(BaseGraphQLTransportWSHandler[Context, None]):
         return None
 
     async def _ping(self) -> None:
-        """Ping, and say how far the stream has come: so a listener that hears nothing does not expire (EVT-3)."""
-        while True:
-            await asyncio.sleep(PING_SECONDS)
-            if not self.connection_acknowledged:
-                continue
-            with contextlib.suppress(DomainError):
-                viewer = await self.context.identify() if self.context.identify else None
-                if viewer is not None:
-                    place = viewer.house.hub.reached(viewer.account.key)
-                    payload = {"position": ids.position(viewer.house.epoch, place)} if place else {}
-                    await self.websocket.send_json({"type": "ping", "payload": payload})
+        """Ping, and say up to where the listeners here have everything: a quiet one does not expire (EVT-3)."""
+        asker = self.context.identify
+        assert isinstance(asker, Asker)  # noqa: S101 - get_context made it
+        with contextlib.suppress(WebSocketDisconnected):
+            while True:
+                await asyncio.sleep(PING_SECONDS)
+                if self.connection_acknowledged:
+                    place = events.reached(asker.house, self.context.listeners)
+                    await self.websocket.send_json({"type": "ping", "payload": {"position": place} if place else {}})
 
 
 class Endpoint(GraphQLView[Context, None]):
@@ -111,14 +109,14 @@ class Endpoint(GraphQLView[Context, None]):
 
     graphql_transport_ws_handler_class = Socket
 
-    def __init__(self, schema: Any, house: House, sign_in: SignIn, origins: tuple[str, ...]) -> None:
+    def __init__(self, schema: Any, house: House, sign_in: SignIn, allows: Callable[[str], bool]) -> None:
         super().__init__(
             schema=schema,
             graphql_ide=None,
             subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
             connection_init_wait_timeout=timedelta(seconds=INIT_SECONDS),
-            allowed_origins=origins,
         )
+        self._allows = allows
         self._house = house
         self._sign_in = sign_in
 
@@ -130,11 +128,14 @@ class Endpoint(GraphQLView[Context, None]):
         except web.HTTPRequestEntityTooLarge:
             return refused(413, "The body is too large: at most 1 MiB.")
 
+    def is_websocket_origin_allowed(self, request: web.Request, origin: str) -> bool:
+        return self._allows(origin)
+
     async def get_context(self, request: web.Request, response: Any) -> Context:
         asker = Asker(self._house, self._sign_in)
         if not isinstance(response, web.WebSocketResponse):
             await asker.present(request.headers.get("Authorization"), request.headers.get("Parley-Account"))
-        return Context(asker, request[REQUEST_ID])
+        return Context(asker, request[REQUEST_ID], streams=isinstance(response, web.WebSocketResponse))
 
     async def on_ws_connect(self, context: Context) -> Any:
         said = context.connection_params or {}

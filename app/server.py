@@ -7,12 +7,13 @@ import secrets
 import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 
 import structlog
 from aiohttp import web
 from structlog.stdlib import get_logger
 
-from app import houses, pages
+from app import houses, origins, pages
 from app.graphql import REQUEST_ID, SOCKETS, Endpoint, close_sockets
 from app.pages import HOUSE, KEY, PASSWORDS
 from app.settings import Settings
@@ -36,7 +37,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 def build(settings: Settings) -> web.Application:
     """The whole program. Nothing is opened before it starts."""
-    app = web.Application(middlewares=[_witness], client_max_size=LARGEST_BODY)
+    app = web.Application(middlewares=[_witness, origins.cors(settings)], client_max_size=LARGEST_BODY)
     app[SETTINGS] = settings
     app[KEY] = settings.key
     app[SOCKETS] = weakref.WeakSet()
@@ -60,7 +61,10 @@ async def _house(app: web.Application) -> AsyncIterator[None]:
         app[PASSWORDS] = Passwords()
         app[SIGN_IN] = SignIn(settings.key, settings.issuer, settings.audience)
         app[ENDPOINT] = Endpoint(
-            root.build(introspection=settings.allows_introspection), house, app[SIGN_IN], settings.origins
+            root.build(introspection=settings.allows_introspection),
+            house,
+            app[SIGN_IN],
+            partial(origins.allows, settings),
         )
         # What lives from here to the end need not be looked at by the collector again.
         gc.collect()

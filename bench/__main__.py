@@ -18,6 +18,7 @@ from bench.readers import beside_a_writer
 
 POSTGRES = os.environ.get("PARLEY_BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/parley_bench")
 SCENARIOS = ["inbox", "thread", "send"]
+READERS = 2  # beside the writer: few, so that what a read waits for is the database and not other reads
 SQLITE_SHARE = 0.1  # of the scale asked for
 BROKEN = (NotOurDatabaseError, ServerDidNotStartError, WrongAnswerError)
 
@@ -35,18 +36,21 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="all of it: datasets, both servers, the tables (what no command does)")
     run.add_argument("--only", choices=["postgres", "sqlite"], help="one of the databases")
     run.add_argument("--scenarios", nargs="+", choices=SCENARIOS, default=SCENARIOS)
-    readers = commands.add_parser("sqlite-readers", help="reads beside a running writer, on SQLite")
+    run.add_argument("--concurrency", type=int, default=16, help="clients that ask at once")
+    readers = commands.add_parser("sqlite-readers", help="reads beside a running writer, on SQLite (a part of run)")
     for command in (run, readers):
         command.add_argument("--scale", type=float, default=1.0, help="of the PostgreSQL dataset; SQLite's is a tenth")
         command.add_argument("--rounds", type=int, default=7)
         command.add_argument("--seconds", type=float, default=4.0, help="of each round")
-        command.add_argument("--concurrency", type=int, default=16, help="clients that ask at once")
     return top
 
 
 def main(words: list[str]) -> int:
     """Run a command; only what broke is a failure."""
     asked = parser().parse_args(words or ["run"])
+    if asked.command in {"run", "sqlite-readers"} and not sys.platform.startswith("linux"):
+        print("bench: what processes cost is read from /proc, which only Linux has", file=sys.stderr)
+        return 1
     try:
         if asked.command == "limit":
             serve(asked.database, os.environ["PARLEY_SECRET"].encode(), "127.0.0.1", asked.port)
@@ -66,19 +70,19 @@ async def _run(asked: argparse.Namespace) -> None:
     work = Work(asked.seconds, asked.concurrency)
     if asked.only != "sqlite" and await _reachable():
         await make(POSTGRES, asked.scale)
-        _title("PostgreSQL", asked.scale, asked)
+        _title("PostgreSQL", asked.scale, asked, asked.concurrency)
         print(await compare(POSTGRES, asked.scenarios, asked.rounds, work), flush=True)
     if asked.only != "postgres":
         url = await _sqlite(asked.scale)
-        _title("SQLite", asked.scale * SQLITE_SHARE, asked)
+        _title("SQLite", asked.scale * SQLITE_SHARE, asked, asked.concurrency)
         print(await compare(url, asked.scenarios, asked.rounds, work), flush=True)
         await _readers(asked)
 
 
 async def _readers(asked: argparse.Namespace) -> None:
     url = await _sqlite(asked.scale)
-    _title("SQLite, reads beside a running writer", asked.scale * SQLITE_SHARE, asked)
-    print(await beside_a_writer(url, asked.rounds, Work(asked.seconds, asked.concurrency)), flush=True)
+    _title("SQLite, reads beside a running writer", asked.scale * SQLITE_SHARE, asked, READERS)
+    print(await beside_a_writer(url, asked.rounds, Work(asked.seconds, READERS)), flush=True)
 
 
 _COMMANDS = {"dataset": _dataset, "run": _run, "sqlite-readers": _readers}
@@ -95,16 +99,16 @@ async def _reachable() -> bool:
     try:
         await (await asyncpg.connect(POSTGRES, database="postgres")).close()
     except (OSError, asyncpg.PostgresError) as error:
-        place = urlsplit(POSTGRES).hostname
+        print(f"PostgreSQL is left out, none at {urlsplit(POSTGRES).hostname}: {error}")
         print(
-            f"PostgreSQL is left out: none at {place} ({error}). PARLEY_BENCH_POSTGRES=postgres://… says where it is."
+            "PARLEY_BENCH_POSTGRES=postgres://user:password@host:port/name says where it is and which database to use."
         )
         return False
     return True
 
 
-def _title(database: str, scale: float, asked: argparse.Namespace) -> None:
-    how = f"{asked.rounds} rounds of {asked.seconds:g} s each, {asked.concurrency} clients"
+def _title(database: str, scale: float, asked: argparse.Namespace, clients: int) -> None:
+    how = f"{asked.rounds} rounds of {asked.seconds:g} s, {clients} clients"
     print(f"\n{database}, scale {scale:g}, {how}\n", flush=True)
 
 

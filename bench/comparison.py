@@ -26,6 +26,8 @@ async def compare(url: str, names: Sequence[str], rounds: int, work: Work) -> st
     secret = secrets.token_hex(32)
     store = await open_store(url)
     await store.settle()
+    if mistake := await store.warm():
+        print(mistake, flush=True)
     chosen = await scenarios(store, secret.encode())
     await store.close()
     database = await PostgresServer.find(url) if is_postgres(url) else None
@@ -71,6 +73,6 @@ async def _compare_answers(scenario: Scenario, sides: Sequence[Server]) -> None:
 
 def _warn_of_noise(name: str, measured: dict[str, list[Round]]) -> None:
     everything = [r for rounds in measured.values() for r in rounds]
-    others = sum(r.others_cpu for r in everything) / sum(r.seconds for r in everything)
+    others = sum(r.others_cpu for r in everything) / sum(r.load.seconds for r in everything)
     if others > QUIET:
         print(f"{name}: not a quiet machine: other processes used {others:.2f} of a core meanwhile", flush=True)

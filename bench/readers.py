@@ -5,7 +5,7 @@ import secrets
 import sqlite3
 import statistics
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -28,12 +28,17 @@ class Phase:
     reads: list[Load] = field(default_factory=list)
     sends: list[Load] = field(default_factory=list)
 
-    def line(self, name: str, seconds: float) -> list[str]:
+    def line(self, name: str) -> list[str]:
         """Medians of the rounds; of the longest reads the longest."""
         longest = max(1000 * max(load.latencies) for load in self.reads)
-        figures = [_rate(self.reads, seconds), _percentile(self.reads, 50), _percentile(self.reads, 99)]
-        figures += [longest, _rate(self.sends, seconds), _percentile(self.sends, 99)]
+        figures = [_median(self.reads, lambda load: load.rate), _median(self.reads, lambda load: load.percentile(50))]
+        figures += [_median(self.reads, lambda load: load.percentile(99)), longest]
+        figures += [_median(self.sends, lambda load: load.rate), _median(self.sends, lambda load: load.percentile(99))]
         return [name, *(table.shown(figure, 1) for figure in figures)]
+
+
+def _median(loads: Sequence[Load], figure: Callable[[Load], float]) -> float | None:
+    return statistics.median(map(figure, loads)) if loads else None
 
 
 async def beside_a_writer(url: str, rounds: int, work: Work) -> str:
@@ -49,7 +54,7 @@ async def beside_a_writer(url: str, rounds: int, work: Work) -> str:
                 if number:  # the first warms up
                     phase.reads.append(round_[0])
                     phase.sends += round_[1:]
-    return table.draw(HEADER, [phase.line(name, work.seconds) for name, phase in phases.items()], words=1)
+    return table.draw(HEADER, [phase.line(name) for name, phase in phases.items()], words=1)
 
 
 async def _round(server: Server, path: str, company: str, asked: dict[str, Scenario], work: Work) -> list[Load]:
@@ -73,13 +78,3 @@ def _hold(path: str, seconds: float) -> None:
             time.sleep(HELD_SECONDS)
             connection.execute("ROLLBACK")
             time.sleep(HELD_SECONDS)
-
-
-def _rate(loads: list[Load], seconds: float) -> float | None:
-    return statistics.median(len(load.latencies) / seconds for load in loads) if loads else None
-
-
-def _percentile(loads: list[Load], share: int) -> float | None:
-    if not loads:
-        return None
-    return statistics.median(1000 * statistics.quantiles(load.latencies, n=100)[share - 1] for load in loads)

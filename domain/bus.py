@@ -1,7 +1,7 @@
 """How processes tell each other that feeds have moved. The bus is only speed: whatever it loses, the feed still has."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 import asyncpg
@@ -73,8 +73,7 @@ class PostgresBus:
     def publish(self, heads: Mapping[int, int]) -> None:
         """Tell this process now and the others within a few milliseconds."""
         self._hub.moved(heads)
-        for account_id, position in heads.items():
-            self._heads[account_id] = max(position, self._heads.get(account_id, 0))
+        self._keep(heads.items())
         self._something.set()
 
     def publish_typing(self, signal: TypingSignal) -> None:
@@ -95,10 +94,16 @@ class PostgresBus:
 
     async def _connect(self) -> None:
         connection = await asyncpg.connect(self._url)
+        try:
+            await connection.add_listener(CHANNEL, self._heard)
+        except BaseException:
+            connection.terminate()
+            raise
+        self._connection = connection
         self._lost.clear()
         connection.add_termination_listener(lambda _: self._lost.set())
-        await connection.add_listener(CHANNEL, self._heard)
-        self._connection = connection
+        if connection.is_closed():
+            self._lost.set()
 
     async def _keep_connected(self) -> None:
         while True:
@@ -109,15 +114,22 @@ class PostgresBus:
                 log.warning("the bus has no connection", error=repr(error))
                 await asyncio.sleep(RECONNECT_SECONDS)
             else:
-                # Whatever was told meanwhile was not heard here: read.
+                # Whatever was told meanwhile was not heard here: read. What could not be told is told now.
                 self._hub.catch_up()
+                self._something.set()
 
-    def _heard(self, _connection: object, _process_id: int, _channel: str, payload: object) -> None:
+    def _heard(self, connection: Any, process_id: int, _channel: str, payload: object) -> None:
+        if process_id == connection.get_server_pid():
+            return  # told by this process, which knows
         told: dict[str, Any] = orjson.loads(str(payload))
         if heads := told.get("heads"):
             self._hub.moved({account_id: position for account_id, position in heads})  # noqa: C416 - pairs of a JSON list
         for signal in told.get("typing", ()):
             self._hub.typed(TypingSignal(*signal))
+
+    def _keep(self, heads: Iterable[tuple[int, int]]) -> None:
+        for account_id, position in heads:
+            self._heads[account_id] = max(position, self._heads.get(account_id, 0))
 
     async def _send(self) -> None:
         while True:
@@ -131,8 +143,10 @@ class PostgresBus:
                     if self._connection is not None:
                         await self._connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
                 except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                    # The others find out by their slow timer.
-                    log.warning("the bus lost a batch", error=repr(error))
+                    # Told again once there is a connection; the others' slow timer may find it out before.
+                    log.warning("the bus could not tell", error=repr(error))
+                    self._keep(heads)
+                    break
 
 
 def _payloads(heads: list[tuple[int, int]], typing: list[list[Any]]) -> list[str]:

@@ -7,14 +7,18 @@ the listener read by itself again, so a slow one slows nobody and holds nothing 
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from itertools import islice
+from typing import Any, Protocol, TypeAlias
 
 from structlog.stdlib import get_logger
 
+UNKNOWN = -1
 WAITING_EVENTS = 256
+WAITING_SIGNALS = 8
+STREAMS_AT_ONCE = 500
 TIMER_SECONDS = 5.0
 RETRY_SECONDS = 0.25
 
@@ -58,6 +62,10 @@ class TypingSignal:
         return datetime.fromisoformat(self.at)
 
 
+# What a watcher of typing waits on; an error, or None, ends it.
+TypingQueue: TypeAlias = "asyncio.Queue[TypingSignal | BaseException | None]"
+
+
 class Listener:
     """One subscription's place at an account's stream."""
 
@@ -65,6 +73,7 @@ class Listener:
         self._waiting: deque[Any] = deque()
         self._wake = asyncio.Event()
         self.behind = False
+        self.place = UNKNOWN  # up to where its subscriber has everything; UNKNOWN while an event is on its way there
 
     def hand(self, event: Any) -> None:
         """Queue an event; a listener whose queue is full reads the feed by itself instead."""
@@ -99,7 +108,7 @@ class _Stream:
 
     def __init__(self) -> None:
         self.listeners: set[Listener] = set()
-        self.tail = 0
+        self.tail = UNKNOWN
         self.head = 0
 
 
@@ -110,7 +119,7 @@ class Hub:
         self.read: Reader | None = None
         self.read_heads: Callable[[list[int]], Awaitable[Mapping[int, int]]] | None = None
         self._streams: dict[int, _Stream] = {}
-        self._typing: dict[tuple[int, int], set[asyncio.Queue[TypingSignal]]] = {}
+        self._typing: dict[tuple[int, int], set[TypingQueue]] = {}
         self._dirty = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -140,7 +149,7 @@ class Hub:
     def level(self, account_id: int, position: int) -> None:
         """Note that a listener has read its account's feed up to a position: the hub hands out what follows."""
         stream = self._streams[account_id]
-        if stream.tail == 0:
+        if stream.tail == UNKNOWN:
             stream.tail = position
             if stream.head > position:
                 self._dirty.set()
@@ -159,11 +168,6 @@ class Hub:
             for listener in stream.listeners:
                 listener.fall_behind()
 
-    def reached(self, account_id: int) -> int:
-        """The last position this process has handed out for an account; 0 where it does not know."""
-        stream = self._streams.get(account_id)
-        return stream.tail if stream else 0
-
     @property
     def listeners(self) -> int:
         """How many listen."""
@@ -173,9 +177,11 @@ class Hub:
         while True:
             await self._dirty.wait()
             self._dirty.clear()
-            tails = {key: stream.tail for key, stream in self._streams.items() if 0 < stream.tail < stream.head}
+            tails = {key: stream.tail for key, stream in islice(self._behind(), STREAMS_AT_ONCE)}
             if not tails or self.read is None:
                 continue
+            if len(tails) == STREAMS_AT_ONCE:
+                self._dirty.set()
             try:
                 events = await self.read(tails)
             except Exception as error:  # noqa: BLE001 - whatever it is, the feed is there to be read again
@@ -186,6 +192,9 @@ class Hub:
             for account_id, event in events:
                 self._hand(account_id, event)
             self._go_on(tails)
+
+    def _behind(self) -> Iterator[tuple[int, _Stream]]:
+        return ((key, stream) for key, stream in self._streams.items() if UNKNOWN < stream.tail < stream.head)
 
     def _go_on(self, tails: Mapping[int, int]) -> None:
         """Read on where there is more; a head that the feed does not show yet is left to the timer."""
@@ -216,13 +225,13 @@ class Hub:
 
     # ── typing: over the bus alone, never stored ──
 
-    def listen_to_typing(self, account_id: int, conversation_key: int) -> "asyncio.Queue[TypingSignal]":
+    def listen_to_typing(self, account_id: int, conversation_key: int) -> TypingQueue:
         """Take a place at a conversation's typing; give it back with `leave_typing`."""
-        queue: asyncio.Queue[TypingSignal] = asyncio.Queue(maxsize=8)
+        queue: TypingQueue = asyncio.Queue()
         self._typing.setdefault((account_id, conversation_key), set()).add(queue)
         return queue
 
-    def leave_typing(self, account_id: int, conversation_key: int, queue: "asyncio.Queue[TypingSignal]") -> None:
+    def leave_typing(self, account_id: int, conversation_key: int, queue: TypingQueue) -> None:
         """Give a place back."""
         queues = self._typing[account_id, conversation_key]
         queues.discard(queue)
@@ -232,5 +241,5 @@ class Hub:
     def typed(self, signal: TypingSignal) -> None:
         """Pass a signal to those who watch; one who does not keep up misses some."""
         for queue in self._typing.get((signal.to, signal.conversation_key), ()):
-            if not queue.full():
+            if queue.qsize() < WAITING_SIGNALS:
                 queue.put_nowait(signal)

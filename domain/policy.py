@@ -20,14 +20,14 @@ class PolicyError(Exception):
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Numbers(_Table):
     """The rules' numbers as they hold in one market."""
 
-    text_max_length: PositiveInt
-    client_message_id_max_length: PositiveInt
+    text_max_length: Annotated[PositiveInt, Field(le=2000)]  # as wide as the column that keeps it
+    client_message_id_max_length: Annotated[PositiveInt, Field(le=100)]  # the same
     conversations_per_page: PositiveInt
     conversations_per_page_max: PositiveInt
     messages_per_page: PositiveInt
@@ -42,7 +42,7 @@ class Numbers(_Table):
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"{name!r} is no time zone") from error
     return name
 
@@ -82,11 +82,16 @@ def load(path: Path | None = None) -> Policy:
     tables = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
     if path is not None:
         tables = _merged(tables, _read(path))
-    mistakes: list[str] = [f"[{name}] is no table of a policy" for name in tables.keys() - {"numbers", "markets"}]
+    mistakes: list[str] = [f"[{name}] is no table of a policy" for name in sorted(tables.keys() - {"numbers", "markets"})]
+    for name in ("numbers", "markets"):
+        if not isinstance(tables[name], dict):
+            raise PolicyError(f"{name} is no table: write [{name}] above its lines")
     defaults = _checked(Numbers, tables["numbers"], "numbers", mistakes)
     markets = {code: _checked(Market, table, f"markets.{code}", mistakes) for code, table in tables["markets"].items()}
+    # Each market's own are checked over sound ones, so that a mistake is named once, where it was made.
+    sound = tables["numbers"] if defaults else tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))["numbers"]
     numbers = {
-        code: _checked(Numbers, {**tables["numbers"], **market.numbers}, f"markets.{code}.numbers", mistakes)
+        code: _checked(Numbers, {**sound, **market.numbers}, f"markets.{code}.numbers", mistakes)
         for code, market in markets.items()
         if market is not None
     }

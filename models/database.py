@@ -5,6 +5,7 @@ PostgreSQL: one pool; reads that may be stale can be sent to a replica.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
@@ -14,6 +15,7 @@ import aiosqlite
 import asyncpg
 import orjson
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import DBConnectionError, OperationalError
 
 from models.engines import asyncpg as postgres_engine
 from models.engines import sqlite as sqlite_engine
@@ -21,6 +23,10 @@ from models.sql import Row, Statement
 
 TABLES = ["models.accounts", "models.teams", "models.conversations", "models.messages", "models.feed"]
 SQLITE_READERS = 4
+
+
+# What opening a database, or the first statement on one that was never migrated, can fail with.
+DATABASE_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, DBConnectionError, OperationalError)
 
 
 class Unit(Protocol):

@@ -38,6 +38,7 @@ async def migrate(url: str) -> list[str]:
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
     async with _lock(url), TortoiseContext() as context:
+        holds_data = path is not None and path.exists() and path.stat().st_size > 0
         config = orm_config(url)
         await context.init(config)
         alias = next(iter(config["connections"]))
@@ -46,7 +47,7 @@ async def migrate(url: str) -> list[str]:
         executor.recorder = executor.loader.recorder = _Recorder(connection)
         missing = [step.migration.name for step in await executor.plan()]
         if missing:
-            if path and path.exists() and path.stat().st_size:
+            if path and holds_data:
                 _copy(path)
             await _apply(executor, connection, sqlite=path is not None)
         return missing

@@ -1,14 +1,15 @@
 """What a resolver may ask of its operation: the viewer, and the loaders of rare branches."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from graphql import GraphQLError, OperationDefinitionNode
+from graphql import GraphQLError, OperationDefinitionNode, OperationType
 from strawberry.extensions import SchemaExtension
 from strawberry.types import Info as StrawberryInfo
 
-from domain.errors import DomainError, Unauthenticated
+from domain.errors import Unauthenticated
+from domain.hub import Listener
 from domain.rules import access
 from domain.viewer import Viewer
 from schema.loaders import Loaders
@@ -23,9 +24,11 @@ class Context:
     identify: Identify | None
     request_id: str
     asked: Viewer | None = None
-    refusal: DomainError = field(default_factory=Unauthenticated)
+    refusal: Exception = field(default_factory=Unauthenticated)
     made_loaders: Loaders | None = None
     connection_params: dict[str, Any] | None = None  # Strawberry fills it on connection_init
+    listeners: set[Listener] = field(default_factory=set)  # of all operations of a socket
+    streams: bool = False  # whether answers can go on: over a socket, not over HTTP
 
     @property
     def viewer(self) -> Viewer:
@@ -57,24 +60,31 @@ class AskWho(SchemaExtension):
     async def on_operation(self) -> AsyncIterator[None]:
         """Ask before anything of the operation is read: Viewer.position is older than all else it shows."""
         connection: Context = self.execution_context.context
-        context = Context(connection.identify, connection.request_id)
+        context = replace(connection, asked=None, made_loaders=None, refusal=Unauthenticated())
         if connection.identify is not None:
             try:
                 context.asked = await connection.identify()
-            except DomainError as refusal:
+            except Exception as refusal:  # noqa: BLE001 - a fault too is told by each field, so that it is masked there
                 context.refusal = refusal
         self.execution_context.context = context
         yield
 
 
 class OneOperation(SchemaExtension):
-    """Refuses a document of several operations that does not say which: Strawberry would run the first."""
+    """Refuses what Strawberry would get wrong: several operations and no name, and subscriptions over HTTP."""
 
     def on_validate(self) -> Iterator[None]:
         """Look before the document is validated."""
         asked = self.execution_context
         document = asked.graphql_document
+        name = asked._provided_operation_name  # noqa: SLF001 - `operation_name` falls back to the first
         operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)] if document else []
-        if len(operations) > 1 and asked._provided_operation_name is None:  # noqa: SLF001 - `operation_name` falls back to the first
+        if len(operations) > 1 and name is None:
             asked.pre_execution_errors = [GraphQLError("Say which operation to run: give an operationName.")]
+        elif not asked.context.streams and any(
+            operation.operation is OperationType.SUBSCRIPTION
+            for operation in operations
+            if name is None or (operation.name is not None and operation.name.value == name)
+        ):
+            asked.pre_execution_errors = [GraphQLError("Subscribe over a WebSocket, at this same address.")]
         yield

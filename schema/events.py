@@ -92,7 +92,7 @@ class Typing:
 
 async def events(info: Info, after: AfterPosition = None) -> AsyncGenerator[Delivered, None]:
     """Every event."""
-    async with aclosing(queries.follow(info.context.viewer, after)) as stream:
+    async with aclosing(queries.follow(info.context.viewer, after, info.context.listeners)) as stream:
         async for event in stream:
             yield event
 
@@ -106,7 +106,7 @@ async def message_received(
     if conversation_id is not None:
         key = ids.parse("conversation", conversation_id, "conversationId")
         await conversations.one(viewer, key, "conversationId")
-    async with aclosing(queries.follow(info.context.viewer, after)) as stream:
+    async with aclosing(queries.follow(info.context.viewer, after, info.context.listeners)) as stream:
         async for event in stream:
             if isinstance(event, queries.MessageReceived) and key in {None, event.message.conversation_key}:
                 yield event

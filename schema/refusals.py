@@ -12,8 +12,8 @@ from domain.errors import DomainError, ProblemCode, TopLevelCode
 from schema.scalars import write_datetime
 
 log = get_logger()
-_PATH = re.compile(r"(?:at|Variable '\$(?P<variable>\w+)' got invalid value .* at) '(?P<path>[\w.\[\]]+)'")
-_VARIABLE = re.compile(r"Variable '\$(\w+)'")
+_VARIABLE = re.compile(r"Variable '\$(?P<name>\w+)' has invalid value(?: at (?P<path>[\w.\[\]]+))?:")
+_SUGGESTION = re.compile(r" Did you mean [^?]*\?")
 
 
 class Answer(SchemaExtension):
@@ -34,10 +34,11 @@ class Answer(SchemaExtension):
     def _rewrite(self, result: Any) -> None:
         if getattr(result, "errors", None):
             request_id = self.execution_context.context.request_id
-            result.errors = [told(error, request_id) for error in result.errors]
+            hidden = self.execution_context.schema.config.disable_field_suggestions
+            result.errors = [told(error, request_id, suggest=not hidden) for error in result.errors]
 
 
-def told(error: GraphQLError, request_id: str) -> GraphQLError:
+def told(error: GraphQLError, request_id: str, *, suggest: bool = True) -> GraphQLError:
     """What a client is told of an error. Told twice, it stays the same."""
     if error.extensions and "code" in error.extensions:
         return error
@@ -46,9 +47,9 @@ def told(error: GraphQLError, request_id: str) -> GraphQLError:
         cause = cause.original_error
     if isinstance(cause, DomainError):
         return _said(error, cause.detail, refusal_facts(cause))
-    if error.path is None:
+    if error.path is None and (error.locations or cause is None):
         # Raised while the request was being read, by GraphQL itself or by a scalar: its words are for the client.
-        return _said(error, error.message, _request_error(error))
+        return _said(error, error.message if suggest else _SUGGESTION.sub("", error.message), _request_error(error))
     log.error("an operation failed", exc_info=cause or error, path=error.path)
     sentence = "Something went wrong on our side. Quote the request id when you ask about it."
     return _said(error, sentence, {"code": TopLevelCode.INTERNAL, "requestId": request_id})
@@ -64,9 +65,10 @@ def refusal_facts(refusal: DomainError) -> dict[str, Any]:
 
 def _request_error(error: GraphQLError) -> dict[str, Any]:
     facts: dict[str, Any] = {"code": ProblemCode.INVALID_INPUT.value}
-    if variable := _VARIABLE.search(error.message):
-        path = _PATH.search(error.message)
-        facts["field"] = path["path"] if path else variable[1]
+    if mistaken := _VARIABLE.match(error.message):
+        # GraphQL says .products[3].commission, the domain products.3.commission.
+        path = (mistaken["path"] or "").replace("[", ".").replace("]", "").removeprefix(".")
+        facts["field"] = path or mistaken["name"]
     return facts
 
 

@@ -1,5 +1,6 @@
-"""Real servers for tests: one that is named, else one that runs, else one that is started; else the tests that need it
-are skipped with a line that says how to get it, and with CI=true they fail.
+"""Real servers for tests: the one that is named, else one that runs, else one that is started.
+
+Where there is none, tests.conftest.missing skips with a line that says how to get it; with CI=true it fails.
 """
 
 import asyncio
@@ -71,11 +72,22 @@ def _started_postgres(binaries: Path) -> Iterator[str]:
         if user:
             shutil.chown(folder, user)
         data = f"{folder}/data"
-        initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        initdb = [
+            str(binaries / "initdb"),
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ]
         subprocess.run(initdb, check=True, user=user, capture_output=True)
         options = ["-p", str(port), "-k", folder, "-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
         server = subprocess.Popen(
-            [binaries / "postgres", "-D", data, *options],
+            [str(binaries / "postgres"), "-D", data, *options],
             user=user,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

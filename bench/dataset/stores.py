@@ -12,6 +12,9 @@ import asyncpg
 from models.database import is_postgres, sqlite_path
 from models.engines import sqlite as _  # noqa: F401 - teaches sqlite3 how Parley keeps times
 
+BUFFERS = """
+    SELECT pg_size_bytes(current_setting('shared_buffers')) >= pg_database_size(current_database()),
+        current_setting('shared_buffers'), pg_size_pretty(pg_database_size(current_database()))"""
 IDENTITIES = ["accounts", "users", "roles", "memberships", "pairs"]
 
 
@@ -36,6 +39,10 @@ class Store(Protocol):
 
     async def settle(self) -> None:
         """What a database does to itself after so many rows, done now."""
+        ...
+
+    async def warm(self) -> str | None:
+        """Bring what is often read into memory; what stands in the way, if something does."""
         ...
 
     async def close(self) -> None:
@@ -79,6 +86,20 @@ class PostgresStore:
         await self._connection.execute("VACUUM (ANALYZE)")
         await self._connection.execute("CHECKPOINT")
 
+    async def warm(self) -> str | None:
+        try:
+            await self.run("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
+            await self.run(
+                "SELECT pg_prewarm(oid) FROM pg_class WHERE relkind IN ('r', 'i') AND relnamespace = $1::regnamespace",
+                "public",
+            )
+        except asyncpg.PostgresError as error:
+            return f"pg_prewarm is not to be had ({error}): the first rounds read from disk"
+        (row,) = await self.run(BUFFERS)
+        return (
+            None if row[0] else f"shared_buffers ({row[1]}) is less than the dataset has ({row[2]}): reads go to disk"
+        )
+
     async def close(self) -> None:
         await self._connection.close()
 
@@ -113,6 +134,10 @@ class SqliteStore:
 
     async def settle(self) -> None:
         await self.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def warm(self) -> str | None:
+        self._path.read_bytes()
+        return None
 
     async def close(self) -> None:
         """There is nothing to let go: each statement has had its own connection."""

@@ -23,7 +23,11 @@ class Postgres:
 
     @classmethod
     async def open(cls, url: str) -> "Postgres":
-        return cls(await asyncpg.create_pool(url, min_size=2, max_size=10, reset=keep_session))
+        # Plans that are kept: PostgreSQL would plan the statements that take lists anew each time.
+        settings = {"plan_cache_mode": "force_generic_plan"}
+        return cls(
+            await asyncpg.create_pool(url, min_size=2, max_size=10, reset=keep_session, server_settings=settings)
+        )
 
     async def fetch(self, query: Statement, *values: Any) -> Sequence[Any]:
         return await self._pool.fetch(query.postgres, *values)

@@ -51,13 +51,13 @@ def _line(scenario: str, server: str, rounds: list[Round], limit: list[Round]) -
     return [
         scenario,
         server,
-        shown(median(rounds, lambda r: r.rate), 0),
-        shown(median(rounds, lambda r: r.percentile(50)), 1),
-        shown(median(rounds, lambda r: r.percentile(99)), 1),
+        shown(median(rounds, lambda r: r.load.rate), 0),
+        shown(median(rounds, lambda r: r.load.percentile(50)), 1),
+        shown(median(rounds, lambda r: r.load.percentile(99)), 1),
         shown(median(rounds, lambda r: r.server_per_thousand)),
         shown(median(rounds, lambda r: r.database_per_thousand)),
         shown(median(rounds, lambda r: r.memory), 0),
-        shown(median(rounds, lambda r: r.size), 0),
+        shown(median(rounds, lambda r: r.load.mean_size), 0),
         shown(ratio(rounds, limit, lambda r: r.server_per_thousand)),
-        shown(ratio(rounds, limit, lambda r: r.rate)),
+        shown(ratio(rounds, limit, lambda r: r.load.rate)),
     ]

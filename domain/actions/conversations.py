@@ -48,7 +48,7 @@ ENTRY_POINTS = {
 async def start(viewer: Viewer, tx: Transaction, account_key: int, entry_point: EntryPoint) -> int:
     """Open the viewer's conversation with an account, or find the one there is (INB-1); it sends nothing.
 
-    Returns the conversation's key. An existing one is found whatever has happened since; a new one is refused to
+    Returns the conversation's key. One that the viewer sees is found whatever has happened since; a new one is refused to
     agencies that are not verified (ACC-6), without a shared market (ACC-9), and with accounts not active (ACC-5).
     """
     access.messaging(viewer)
@@ -61,18 +61,18 @@ async def start(viewer: Viewer, tx: Transaction, account_key: int, entry_point: 
     if entry_point not in ENTRY_POINTS[AccountKind(me.kind)]:
         raise InvalidInput("entryPoint", f"A {me.kind.lower()} does not start conversations from {entry_point}.")
     pair_key = await lock_pair(tx, me, other)
-    if not await tx.fetch_row(START, pair_key, me.key, entry_point, tx.now):
-        if await tx.fetch_row(SHOW, me.key, pair_key, tx.now):
-            tx.announce(ConversationChanged(pair_id=pair_key), to=[me.key])
+    started = await tx.fetch_row(START, pair_key, me.key, entry_point, tx.now)
+    if not started and not await tx.fetch_row(SHOW, me.key, pair_key, tx.now):
         return pair_key
-    # Refused only now: a refusal takes the pair and the conversation back with it.
+    # Refused only now, and so taken back whole; also where the other side's empty one is there: it must not show.
     sending.verified(me, answering=False)
     sending.shared_market(me, other)
     sending.available(other)
-    await tx.execute_many(
-        MAKE_SIDE,
-        [(me.key, pair_key, other.key, True, tx.now), (other.key, pair_key, me.key, False, tx.now)],
-    )
+    if started:
+        await tx.execute_many(
+            MAKE_SIDE,
+            [(me.key, pair_key, other.key, True, tx.now), (other.key, pair_key, me.key, False, tx.now)],
+        )
     tx.announce(ConversationChanged(pair_id=pair_key), to=[me.key])
     return pair_key
 
@@ -153,12 +153,14 @@ LOCK_FOR_READING = statement("""
     FROM sides s JOIN pairs p ON p.id = s.conversation_id
     WHERE s.account_id = $1 AND s.conversation_id IN LIST($2) AND s.visible ORDER BY p.id FOR UPDATE OF p""")
 READ_UP_TO = statement("""
-    UPDATE sides SET unread = FALSE, read_up_to = $3, unread_count = (
+    UPDATE sides SET read_up_to = $3, unread_count = (
         SELECT count(*) FROM messages
+        WHERE conversation_id = $2 AND sequence > $3 AND sender_id = sides.counterpart_id), unread = EXISTS (
+        SELECT 1 FROM messages
         WHERE conversation_id = $2 AND sequence > $3 AND sender_id = sides.counterpart_id)
-    WHERE account_id = $1 AND conversation_id = $2 AND (unread OR read_up_to < $3) AND read_up_to <= $3
+    WHERE account_id = $1 AND conversation_id = $2
+        AND (read_up_to < $3 OR (read_up_to = $3 AND unread AND unread_count = 0))
     RETURNING unread_count""")
-STILL_UNREAD = statement("UPDATE sides SET unread = unread_count > 0 WHERE account_id = $1 AND conversation_id = $2")
 PASS_RECEIPT_ON = statement("""
     UPDATE sides SET read_by_counterpart_up_to = $3
     WHERE account_id = $1 AND conversation_id = $2 AND read_by_counterpart_up_to < $3 RETURNING conversation_id""")
@@ -169,13 +171,13 @@ async def mark_read(viewer: Viewer, tx: Transaction, conversation_keys: Sequence
     """Mark whole conversations read, up to the policy's number of them at once; idempotent (INB-7)."""
     access.messaging(viewer)
     wanted = list(dict.fromkeys(conversation_keys))
-    most = viewer.house.policy.of(viewer.account.home_market).mark_read_max_conversations
-    if not 1 <= len(wanted) <= most:
-        raise InvalidInput("conversationIds", f"Give 1 to {most} conversations at a time.")
     found = await tx.fetch(LOCK_FOR_READING, viewer.account.key, wanted)
     if len(found) < len(wanted):
         missing = next(i for i, key in enumerate(wanted) if key not in {row[0] for row in found})
         raise NotFound(f"conversationIds.{missing}", "conversation")
+    most = viewer.house.policy.of(viewer.account.home_market).mark_read_max_conversations
+    if not 1 <= len(wanted) <= most:
+        raise InvalidInput("conversationIds", f"Give 1 to {most} conversations at a time.")
     for key, last_sequence, *place in found:
         await _read(viewer, tx, key, last_sequence, *place)
 
@@ -193,11 +195,8 @@ async def mark_read_up_to(viewer: Viewer, tx: Transaction, conversation_key: int
 
 async def _read(viewer: Viewer, tx: Transaction, key: int, up_to: int, counterpart_key: int, *blocks: object) -> None:
     me = viewer.account.key
-    row = await tx.fetch_row(READ_UP_TO, me, key, up_to)
-    if row is None:
+    if await tx.fetch_row(READ_UP_TO, me, key, up_to) is None:
         return
-    if row[0]:
-        await tx.fetch(STILL_UNREAD, me, key)
     event = ConversationRead(pair_id=key, by=me, up_to=up_to)
     tx.announce(event, to=[me])
     # BLK-2: no receipt crosses a block, whoever set it.

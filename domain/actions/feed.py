@@ -82,12 +82,19 @@ async def _weeks(tx: Transaction, cutoff: datetime) -> None:
     for ahead in range(WEEKS_AHEAD + 1):
         monday = _monday(tx.now) + ahead * WEEK
         if _name(monday) not in there and not await _strays(tx, monday):
-            bounds = f"FROM ('{_midnight(monday)}') TO ('{_midnight(monday + WEEK)}')"
-            await tx.fetch(statement(f"CREATE TABLE {_name(monday)} PARTITION OF feed_entries FOR VALUES {bounds}"))
+            await _make(tx, monday)
     for name in sorted(there):
         monday = datetime.strptime(name.removeprefix("feed_entries_"), "%Y%m%d").replace(tzinfo=UTC).date()
         if _midnight(monday + WEEK) <= cutoff:
             await tx.fetch(statement(f"DROP TABLE {name}"))
+
+
+async def _make(tx: Transaction, monday: date) -> None:
+    """Make a week. Whoever appends waits before it has chosen a partition, and none came since the last look."""
+    await tx.fetch(statement("LOCK TABLE feed_entries IN ACCESS EXCLUSIVE MODE"))
+    if not await _strays(tx, monday):
+        bounds = f"FROM ('{_midnight(monday)}') TO ('{_midnight(monday + WEEK)}')"
+        await tx.fetch(statement(f"CREATE TABLE {_name(monday)} PARTITION OF feed_entries FOR VALUES {bounds}"))
 
 
 async def _strays(tx: Transaction, monday: date) -> bool:

@@ -1,7 +1,7 @@
 """What listeners hear: an account's stream from any position on, each event once and in order (EVT-1 to EVT-5)."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ import orjson
 from domain import clock, events, ids, rows
 from domain.errors import HistoryExpired, Unauthenticated
 from domain.house import House
-from domain.hub import Listener, TypingSignal
+from domain.hub import UNKNOWN, Listener, TypingSignal
 from domain.queries import conversations, viewers
 from domain.rows import ACCOUNT_WIDTH, CONVERSATION_WIDTH, MESSAGE_WIDTH, Account, Conversation, Message
 from domain.rules import access
@@ -127,36 +127,51 @@ def serve(house: House) -> None:
     house.hub.read_heads = lambda account_keys: heads(house, account_keys)
 
 
-async def follow(viewer: Viewer, after: str | None = None) -> AsyncGenerator[Delivered, None]:
+async def follow(
+    viewer: Viewer, after: str | None = None, beside: set[Listener] | None = None
+) -> AsyncGenerator[Delivered, None]:
     """Every event of the viewer's account after a position, then live; without a position, from now on.
 
     Ends with HistoryExpired, with Unauthenticated at the token's expiry, and with Forbidden or AccessRevoked as soon
-    as the viewer may no longer listen (EVT-5). Close it to leave.
+    as the viewer may no longer listen (EVT-5). Close it to leave. While it runs, its listener is in `beside`.
     """
     access.messaging(viewer)
     house, key = viewer.house, viewer.account.key
     place = viewer.position if after is None else ids.parse_position(after, house.epoch, "after")
     listener = house.hub.listen(key)
-    expiry = _wake_at_expiry(viewer, listener)
+    beside = set() if beside is None else beside
+    beside.add(listener)
+    expiry: asyncio.TimerHandle | None = None
     try:
         while True:
+            expiry = _wake_at_expiry(viewer, listener, expiry)
             listener.catch_up()
             async for kept in _behind(viewer, place):
                 viewer, event = await _welcome(viewer, kept)
+                listener.place = UNKNOWN
                 yield event
-                place = event.number
+                place = listener.place = event.number
             house.hub.level(key, place)
+            listener.place = place
             while (live := await listener.next()) is not None and live.number <= place + 1:
                 if live.number == place + 1:
                     viewer, event = await _welcome(viewer, live)
+                    listener.place = UNKNOWN
                     yield event
-                    place = event.number
+                    place = listener.place = event.number
             _unexpired(viewer)
     finally:
         # Nothing here may wait: a generator that is closed while a slow client holds it gets no more turns.
         if expiry is not None:
             expiry.cancel()
+        beside.discard(listener)
         house.hub.leave(key, listener)
+
+
+def reached(house: House, listeners: Collection[Listener]) -> str | None:
+    """The position up to which each of an account's listeners has everything; None where they are not level."""
+    places = {listener.place for listener in listeners}
+    return ids.position(house.epoch, places.pop()) if len(places) == 1 and UNKNOWN not in places else None
 
 
 async def _behind(viewer: Viewer, place: int) -> AsyncGenerator[Delivered, None]:
@@ -165,9 +180,11 @@ async def _behind(viewer: Viewer, place: int) -> AsyncGenerator[Delivered, None]
     while True:
         ends, page = await read(viewer.house, {key: place})
         head = ends[key]
-        if place > head or (place < head and (not page or page[0][1].number != place + 1)):
+        if place > head or (place < head and not page):
             raise HistoryExpired
         for _, event in page:
+            if event.number != place + 1:
+                raise HistoryExpired
             yield event
             place = event.number
         if place >= head:
@@ -189,7 +206,12 @@ def _unexpired(viewer: Viewer) -> None:
         raise Unauthenticated("Your token has expired: sign in again, then resume from the last position you saw.")
 
 
-def _wake_at_expiry(viewer: Viewer, listener: Listener) -> asyncio.TimerHandle | None:
+def _wake_at_expiry(
+    viewer: Viewer, listener: Listener, set_before: asyncio.TimerHandle | None
+) -> asyncio.TimerHandle | None:
+    """Set the timer, each time anew: timers fire a little early, and clocks are set back."""
+    if set_before is not None:
+        set_before.cancel()
     if viewer.expires_at is None:
         return None
     seconds = (viewer.expires_at - clock.now()).total_seconds()
@@ -201,16 +223,14 @@ async def typing(viewer: Viewer, conversation_key: int) -> AsyncGenerator[Typing
     counterpart = (await conversations.one(viewer, conversation_key, "conversationId")).counterpart
     hub, key = viewer.house.hub, viewer.account.key
     queue = hub.listen_to_typing(key, conversation_key)
-    # The account's stream says when access changes; typing itself has no position.
+    # Typing has no position; the account's stream is what says when access changes.
     watch = asyncio.create_task(_until_unwelcome(viewer))
+    watch.add_done_callback(lambda ended: queue.put_nowait(None if ended.cancelled() else ended.exception()))
     try:
-        while True:
-            signal = asyncio.create_task(queue.get())
-            await asyncio.wait({signal, watch}, return_when=asyncio.FIRST_COMPLETED)
-            if watch.done():
-                signal.cancel()
-                watch.result()
-            yield _typing(signal.result(), counterpart)
+        while isinstance(said := await queue.get(), TypingSignal):
+            yield Typing(said.conversation_key, counterpart, said.typing, said.moment)
+        if said is not None:
+            raise said
     finally:
         watch.cancel()
         hub.leave_typing(key, conversation_key, queue)
@@ -219,10 +239,6 @@ async def typing(viewer: Viewer, conversation_key: int) -> AsyncGenerator[Typing
 async def _until_unwelcome(viewer: Viewer) -> None:
     async for _ in follow(viewer):
         pass
-
-
-def _typing(signal: TypingSignal, counterpart: Account) -> Typing:
-    return Typing(signal.conversation_key, counterpart, signal.typing, signal.moment)
 
 
 def _event(row: Row, epoch: str) -> Delivered:

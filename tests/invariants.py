@@ -1,0 +1,128 @@
+"""What must be true of a whole database at any moment, whatever has happened to the server."""
+
+from collections import defaultdict
+from typing import Any
+
+from models.database import Database, open_database
+from models.sql import statement
+
+PAIRS = statement("SELECT id, creator_id, partner_id, last_sequence FROM pairs")
+CONVERSATIONS = statement("SELECT id FROM conversations")
+MESSAGES = statement("""
+    SELECT conversation_id, sequence, sender_id, kind, client_message_id, sent_at FROM messages
+    ORDER BY conversation_id, sequence""")
+SIDES = statement("""
+    SELECT account_id, conversation_id, counterpart_id, visible, last_activity_at, unread, unread_count, unreplied,
+        has_written, was_written_to, read_up_to, read_by_counterpart_up_to
+    FROM sides""")
+CLAIMS = statement("SELECT account_id, client_message_id, conversation_id, sequence FROM client_messages")
+HEADS = statement("SELECT account_id, position FROM feed_heads")
+ENTRIES = statement("SELECT account_id, position, kind, pair_id, sequence FROM feed_entries ORDER BY 1, 2")
+
+Rows = list[tuple[Any, ...]]
+
+
+async def holds(database: Database, *, announced: bool = True) -> None:
+    """Fail with every sentence that is not true. Imported messages are not announced."""
+    wrong = await broken(database, announced=announced)
+    assert not wrong, "\n".join(wrong[:20])
+
+
+async def holds_at(url: str) -> int:
+    """The same for a database that nobody has open here; how many messages it holds."""
+    database = await open_database(url)
+    try:
+        await holds(database)
+        return len(await database.fetch(MESSAGES))
+    finally:
+        await database.close()
+
+
+async def broken(database: Database, *, announced: bool = True) -> list[str]:
+    """What is not as it must be."""
+    read = {query: [tuple(row) for row in await database.fetch(query)] for query in _ALL}
+    messages = read[MESSAGES]
+    threads: dict[int, Rows] = defaultdict(list)
+    for message in messages:
+        threads[message[0]].append(message)
+    wrong = _sequences(read[PAIRS], threads) + _sides(read, threads) + _claims(read[CLAIMS], messages)
+    wrong += _feeds(read[HEADS], read[ENTRIES])
+    if announced:
+        wrong += _announcements(read[PAIRS], read[ENTRIES], messages)
+    return wrong
+
+
+_ALL = (PAIRS, CONVERSATIONS, MESSAGES, SIDES, CLAIMS, HEADS, ENTRIES)
+
+
+def _sequences(pairs: Rows, threads: dict[int, Rows]) -> list[str]:
+    """MSG-3: 1, 2, 3, … up to the pair's last."""
+    return [
+        f"conversation {key} has {len(threads[key])} messages, its pair says {last}"
+        for key, _, _, last in pairs
+        if [message[1] for message in threads[key]] != list(range(1, last + 1))
+    ]
+
+
+def _sides(read: dict[Any, Rows], threads: dict[int, Rows]) -> list[str]:
+    """INB-2: every conversation has two sides, and each side's counters are what its messages say."""
+    sides = {(side[1], side[0]): side for side in read[SIDES]}
+    conversations = {key for (key,) in read[CONVERSATIONS]}
+    members = {key: {creator, partner} for key, creator, partner, _ in read[PAIRS] if key in conversations}
+    expected = {(key, account) for key, both in members.items() for account in both}
+    wrong = [f"side {place} is missing, or nobody's" for place in expected ^ set(sides)]
+    for (key, account), side in sides.items():
+        said = _said(side, threads[key])
+        counterpart = sides.get((key, side[2]))
+        if side[5:10] != said:
+            wrong.append(f"side {account} of conversation {key} says {side[5:10]}, its messages {said}")
+        if threads[key] and (side[4] != threads[key][-1][5] or not side[3]):
+            wrong.append(f"side {account} of conversation {key} is hidden, or was active at another time")
+        if counterpart and side[11] > counterpart[10]:
+            wrong.append(f"side {account} of conversation {key} shows more as read than was")
+    return wrong
+
+
+def _said(side: tuple[Any, ...], thread: Rows) -> tuple[Any, ...]:
+    """The counters of a side, counted."""
+    account, counterpart, read_up_to = side[0], side[2], side[10]
+    unread = sum(1 for message in thread if message[2] == counterpart and message[1] > read_up_to)
+    spoken = [message[2] for message in thread if message[3] != "NOTICE"]
+    by_hand = side[5] and not unread  # marked unread by hand
+    return (
+        bool(unread or by_hand),
+        unread,
+        bool(spoken) and spoken[-1] == counterpart,
+        account in spoken,
+        counterpart in spoken,
+    )
+
+
+def _claims(claims: Rows, messages: Rows) -> list[str]:
+    """MSG-2: each client-made id stands for its one message, and each such message for its id."""
+    kept = {(account, made): (key, sequence) for account, made, key, sequence in claims}
+    sent = {(m[2], m[4]): (m[0], m[1]) for m in messages if m[4] is not None}
+    return [
+        f"client message {claim} is claimed without a message, or sent without a claim"
+        for claim in kept.items() ^ sent.items()
+    ]
+
+
+def _feeds(heads: Rows, entries: Rows) -> list[str]:
+    """EVT-1: positions without a gap up to the head. The oldest may have gone."""
+    positions: dict[int, list[int]] = defaultdict(list)
+    for account, position, *_ in entries:
+        positions[account].append(position)
+    return [
+        f"feed {account} ends at {head} and holds {places[:3]}…{places[-3:]} ({len(places)})"
+        for account, head in heads
+        if (places := positions[account]) and places != list(range(head - len(places) + 1, head + 1))
+    ]
+
+
+def _announcements(pairs: Rows, entries: Rows, messages: Rows) -> list[str]:
+    """EVT-1: every message was told to both sides, once; nothing was told that is not there."""
+    members = {key: (creator, partner) for key, creator, partner, _ in pairs}
+    told = sorted((account, pair, sequence) for account, _, kind, pair, sequence in entries if kind == "message_sent")
+    due = sorted((account, m[0], m[1]) for m in messages for account in members[m[0]])
+    return [] if told == due else [f"{len(due)} tellings of messages are due, {len(told)} are there, or others are"]

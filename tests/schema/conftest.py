@@ -1,0 +1,42 @@
+"""The API as its clients see it: the real server, on both databases."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from pytest_aiohttp import AiohttpClient
+
+from app.server import build
+from app.settings import Settings
+from domain.house import House
+from tests.app.served import SECRET, Asking, Client, headers, house_of, quicken
+
+Answer = tuple[Any, list[dict[str, Any]]]
+Api = Callable[..., Awaitable[Answer]]
+
+
+@pytest.fixture
+async def client(database_url: str, aiohttp_client: AiohttpClient, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """A client of the whole server."""
+    quicken(monkeypatch)
+    return await aiohttp_client(build(Settings(database=database_url, secret=SECRET)))
+
+
+@pytest.fixture
+def house(client: Client) -> House:
+    """The server's own house: the cast lives there, and what it does is told to the server's listeners."""
+    return house_of(client)
+
+
+@pytest.fixture
+def api(client: Client) -> Api:
+    """Ask as somebody, or as nobody; get the data and the errors."""
+
+    async def ask(who: Asking, document: str, **variables: Any) -> Answer:
+        body = {"query": document, "variables": variables}
+        async with client.post("/graphql", json=body, headers=headers(client, who)) as response:
+            assert response.status == 200, await response.text()
+            said = await response.json()
+        return said["data"], said.get("errors", [])
+
+    return ask
