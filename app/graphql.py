@@ -34,6 +34,7 @@ from schema.context import Context
 LARGEST_FRAME = 64 * 1024
 INIT_SECONDS = 5
 PING_SECONDS = 20.0
+HEARTBEAT_SECONDS = 2 * PING_SECONDS
 SOCKETS: web.AppKey[weakref.WeakSet[web.WebSocketResponse]] = web.AppKey("sockets", weakref.WeakSet)
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 
@@ -151,7 +152,7 @@ class Endpoint(GraphQLView[Context, None]):
             protocols=[subprotocol] if subprotocol else [],
             compress=False,
             max_msg_size=LARGEST_FRAME,
-            heartbeat=PING_SECONDS * 2,
+            heartbeat=HEARTBEAT_SECONDS,
         )
         await socket.prepare(request)
         if subprotocol is None:

@@ -27,6 +27,8 @@ KEPT_TOKENS = 10_000
 JWKS_SECONDS = 60.0  # between two looks at the issuer's keys, however many unknown ones are shown
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA", "Ed25519"]
 HASHING_AT_ONCE = 2
+# The hash of a password nobody has, so that an unknown handle takes as long as a wrong password.
+NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$UH4Qo4WXUo2iS2HcTpy99A$POhQA/X7b3LLpVMAHzSOlB+tDhAyRl9vohOexD9XVqo"
 HASHING_WAITING = 50
 
 log = get_logger()
@@ -164,7 +166,6 @@ class Passwords:
 
     def __init__(self) -> None:
         self._hasher = argon2.PasswordHasher()
-        self._nobody = self._hasher.hash("nobody's password")
         self._places = asyncio.Semaphore(HASHING_AT_ONCE)
         self._waiting = 0
 
@@ -179,7 +180,7 @@ class Passwords:
         self._waiting += 1
         try:
             async with self._places:
-                right = await asyncio.to_thread(self._matches, hashed or self._nobody, password)
+                right = await asyncio.to_thread(self._matches, hashed or NOBODY, password)
         finally:
             self._waiting -= 1
         return user_key if right and hashed is not None else None

@@ -4,13 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import strawberry
-from strawberry.extensions import (
-    DisableIntrospection,
-    MaxAliasesLimiter,
-    MaxTokensLimiter,
-    QueryDepthLimiter,
-    SchemaExtension,
-)
+from strawberry.extensions import DisableIntrospection, MaxTokensLimiter, SchemaExtension
 
 from domain import ids, rows
 from domain.errors import InvalidInput
@@ -29,6 +23,7 @@ from schema.conversations import (
     inbox_counts,
 )
 from schema.enums import register
+from schema.limits import Limits
 from schema.messages import Message, MessageMutations
 from schema.nodes import Node, resolved
 from schema.problems import HANDLERS
@@ -37,8 +32,6 @@ from schema.scalars import CONFIG
 from schema.teams import Viewer, viewer
 
 MOST_TOKENS = 2000
-MOST_ALIASES = 30
-DEEPEST = 15
 MOST_NODES = 100
 
 
@@ -51,6 +44,7 @@ async def _node(info: Info, id: strawberry.ID) -> rows.Account | rows.Conversati
         return await info.context.loaders.conversations.load(ids.parse(kind, id, "id"))
     if kind == "message":
         return await _message(info, *ids.parse_message(id, "id"))
+    ids.parse(kind, id, "id")
     return asking if id == f"vwr_{asking.membership_key}" else None
 
 
@@ -92,7 +86,7 @@ class Mutation(ConversationMutations, MessageMutations, BlockMutations):
     """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
 
 
-EXTENSIONS: list[type[SchemaExtension]] = [AskWho, Answer, OneOperation]
+EXTENSIONS: list[type[SchemaExtension]] = [AskWho, Answer, OneOperation, Limits]
 
 
 def build(*, introspection: bool = True) -> strawberry.Schema:
@@ -110,7 +104,5 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
             *EXTENSIONS,
             *hidden,
             lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
-            lambda: QueryDepthLimiter(max_depth=DEEPEST),
-            lambda: MaxAliasesLimiter(max_alias_count=MOST_ALIASES),
         ],
     )
