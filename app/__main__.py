@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 from app import commands, settings
+from app.houses import TwoServersError
 from app.settings import Settings, SettingsError
 from domain.policy import PolicyError
 from models.database import DATABASE_ERRORS
@@ -48,7 +49,7 @@ def main(words: list[str] | None = None) -> int:
             return commands.serve(chosen)
         run: Command = asked.run
         return asyncio.run(run(chosen, asked))
-    except (SettingsError, PolicyError) as error:
+    except (SettingsError, PolicyError, TwoServersError) as error:
         print(f"Parley cannot start:\n{error}", file=sys.stderr)
     except BrokenPipeError:
         return 1  # whoever read our words has gone

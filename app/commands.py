@@ -15,6 +15,7 @@ from app import epochs, houses, logs, sign_in
 from app.pages import DEMO_PEOPLE
 from app.server import build, unready
 from app.settings import Settings
+from domain.actions import feed
 from domain.queries import viewers
 from domain.viewer import System
 from models import migrate as migrations
@@ -35,7 +36,7 @@ def serve(settings: Settings) -> int:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         if settings.development:
             runner.run(migrations.migrate(settings.database))
-        elif reason := runner.run(unready(settings)):
+        if reason := runner.run(unready(settings)):
             sys.stderr.write(f"Parley cannot start: {reason}\n")
             return 2
     if not _free(settings):
@@ -69,10 +70,11 @@ async def migrate(settings: Settings, asked: argparse.Namespace) -> int:
     """Apply what is missing; after a restore, begin a new epoch."""
     applied = await migrations.migrate(settings.database)
     _say(f"applied {', '.join(applied)}" if applied else "nothing to apply")
-    if asked.restored:
-        async with houses.opened(settings) as house:
+    async with houses.opened(settings) as house:
+        await feed.trim(System(house))
+        if asked.restored:
             epoch = await epochs.settle(System(house), restored=True)
-        _say(f"a new epoch has begun ({epoch}): listeners with older positions begin anew")
+            _say(f"a new epoch has begun ({epoch}): listeners with older positions begin anew")
     return 0
 
 
@@ -83,6 +85,7 @@ async def demo(settings: Settings, _asked: argparse.Namespace) -> int:
         return 2
     await migrations.migrate(settings.database)
     async with houses.opened(settings) as house:
+        await feed.trim(System(house))
         _say("The demo marketplace is loaded." if await marketplace.load(house) else "The demo marketplace is there.")
         _say(f"\nLook at http://{settings.host}:{settings.port} once it is served. To be someone, send a token:\n")
         for handle in ("maya", "acme", "northstar"):

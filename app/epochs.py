@@ -7,8 +7,6 @@ from domain.actions import feed
 from domain.viewer import System
 from models.database import Database, PostgresDatabase, SqliteDatabase
 
-REMEMBERED = 2
-
 
 async def settle(system: System, *, restored: bool = False) -> str:
     """The epoch to run under: the last one, or a new one where the database was restored from a copy."""
@@ -27,13 +25,15 @@ async def _postgres_identity(database: Database) -> str:
 
 
 async def _sqlite(system: System, database: SqliteDatabase, *, restored: bool) -> str:
-    """Compare the file with the stamp beside it. Both get a new mark at every start and stop.
+    """Compare the file with the stamp beside it. Both get a new mark at every start and stop, and each minute between.
 
-    So a copy taken before the last mark is told from the file itself. The stamp is written first and keeps the mark
-    before, for a crash between the two.
+    So a copy that was taken before the last mark is told from the file itself. The stamp holds the mark before as
+    well while the database is being marked, for a crash between the two.
     """
     stamp = Path(f"{database.path}-epoch")
     known = stamp.read_text(encoding="ascii").split() if stamp.exists() else []  # noqa: ASYNC240 - a few bytes
     mark = secrets.token_hex(8)
-    stamp.write_text("\n".join([*known, mark][-REMEMBERED:]) + "\n", encoding="ascii")  # noqa: ASYNC240
-    return await feed.settle_epoch(system, [] if restored else known, mark, renew=restored)
+    stamp.write_text("\n".join([*known, mark]) + "\n", encoding="ascii")  # noqa: ASYNC240
+    epoch = await feed.settle_epoch(system, [] if restored else known, mark, renew=restored)
+    stamp.write_text(f"{mark}\n", encoding="ascii")  # noqa: ASYNC240
+    return epoch

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from filelock import FileLock, Timeout
 from structlog.stdlib import get_logger
 
 from app import epochs
@@ -16,11 +17,11 @@ from domain.house import House
 from domain.hub import Hub
 from domain.queries import events
 from domain.viewer import System
-from models.database import open_database
+from models.database import Database, SqliteDatabase, open_database
 
 TRIM_EVERY = timedelta(hours=1)
 PAUSE_SECONDS = 0.05
-STAMP_EVERY = timedelta(minutes=10)
+EPOCH_EVERY = timedelta(minutes=1)
 
 log = get_logger()
 
@@ -28,10 +29,11 @@ log = get_logger()
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[House]:
     """A house for one command: no listeners, no timers."""
+    numbers = policy.load(settings.policy)
     database = await open_database(settings.database, settings.replica)
     hub = Hub()
     bus: Bus = PostgresBus(hub, settings.database) if settings.uses_postgres_bus else MemoryBus(hub)
-    house = House(database, policy.load(settings.policy), bus, hub, settings.key)
+    house = House(database, numbers, bus, hub, settings.key)
     try:
         yield house
     finally:
@@ -42,7 +44,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[House]:
     """A house that listens, and keeps its feeds. Leaving it waits for the units of work under way."""
-    async with opened(settings) as house:
+    async with opened(settings) as house, _alone(house.database):
         system = System(house)
         house.epoch = await epochs.settle(system)
         events.serve(house)
@@ -50,7 +52,7 @@ async def serving(settings: Settings) -> AsyncIterator[House]:
         await house.hub.open()
         timers = [
             asyncio.create_task(_every(TRIM_EVERY, lambda: _trim(system))),
-            asyncio.create_task(_every(STAMP_EVERY, lambda: _stamp(system))),
+            asyncio.create_task(_every(EPOCH_EVERY, lambda: _look_at_epoch(system))),
         ]
         try:
             yield house
@@ -80,7 +82,31 @@ async def _trim(system: System) -> None:
         await asyncio.sleep(PAUSE_SECONDS)  # sends go first
 
 
-async def _stamp(system: System) -> None:
+async def _look_at_epoch(system: System) -> None:
+    """A failover or a restore under a running server: its listeners' positions mean nothing any more."""
     epoch = await epochs.settle(system)
     if epoch != system.house.epoch:
-        log.error("the database is not the one this server started with: restart it", epoch=epoch)
+        log.warning("a new epoch has begun: listeners begin anew", epoch=epoch)
+        system.house.epoch = epoch
+        system.house.hub.catch_up()
+
+
+class TwoServersError(Exception):
+    """Another process serves this SQLite file: listeners of each would not hear what the other writes."""
+
+
+@asynccontextmanager
+async def _alone(database: Database) -> AsyncIterator[None]:
+    """Keep a SQLite file for one server."""
+    if not isinstance(database, SqliteDatabase):
+        yield
+        return
+    lock = FileLock(f"{database.path}.serving", blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise TwoServersError(f"another Parley serves {database.path}; several need PostgreSQL") from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -19,7 +19,7 @@ from app.pages import HOUSE, KEY, PASSWORDS
 from app.settings import Settings
 from app.sign_in import Passwords, SignIn
 from domain.errors import TopLevelCode
-from models.migrate import pending
+from models.migrate import NewerDatabaseError, pending
 from models.sql import statement
 from schema import root
 
@@ -139,5 +139,8 @@ async def _plain_headers(request: web.Request, response: web.StreamResponse) -> 
 
 async def unready(settings: Settings) -> str | None:
     """Why this server should not start, or None."""
-    missing = await pending(settings.database)
+    try:
+        missing = await pending(settings.database)
+    except NewerDatabaseError as error:
+        return f"{error}: run the version that migrated it, or a later one"
     return f"the database lacks {', '.join(missing)}: run `python -m app migrate` first" if missing else None

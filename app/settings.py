@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from models.database import is_postgres, sqlite_path
+from models.database import check_url, is_postgres
 
 PREFIX = "PARLEY_"
 # Read by the tests and the measurements, not by Parley.
@@ -55,8 +55,8 @@ class Settings(BaseSettings):
     @field_validator("database", "replica")
     @classmethod
     def _url(cls, value: str | None) -> str | None:
-        if value is not None and not is_postgres(value):
-            sqlite_path(value)
+        if value is not None:
+            check_url(value)
         return value
 
     @model_validator(mode="after")
@@ -124,10 +124,20 @@ def load() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        mistakes += [line for mistake in error.errors() for line in _lines(mistake["loc"], mistake["msg"])]
+        mistakes += _named(error)
+        # Where a value is wrong, nobody has looked yet whether the others agree.
+        if wrong := {str(mistake["loc"][0]) for mistake in error.errors() if mistake["loc"]}:
+            try:
+                Settings(**{name: Settings.model_fields[name].default for name in wrong})
+            except ValidationError as others:
+                mistakes += _named(others)
     if mistakes or settings is None:
         raise SettingsError("\n".join(mistakes))
     return settings
+
+
+def _named(error: ValidationError) -> list[str]:
+    return [line for mistake in error.errors() for line in _lines(mistake["loc"], mistake["msg"])]
 
 
 def _lines(place: tuple[int | str, ...], message: str) -> list[str]:

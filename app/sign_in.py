@@ -25,6 +25,7 @@ LIFETIME = timedelta(hours=12)
 LEEWAY = timedelta(seconds=60)
 KEPT_TOKENS = 10_000
 JWKS_SECONDS = 60.0  # between two looks at the issuer's keys, however many unknown ones are shown
+JWKS_KEPT_SECONDS = 3600.0  # a key that the issuer took back is trusted no longer than this
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA", "Ed25519"]
 HASHING_AT_ONCE = 2
 # The hash of a password nobody has, so that an unknown handle takes as long as a wrong password.
@@ -136,9 +137,8 @@ class RemoteKeys:
     async def keys_for(self, kid: object) -> KeySet:
         """The issuer's keys, with the named one among them if the issuer has it."""
         async with self._lock:
-            if not any(key.kid == kid for key in self._keys.keys) and (
-                time.monotonic() - self._looked_at >= JWKS_SECONDS
-            ):
+            age, known = time.monotonic() - self._looked_at, any(key.kid == kid for key in self._keys.keys)
+            if age >= (JWKS_KEPT_SECONDS if known else JWKS_SECONDS):
                 self._looked_at = time.monotonic()
                 try:
                     self._keys = await self._fetch()

@@ -97,7 +97,7 @@ async def _sqlite(scale: float) -> str:
 async def _reachable() -> bool:
     """Whether there is a PostgreSQL server; where there is none, that part is left out."""
     try:
-        await (await asyncpg.connect(POSTGRES, database="postgres")).close()
+        await (await asyncpg.connect(POSTGRES.partition("?")[0], database="postgres")).close()
     except (OSError, asyncpg.PostgresError) as error:
         print(f"PostgreSQL is left out, none at {urlsplit(POSTGRES).hostname}: {error}")
         print(

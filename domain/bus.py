@@ -9,6 +9,7 @@ import orjson
 from structlog.stdlib import get_logger
 
 from domain.hub import Hub, TypingSignal
+from models.database import connect_postgres
 
 CHANNEL = "parley"
 BATCH_SECONDS = 0.005
@@ -62,7 +63,7 @@ class PostgresBus:
 
     def __init__(self, hub: Hub, url: str) -> None:
         self._hub = hub
-        self._url = url.partition("?")[0]
+        self._url = url
         self._heads: dict[int, int] = {}
         self._typing: list[TypingSignal] = []
         self._something = asyncio.Event()
@@ -93,7 +94,7 @@ class PostgresBus:
             self._connection.terminate()
 
     async def _connect(self) -> None:
-        connection = await asyncpg.connect(self._url)
+        connection = await connect_postgres(self._url)
         try:
             await connection.add_listener(CHANNEL, self._heard)
         except BaseException:

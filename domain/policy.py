@@ -12,6 +12,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt, 
 
 T = TypeVar("T", bound="_Table")
 
+# Numbers that no market can have for itself: what they bound is shared.
+PLATFORM_WIDE = {"feed_kept_days"}
+
 DEFAULTS = Path(__file__).with_name("policy.toml")
 
 
@@ -82,12 +85,19 @@ def load(path: Path | None = None) -> Policy:
     tables = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
     if path is not None:
         tables = _merged(tables, _read(path))
-    mistakes: list[str] = [f"[{name}] is no table of a policy" for name in sorted(tables.keys() - {"numbers", "markets"})]
+    mistakes: list[str] = [
+        f"[{name}] is no table of a policy" for name in sorted(tables.keys() - {"numbers", "markets"})
+    ]
     for name in ("numbers", "markets"):
         if not isinstance(tables[name], dict):
             raise PolicyError(f"{name} is no table: write [{name}] above its lines")
     defaults = _checked(Numbers, tables["numbers"], "numbers", mistakes)
     markets = {code: _checked(Market, table, f"markets.{code}", mistakes) for code, table in tables["markets"].items()}
+    mistakes += [
+        f"[markets.{code}.numbers] {name}: is one for the whole platform, set it in [numbers]"
+        for code, market in markets.items()
+        for name in sorted(PLATFORM_WIDE & set(market.numbers if market else ()))
+    ]
     # Each market's own are checked over sound ones, so that a mistake is named once, where it was made.
     sound = tables["numbers"] if defaults else tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))["numbers"]
     numbers = {

@@ -6,7 +6,7 @@ PostgreSQL: one pool; reads that may be stale can be sent to a replica.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -195,7 +195,7 @@ def is_postgres(url: str) -> bool:
 def sqlite_path(url: str) -> str:
     """The file of `sqlite:///relative/path` or `sqlite:////absolute/path`."""
     if not url.startswith("sqlite:///"):
-        raise ValueError(f"{url!r} is neither sqlite:///path nor postgres://…")
+        raise ValueError("give sqlite:///path or postgres://…")  # and never the URL: it may hold a password
     return unquote(url.removeprefix("sqlite:///"))
 
 
@@ -215,18 +215,50 @@ def orm_config(url: str) -> dict[str, Any]:
     return {"connections": {alias: engine}, "apps": {"models": app}}
 
 
+# What a PostgreSQL URL may carry after its "?", and as what asyncpg takes it.
+_CONNECTION_OPTIONS: dict[str, Callable[[str], Any]] = {
+    "ssl": str,
+    "sslmode": str,
+    "command_timeout": float,
+    "statement_cache_size": int,
+}
+_POOL_OPTIONS: dict[str, Callable[[str], Any]] = {"minsize": int, "maxsize": int}
+
+
+async def connect_postgres(url: str) -> asyncpg.Connection:
+    """One connection outside the pool: for what must hold it, as LISTEN does."""
+    given = _credentials(url)
+    return await asyncpg.connect(**{name: value for name, value in given.items() if name not in _POOL_FIXED})
+
+
+_POOL_FIXED = {"minsize", "maxsize", "max_inactive_connection_lifetime"}
+
+
 def _credentials(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     options: dict[str, Any] = {"minsize": 2, "maxsize": 10, "max_inactive_connection_lifetime": 0}
-    options |= dict(parse_qsl(parts.query))
+    for name, value in parse_qsl(parts.query):
+        read = {**_CONNECTION_OPTIONS, **_POOL_OPTIONS}.get(name)
+        if read is None:
+            known = ", ".join([*_CONNECTION_OPTIONS, *_POOL_OPTIONS])
+            raise ValueError(f"a PostgreSQL URL has no option {name!r}; it may have {known}")
+        options["ssl" if name == "sslmode" else name] = read(value)
     return {
         "host": parts.hostname or "localhost",
         "port": parts.port or 5432,
         "user": unquote(parts.username or "postgres"),
         "password": unquote(parts.password) if parts.password else None,
-        "database": parts.path.removeprefix("/") or "postgres",
+        "database": unquote(parts.path.removeprefix("/")) or "postgres",
         **options,
     }
+
+
+def check_url(url: str) -> None:
+    """Raise ValueError, saying what is wrong, for a URL that names no database."""
+    if is_postgres(url):
+        _credentials(url)
+    else:
+        sqlite_path(url)
 
 
 def _bound(values: Sequence[Any]) -> list[Any]:

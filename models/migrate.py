@@ -6,20 +6,23 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import asyncpg
 from filelock import AsyncFileLock
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.recorder import MigrationRecorder
 
-from models.database import is_postgres, orm_config, sqlite_path
+from models.database import connect_postgres, is_postgres, orm_config, sqlite_path
 
 ADVISORY_LOCK = 0x7061726C6579  # "parley"
 
 
 class MigrationBrokeReferencesError(Exception):
     """Rows of a table point at rows that are not there; the copy made before the migration is whole."""
+
+
+class NewerDatabaseError(Exception):
+    """A later version of Parley has migrated this database."""
 
 
 class _Recorder(MigrationRecorder):
@@ -54,14 +57,20 @@ async def migrate(url: str) -> list[str]:
 
 
 async def pending(url: str) -> list[str]:
-    """Name the migrations that this database lacks, changing nothing."""
+    """Name the migrations that this database lacks, changing nothing. Raises NewerDatabaseError."""
     if not is_postgres(url) and not Path(sqlite_path(url)).exists():  # noqa: ASYNC240 - one look at the start
         return ["(no database yet)"]
     async with TortoiseContext() as context:
         config = orm_config(url)
         await context.init(config)
         executor = MigrationExecutor(context.connections.get(next(iter(config["connections"]))), config["apps"])
-        return [step.migration.name for step in await executor.plan()]
+        missing = [step.migration.name for step in await executor.plan()]
+        newer = {key.name for key in await executor.recorder.applied_migrations()} - {
+            key.name for key in executor.loader.disk_migrations
+        }
+        if newer:
+            raise NewerDatabaseError(f"the database has {', '.join(sorted(newer))}, which this version does not know")
+        return missing
 
 
 async def _apply(executor: MigrationExecutor, connection: BaseDBAsyncClient, *, sqlite: bool) -> None:
@@ -89,7 +98,7 @@ def _copy(path: Path) -> Path:
 @asynccontextmanager
 async def _lock(url: str) -> AsyncIterator[None]:
     if is_postgres(url):
-        connection = await asyncpg.connect(url.partition("?")[0])
+        connection = await connect_postgres(url)
         try:
             await connection.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
             yield

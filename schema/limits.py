@@ -86,7 +86,7 @@ class Measuring:
 
     def _size(self, node: FieldNode) -> int:
         asked = [self._number(given.value) for given in node.arguments or () if given.name.value in {"first", "last"}]
-        return max([size for size in asked if size], default=PAGES.get(node.name.value, 1))
+        return max([size for size in asked if size and size > 0], default=PAGES.get(node.name.value, 1))
 
     def _number(self, value: object) -> int | None:
         if isinstance(value, IntValueNode):

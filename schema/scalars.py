@@ -1,6 +1,7 @@
 """The contract's own scalars. Each refuses only what is not its syntax (REF-1)."""
 
 import decimal
+import re
 from datetime import UTC, datetime
 from typing import Any, NewType
 
@@ -8,6 +9,9 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 LARGEST_SAFE = 2**53
+# Python reads more than RFC 3339 and plain decimal text: week dates, any separator, digits of every script.
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?")
 
 Position = NewType("Position", str)
 Long = NewType("Long", int)
@@ -18,9 +22,11 @@ def read_datetime(value: object) -> datetime:
     if not isinstance(value, str):
         raise TypeError("A DateTime is text: 2026-01-31T18:00:00Z.")
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise ValueError(f"{value!r} is no DateTime: write it like 2026-01-31T18:00:00Z.") from error
+        moment = datetime.fromisoformat(value) if _MOMENT.fullmatch(value) else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise ValueError(f"{value!r} is no DateTime: write it like 2026-01-31T18:00:00Z.")
     if moment.tzinfo is None:
         raise ValueError(f"{value!r} has no offset: end it with Z, or with one like +02:00.")
     try:
@@ -38,13 +44,9 @@ def read_decimal(value: object) -> decimal.Decimal:
     """Decimal text; a JSON number would have been rounded on the way."""
     if not isinstance(value, str):
         raise TypeError('A Decimal is text: "12.50".')
-    try:
-        number = decimal.Decimal(value)
-    except decimal.InvalidOperation as error:
-        raise ValueError(f'{value!r} is no Decimal: write it like "12.50".') from error
-    if not number.is_finite():
-        raise ValueError(f"{value!r} is not a finite number.")
-    return number
+    if _DECIMAL.fullmatch(value) is None:
+        raise ValueError(f'{value!r} is no Decimal: write it like "12.50".')
+    return decimal.Decimal(value)
 
 
 def read_long(value: object) -> int:

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from typing import Any
 
-from models.database import Database, open_database
+from models.database import Database, Unit, open_database
 from models.sql import statement
 
+ONE_MOMENT = statement("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 PAIRS = statement("SELECT id, creator_id, partner_id, last_sequence FROM pairs")
 CONVERSATIONS = statement("SELECT id FROM conversations")
 MESSAGES = statement("""
@@ -23,8 +24,11 @@ Rows = list[tuple[Any, ...]]
 
 
 async def holds(database: Database, *, announced: bool = True) -> None:
-    """Fail with every sentence that is not true. Imported messages are not announced."""
-    wrong = await broken(database, announced=announced)
+    """Fail with every sentence that is not true, at one moment. Imported messages are not announced."""
+    async with database.transaction() as unit:
+        if unit.dialect == "postgres":
+            await unit.fetch(ONE_MOMENT)
+        wrong = await broken(unit, announced=announced)
     assert not wrong, "\n".join(wrong[:20])
 
 
@@ -38,7 +42,7 @@ async def holds_at(url: str) -> int:
         await database.close()
 
 
-async def broken(database: Database, *, announced: bool = True) -> list[str]:
+async def broken(database: Unit, *, announced: bool = True) -> list[str]:
     """What is not as it must be."""
     read = {query: [tuple(row) for row in await database.fetch(query)] for query in _ALL}
     messages = read[MESSAGES]

@@ -97,9 +97,10 @@ class Ear:
     def __init__(self, raw: aiohttp.ClientWebSocketResponse) -> None:
         self.raw = raw
         self.pings: list[dict[str, Any]] = []
+        self.told: list[tuple[str, str]] = []  # every position, of an event or of a ping, as it came in
         self.reads = asyncio.Event()  # cleared: a client that has stopped reading its socket
         self.reads.set()
-        self._heard: asyncio.Queue[dict[str, Any] | Ended] = asyncio.Queue()
+        self._heard: asyncio.Queue[Any] = asyncio.Queue()
         self._pump = asyncio.create_task(self._read())
 
     async def next(self, seconds: float = PATIENCE) -> Any:
@@ -108,7 +109,7 @@ class Ear:
             said = await self._heard.get()
         if isinstance(said, Ended):
             raise said
-        return next(iter(said.values()))
+        return said
 
     async def take(self, count: int, seconds: float = PATIENCE) -> list[Any]:
         """The next so many events."""
@@ -159,8 +160,11 @@ class Ear:
                 return
             said = frame.json()
             if said["type"] == "ping":
-                self.pings.append(said.get("payload") or {})
-                await self.raw.send_json({"type": "pong"})
+                ping = said.get("payload") or {}
+                self.pings.append(ping)
+                self.told += [("ping", ping["position"])] if "position" in ping else []
+                with contextlib.suppress(ConnectionError):
+                    await self.raw.send_json({"type": "pong"})
             elif said["type"] in {"next", "error"}:
                 self._take(said["payload"])
 
@@ -169,7 +173,9 @@ class Ear:
         if errors:
             self._heard.put_nowait(Ended(errors[0].get("extensions", {}).get("code"), errors[0]["message"]))
         else:
-            self._heard.put_nowait(payload["data"])
+            event = next(iter(payload["data"].values()))
+            self.told += [("event", event["position"])] if "position" in event else []
+            self._heard.put_nowait(event)
 
 
 def abort(raw: aiohttp.ClientWebSocketResponse) -> None:
@@ -177,6 +183,7 @@ def abort(raw: aiohttp.ClientWebSocketResponse) -> None:
     connection = raw._response.connection
     if connection is not None and connection.transport is not None:
         connection.transport.abort()
+        connection.close()
 
 
 class Wire:
@@ -223,14 +230,15 @@ class Wire:
         await raw.send_json({"type": "connection_init", "payload": self.credentials})
         said = await raw.receive(timeout=PATIENCE)
         if said.type is not aiohttp.WSMsgType.TEXT:
+            await raw.close()
             raise ConnectionRefused(raw.close_code)
         assert said.json()["type"] == "connection_ack"
         return raw
 
     async def listen(self, document: str = EVENTS, **variables: Any) -> Ear:
         """A subscription; where no position is given, from now on."""
-        if "$after" in document:
-            variables.setdefault("after", await self.position())
+        if "$after" in document and "after" not in variables:
+            variables["after"] = await self.position()
         raw = await self.open()
         await raw.send_json({"id": "1", "type": "subscribe", "payload": {"query": document, "variables": variables}})
         return Ear(raw)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -84,7 +84,8 @@ class PostgresStore:
         for table in IDENTITIES:
             await self.run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
         await self._connection.execute("VACUUM (ANALYZE)")
-        await self._connection.execute("CHECKPOINT")
+        with suppress(asyncpg.InsufficientPrivilegeError):
+            await self._connection.execute("CHECKPOINT")
 
     async def warm(self) -> str | None:
         try:
@@ -95,10 +96,8 @@ class PostgresStore:
             )
         except asyncpg.PostgresError as error:
             return f"pg_prewarm is not to be had ({error}): the first rounds read from disk"
-        (row,) = await self.run(BUFFERS)
-        return (
-            None if row[0] else f"shared_buffers ({row[1]}) is less than the dataset has ({row[2]}): reads go to disk"
-        )
+        ((enough, buffers, size),) = await self.run(BUFFERS)
+        return None if enough else f"shared_buffers ({buffers}) is less than the dataset ({size}): reads may go to disk"
 
     async def close(self) -> None:
         await self._connection.close()
@@ -136,7 +135,9 @@ class SqliteStore:
         await self.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def warm(self) -> str | None:
-        self._path.read_bytes()
+        with self._path.open("rb") as file:
+            while file.read(1 << 20):
+                pass
         return None
 
     async def close(self) -> None:

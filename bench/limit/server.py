@@ -85,7 +85,7 @@ def serve(url: str, secret: bytes, host: str, port: int) -> None:
 
 
 async def _opened(app: web.Application, url: str, secret: bytes) -> AsyncIterator[None]:
-    store = await Postgres.open(url) if is_postgres(url) else await Sqlite.open(sqlite_path(url))
+    store = await Postgres.open(url.partition("?")[0]) if is_postgres(url) else await Sqlite.open(sqlite_path(url))
     app[LIMIT] = Limit(store, SignIn(secret), hmac.digest(secret, b"parley content", "sha256"))
     gc.collect()
     gc.freeze()

@@ -45,7 +45,7 @@ class PostgresServer:
     @classmethod
     async def find(cls, url: str) -> "PostgresServer | None":
         """The server behind a URL, if it runs here."""
-        connection = await asyncpg.connect(url)
+        connection = await asyncpg.connect(url.partition("?")[0])
         try:
             backend = await connection.fetchval("SELECT pg_backend_pid()")
             name = Path(f"/proc/{backend}/comm")

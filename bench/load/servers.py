@@ -15,6 +15,7 @@ from bench.load.client import BrokenConnectionError, connect, get
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "var" / "bench"
 START_SECONDS = 30
+STOP_SECONDS = 10
 
 
 class ServerDidNotStartError(Exception):
@@ -69,8 +70,7 @@ async def _running(name: str, words: Sequence[str], port: int, settings: dict[st
         await _answers(child, port, log)
         yield Server(name, child.pid, port)
     finally:
-        child.terminate()
-        child.wait()
+        _stop(child)
 
 
 async def _answers(child: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -87,6 +87,15 @@ async def _answers(child: subprocess.Popen[bytes], port: int, log: Path) -> None
             await asyncio.sleep(0.1)
     words = await asyncio.to_thread(log.read_text, encoding="utf-8", errors="replace")
     raise ServerDidNotStartError(f"{log.name} ends with:\n{words[-2000:]}")
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 def _free_port() -> int:

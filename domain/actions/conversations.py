@@ -48,8 +48,8 @@ ENTRY_POINTS = {
 async def start(viewer: Viewer, tx: Transaction, account_key: int, entry_point: EntryPoint) -> int:
     """Open the viewer's conversation with an account, or find the one there is (INB-1); it sends nothing.
 
-    Returns the conversation's key. One that the viewer sees is found whatever has happened since; a new one is refused to
-    agencies that are not verified (ACC-6), without a shared market (ACC-9), and with accounts not active (ACC-5).
+    Returns the conversation's key. One that the viewer sees is found whatever has happened since; a new one is refused
+    to agencies that are not verified (ACC-6), without a shared market (ACC-9), and with accounts not active (ACC-5).
     """
     access.messaging(viewer)
     me = viewer.account

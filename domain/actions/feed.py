@@ -15,7 +15,7 @@ SET_EPOCH = statement("UPDATE feed_epochs SET epoch = $1, identity = $2 WHERE id
 POSTGRES_IDENTITY = statement(
     postgres="""
     SELECT (SELECT system_identifier FROM pg_control_system()) || '/'
-        || (SELECT timeline_id FROM pg_control_checkpoint()) || '/' || 'feed_entries'::regclass::oid::text""",
+        || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '/' || 'feed_entries'::regclass::oid::text""",
     sqlite="SELECT NULL",
 )
 

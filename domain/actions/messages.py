@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain import clock, rows
-from domain.errors import DomainError, InvalidInput, NotFound
+from domain.errors import DomainError, InvalidInput, NotFound, RecipientUnavailable
 from domain.events import MessageSent
 from domain.hub import TypingSignal
 from domain.queries import conversations
@@ -37,10 +37,14 @@ THEIRS = """
         unread = TRUE, unread_count = unread_count + 1
     WHERE account_id = $1 AND conversation_id = $2"""
 
-# PostgreSQL takes the whole send in one statement; SQLite, which has no writing CTEs, in five short ones.
+# PostgreSQL takes the whole send in one statement; SQLite, which has no writing CTEs, in five short ones. What LOCK saw
+# of the other account may be older than the lock it waited for, so the claim looks at its status again.
+CLAIM_STILL = CLAIM.replace(
+    "VALUES ($1, $2, $3, $4, $5)", "SELECT $1, $2, $3, $4, $5 FROM accounts WHERE id = $10 AND status = 'ACTIVE'"
+)
 WRITE = statement(
     postgres=f"""
-    WITH claim AS ({CLAIM}),
+    WITH claim AS ({CLAIM_STILL}),
     said AS ({SAY} SELECT $3, $4, $1, $6, $7, $8, $2, $9 FROM claim),
     counted AS (UPDATE pairs SET last_sequence = $4 WHERE id = $3 AND EXISTS (SELECT FROM claim)),
     mine AS (
@@ -95,9 +99,9 @@ async def send(viewer: Viewer, tx: Transaction, conversation_key: int, client_me
         content.kind, content.text, client_message_id, clock.now(), None,
     )  # fmt: skip
     if not await _write(tx, sent, standing, content_hash):
-        first = await _first(viewer, tx, standing, client_message_id, content_hash)
-        assert first is not None  # noqa: S101 - the conflict was with it
-        return first
+        if first := await _first(viewer, tx, standing, client_message_id, content_hash):
+            return first
+        raise RecipientUnavailable
     tx.announce(
         MessageSent(pair_id=conversation_key, sequence=sent.sequence), to=[viewer.account.key, standing.counterpart.key]
     )
@@ -105,7 +109,7 @@ async def send(viewer: Viewer, tx: Transaction, conversation_key: int, client_me
 
 
 async def _write(tx: Transaction, sent: Message, standing: Standing, content_hash: bytes) -> bool:
-    """Write the message and what follows from it; False where its client-made id is taken."""
+    """Write the message and what follows from it; False where its id is taken, or the other account just closed."""
     me, them, key = standing.me.key, standing.counterpart.key, sent.conversation_key
     claim = (me, sent.client_message_id, key, sent.sequence, content_hash)
     said = (sent.sent_by_key, sent.kind, sent.text)

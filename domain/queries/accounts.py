@@ -19,13 +19,21 @@ BY_HANDLE = statement(f"{_SEEN} WHERE a.handle = $2")
 BY_KEYS = statement(f"{_SEEN} WHERE a.id IN LIST($2)")
 
 # The latest of each metric is the end of an index range: history is never walked.
-LATEST = statement(f"""
+_METRICS = " UNION ALL ".join(f"SELECT '{metric}' AS metric" for metric in Metric)
+LATEST = statement(
+    postgres=f"""
+    SELECT a.id, x.metric, s.value, s.currency, s.taken_at
+    FROM unnest($1::bigint[]) AS a (id) CROSS JOIN ({_METRICS}) x
+    CROSS JOIN LATERAL (
+        SELECT t.value, t.currency, t.taken_at FROM statistics t
+        WHERE t.account_id = a.id AND t.metric = x.metric ORDER BY t.taken_at DESC LIMIT 1) s""",
+    sqlite=f"""
     SELECT s.account_id, s.metric, s.value, s.currency, s.taken_at
-    FROM accounts a
-    CROSS JOIN ({" UNION ALL ".join(f"SELECT '{metric}' AS metric" for metric in Metric)}) x
+    FROM accounts a CROSS JOIN ({_METRICS}) x
     JOIN statistics s ON s.account_id = a.id AND s.metric = x.metric AND s.taken_at = (
         SELECT max(t.taken_at) FROM statistics t WHERE t.account_id = a.id AND t.metric = x.metric)
-    WHERE a.id IN LIST($1)""")
+    WHERE a.id IN (SELECT value FROM json_each($1))""",
+)
 
 USERS = statement("SELECT id, handle, name FROM users WHERE id IN LIST($1)")
 

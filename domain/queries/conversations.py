@@ -20,11 +20,13 @@ _FROM_SIDE = """
 SELECT_SIDES = f"SELECT {rows.CONVERSATION_COLUMNS} FROM sides s {_FROM_SIDE}"
 
 SOME = statement(f"{SELECT_SIDES} WHERE s.account_id = $1 AND s.visible AND s.conversation_id IN LIST($2)")
+# By the pairs' own key, either way round: not by walking the account's sides.
 WITH_ACCOUNTS = statement(f"""
-    SELECT {rows.CONVERSATION_COLUMNS} FROM pairs p0
+    SELECT {rows.CONVERSATION_COLUMNS} FROM (
+        SELECT id FROM pairs WHERE creator_id = $1 AND partner_id IN LIST($2)
+        UNION ALL SELECT id FROM pairs WHERE partner_id = $1 AND creator_id IN LIST($2)) p0
     JOIN sides s ON s.conversation_id = p0.id AND s.account_id = $1 {_FROM_SIDE}
-    WHERE s.visible AND ((p0.creator_id = $1 AND p0.partner_id IN LIST($2))
-        OR (p0.partner_id = $1 AND p0.creator_id IN LIST($2)))""")
+    WHERE s.visible""")
 
 NEWEST = (datetime(9999, 12, 31, tzinfo=UTC), ids.LARGEST)
 OLDEST = (datetime(1, 1, 2, tzinfo=UTC), 0)
@@ -51,13 +53,18 @@ HOLDS = {
     InboxFolder.NEW_CONNECTIONS: "visible AND NOT archived AND was_written_to AND NOT has_written",
 }
 
-COUNTS = statement(
-    "SELECT "
-    + ", ".join(
-        f"(SELECT count(*) FROM (SELECT 1 FROM sides WHERE account_id = $1 AND {holds} LIMIT $2) AS {folder.lower()})"
+
+def _counts(sides: str) -> str:
+    counted = (
+        f"(SELECT count(*) FROM (SELECT 1 FROM {sides.format(folder.lower())} WHERE account_id = $1 AND {holds} LIMIT $2)"
+        f" AS {folder.lower()})"
         for folder, holds in HOLDS.items()
     )
-)
+    return f"SELECT {', '.join(counted)}"
+
+
+# SQLite would rather walk all sides of the account than the few that a folder's index holds.
+COUNTS = statement(postgres=_counts("sides"), sqlite=_counts("sides INDEXED BY sides_{}"))
 
 
 @cache

@@ -25,7 +25,7 @@ _JOINED = f"""
         {rows.account_columns("me")}, {rows.CONVERSATION_COLUMNS}, {rows.message_columns("em")}
     FROM asked JOIN feed_heads h ON h.account_id = asked.account_id
     JOIN accounts me ON me.id = h.account_id
-    LEFT JOIN feed_entries e ON e.account_id = h.account_id
+    LEFT JOIN feed_entries e ON e.account_id = asked.account_id
         AND e.position BETWEEN asked.tail + 1 AND asked.tail + {PAGE}
     LEFT JOIN pairs p ON p.id = e.pair_id
     LEFT JOIN conversations c ON c.id = e.pair_id
@@ -137,7 +137,9 @@ async def follow(
     """
     access.messaging(viewer)
     house, key = viewer.house, viewer.account.key
-    place = viewer.position if after is None else ids.parse_position(after, house.epoch, "after")
+    epoch = house.epoch
+    place = viewer.position if after is None else ids.parse_position(after, epoch, "after")
+    place = min(place, ids.LARGEST - PAGE)  # beyond any head; and what is read behind it can still be counted
     listener = house.hub.listen(key)
     beside = set() if beside is None else beside
     beside.add(listener)
@@ -160,6 +162,8 @@ async def follow(
                     yield event
                     place = listener.place = event.number
             _unexpired(viewer)
+            if house.epoch != epoch:
+                raise HistoryExpired
     finally:
         # Nothing here may wait: a generator that is closed while a slow client holds it gets no more turns.
         if expiry is not None:
@@ -219,18 +223,31 @@ def _wake_at_expiry(
 
 
 async def typing(viewer: Viewer, conversation_key: int) -> AsyncGenerator[Typing, None]:
-    """The other side's typing in a conversation, live (MSG-6). Nothing is passed across a block (BLK-2)."""
+    """The other side's typing in a conversation, live (MSG-6). Nothing is passed across a block (BLK-2).
+
+    Typing that is not said again within `typing_seconds` has ended: a tab that was closed says nothing.
+    """
     counterpart = (await conversations.one(viewer, conversation_key, "conversationId")).counterpart
     hub, key = viewer.house.hub, viewer.account.key
     queue = hub.listen_to_typing(key, conversation_key)
     # Typing has no position; the account's stream is what says when access changes.
     watch = asyncio.create_task(_until_unwelcome(viewer))
     watch.add_done_callback(lambda ended: queue.put_nowait(None if ended.cancelled() else ended.exception()))
+    seconds = viewer.house.policy.of(viewer.account.home_market).typing_seconds
+    seen: TypingSignal | None = None
     try:
-        while isinstance(said := await queue.get(), TypingSignal):
-            yield Typing(said.conversation_key, counterpart, said.typing, said.moment)
-        if said is not None:
-            raise said
+        while True:
+            try:
+                async with asyncio.timeout(seconds if seen and seen.typing else None):
+                    said = await queue.get()
+            except TimeoutError:
+                said = replace(seen, typing=False, at=clock.now().isoformat()) if seen else None
+            if isinstance(said, BaseException):
+                raise said
+            if said is None:
+                return
+            seen = said
+            yield Typing(seen.conversation_key, counterpart, seen.typing, seen.moment)
     finally:
         watch.cancel()
         hub.leave_typing(key, conversation_key, queue)

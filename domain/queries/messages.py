@@ -21,8 +21,8 @@ RANGES = statement(
     ORDER BY m.conversation_id, m.sequence""",
     sqlite=f"""
     SELECT {rows.message_columns("m")}
-    FROM json_each($1) i JOIN json_each($2) low ON low.key = i.key JOIN json_each($3) high ON high.key = i.key
-    JOIN messages m ON m.conversation_id = i.value AND m.sequence BETWEEN low.value AND high.value
+    FROM json_each($1) i CROSS JOIN json_each($2) low ON low.key = i.key CROSS JOIN json_each($3) high ON high.key = i.key
+    CROSS JOIN messages m ON m.conversation_id = i.value AND m.sequence BETWEEN low.value AND high.value
     ORDER BY m.conversation_id, m.sequence""",
 )
 
@@ -50,7 +50,7 @@ def span(
     if part.backwards:
         high = end if place is None else min(place - 1, end)
         return range(max(1, high - part.size + 1), high + 1)
-    low = 1 if place is None else place + 1
+    low = 1 if place is None else min(place, end) + 1
     return range(low, min(low + part.size - 1, end) + 1)
 
 

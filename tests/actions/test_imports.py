@@ -154,7 +154,7 @@ async def test_nobody_is_told(house: House, maya: Person, acme: Person, heard: H
     assert (await heard(maya), await heard(acme)) == ([], [])
 
 
-@pytest.mark.rule("ACC-6")
+@pytest.mark.rule("ACC-6", part="conversations")
 async def test_what_a_creator_wrote_counts_as_a_response(house: House, maya: Person, noor: Person) -> None:
     newcomers = await person(house, AccountKind.AGENCY, "newcomers", verified=False)
     answered, ignored = await bring(

@@ -11,10 +11,12 @@ import aiohttp
 import argon2
 import pytest
 from aiohttp.test_utils import TestClient
+from pydantic import SecretStr
 
 import app.server
 from app import sign_in
 from app.pages import HOUSE, KEY
+from app.settings import Mode, Settings
 from domain.house import House
 from domain.viewer import Viewer
 from schema import root
@@ -22,13 +24,18 @@ from tests.cast import Person
 
 SUBPROTOCOL = "graphql-transport-ws"
 ANSWER_SECONDS = 5
-SECRET = "the tests' secret, long enough to be one"
+SECRET = SecretStr("the tests' secret, long enough to be one")
 
 Client = TestClient[Any, Any]
 Asking = Person | Viewer | None
 
 _cheap_hasher = partial(argon2.PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
 _build_once = cache(root.build)
+
+
+def production(database_url: str, **more: Any) -> Settings:
+    """Settings that make a server strict."""
+    return Settings(mode=Mode.PRODUCTION, database=database_url, secret=SECRET, **more)
 
 
 def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,7 +49,8 @@ def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
 def house_of(client: Client) -> House:
     """The house that the server behind a client has opened."""
     assert client.app is not None
-    return client.app[HOUSE]
+    house: House = client.app[HOUSE]
+    return house
 
 
 def credentials(client: Client, who: Asking) -> dict[str, str]:

@@ -27,6 +27,7 @@ from domain.queries import viewers
 from domain.rows import InboxCounts
 from domain.viewer import Viewer
 from models.accounts import CreatorLevel, Metric
+from models.teams import Permission
 from tests import invariants
 from tests.conftest import NOON, NothingHappens, everything
 
@@ -135,7 +136,7 @@ async def test_its_people_are_who_they_are_said_to_be(house: House) -> None:
     northstar = people["northstar"].account
     assert (northstar.programmes, northstar.verified, northstar.live_partner) == (["CAP", "TAP"], True, True)
     sam = await someone(house, "sam", "acme")
-    assert (sam.role.name, list(sam.role.permissions)) == ("Inbox", ["INSTANT_MESSAGING"])
+    assert (sam.role.name, sam.permissions) == ("Inbox", Permission.INSTANT_MESSAGING)
     assert all(viewer.role.is_owner for viewer in people.values())
 
 

@@ -130,4 +130,4 @@ def test_every_noun_has_one_name_on_every_floor() -> None:
     for folder in ("schema", "domain/actions"):
         assert nouns <= {path.stem for path in (ROOT / folder).glob("*.py")}
     for module in ("models.accounts", "models.teams", "models.conversations", "models.messages"):
-        assert import_module(module)
+        import_module(module)

@@ -56,10 +56,10 @@ async def test_a_position_of_one_is_a_position_of_the_other(
 ) -> None:
     conversation = await talking(acme, maya)
     position = await server.wire(maya).position()
-    await say(acme, conversation, "hello")
+    await say(acme, conversation, "more")
 
     async with other.wire(maya).listening(after=position) as ear:
-        assert (await ear.next())["message"]["text"] == "hello"
+        assert (await ear.next())["message"]["text"] == "more"
 
 
 @pytest.mark.rule("MSG-6")

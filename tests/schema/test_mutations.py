@@ -30,9 +30,7 @@ async def refused_for_good(house: House, heard: Heard, *people: Person) -> Async
 
 
 async def test_starting_opens_the_conversation_or_finds_it(api: Api, acme: Person, maya: Person) -> None:
-    first = await mutate(
-        api, acme, "startConversation", accountId=f"acc_{maya.key}", entryPoint="CREATOR_PROFILE"
-    )
+    first = await mutate(api, acme, "startConversation", accountId=f"acc_{maya.key}", entryPoint="CREATOR_PROFILE")
     again = await mutate(api, acme, "startConversation", accountId=f"acc_{maya.key}", entryPoint="FIND_CREATORS")
 
     assert first["conversation"]["entryPoint"] == "CREATOR_PROFILE"
@@ -43,12 +41,8 @@ async def test_sending_says_the_message_as_it_stands(api: Api, acme: Person, may
     key = await started(acme, maya)
     content = {"text": "  Hello,\n maya  "}
 
-    sent = await mutate(
-        api, acme, "sendMessage", conversationId=f"cnv_{key}", clientMessageId="one", content=content
-    )
-    again = await mutate(
-        api, acme, "sendMessage", conversationId=f"cnv_{key}", clientMessageId="one", content=content
-    )
+    sent = await mutate(api, acme, "sendMessage", conversationId=f"cnv_{key}", clientMessageId="one", content=content)
+    again = await mutate(api, acme, "sendMessage", conversationId=f"cnv_{key}", clientMessageId="one", content=content)
 
     assert sent == again
     assert sent["message"] == {
@@ -107,8 +101,9 @@ async def test_typing_answers_with_the_conversation(
 
 @pytest.mark.rule("REF-1")
 async def test_every_mutation_refuses_what_is_not_the_viewers_with_typed_data(
-    api: Api, house: House, heard: Heard, acme: Person, maya: Person, fresh: Person
+    api: Api, heard: Heard, acme: Person, maya: Person, fresh: Person
 ) -> None:
+    house = acme.house
     others = await started(fresh, maya)
 
     async with refused_for_good(house, heard, acme, maya, fresh):
@@ -243,7 +238,7 @@ async def test_of_several_refusals_of_a_send_the_first_in_the_order_is_the_answe
     async def refused(who: Asking = northstar) -> None:
         async with refused_for_good(house, heard, northstar, maya):
             seen.append((await mutate(api, who, "sendMessage", **given))["code"])
-        if len(seen) > 3:  # noqa: PLR2004 - from here on the conversation can be read, and says the same
+        if len(seen) > 3:
             data, _ = await api(northstar, check, id=f"cnv_{key}")
             assert data["node"]["canSend"] == {"allowed": False, "problem": {"code": seen[-1]}}
 

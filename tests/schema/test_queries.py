@@ -11,7 +11,6 @@ from domain.viewer import System
 from models.accounts import AccountKind, CreatorLevel, Metric
 from models.teams import Permission
 from tests.cast import Person, member, person, say, started
-
 from tests.schema.conftest import Api
 from tests.schema.documents import told
 
@@ -23,7 +22,9 @@ COUNTS = (
     "{ inboxCounts { messages { value exact } unread { value } unreplied { value } starred { value } "
     "archived { value } newConnections { value } } }"
 )
-SEND_CHECK = "query($id: ID!) { node(id: $id) { ... on Conversation { canSend { allowed remaining problem { %s } } } } }"
+SEND_CHECK = (
+    "query($id: ID!) { node(id: $id) { ... on Conversation { canSend { allowed remaining problem { %s } } } } }"
+)
 PROBLEM = "__typename code detail retryAt"
 
 
@@ -138,9 +139,7 @@ async def test_an_account_is_found_by_its_handle_with_its_figures(api: Api, acme
 
 
 async def test_an_agency_shows_what_it_may_do(api: Api, maya: Person, northstar: Person) -> None:
-    data, _ = await api(
-        maya, '{ account(handle: "northstar") { ... on Agency { verified programmes livePartner } } }'
-    )
+    data, _ = await api(maya, '{ account(handle: "northstar") { ... on Agency { verified programmes livePartner } } }')
 
     assert data["account"] == {"verified": True, "programmes": ["CAP", "TAP"], "livePartner": False}
 

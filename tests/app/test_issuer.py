@@ -1,0 +1,199 @@
+"""Tokens of an OpenID Connect issuer: a real one, on a port of this machine."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from joserfc import jwt
+from joserfc.jwk import OctKey, RSAKey
+from pytest_aiohttp import AiohttpClient
+
+from app import sign_in
+from app.server import SIGN_IN, build
+from app.settings import Settings
+from domain.actions import teams
+from domain.viewer import System
+from models.accounts import AccountKind
+from tests.app.forgery import signed_with
+from tests.app.served import SECRET, Client, house_of, quicken
+from tests.cast import person
+
+AUDIENCE = "parley"
+WHO = {"query": "{ viewer { user { handle } account { handle } } }"}
+LATER = 2**33
+
+
+class Issuer:
+    """Discovery, keys that can be turned over, and how often they were asked for."""
+
+    def __init__(self) -> None:
+        self.keys: list[RSAKey] = []
+        self.looks = 0
+        self.url = ""
+        self.answer: Any = None
+        self.turn()
+
+    def turn(self) -> None:
+        """Sign with a new key from now on; publish it beside none of the old."""
+        self.keys = [RSAKey.generate_key(2048, parameters={"kid": f"key{self.looks}{id(self)}{len(self.url)}"})]
+
+    def token(self, key: Any = None, alg: str = "RS256", kid: str | None = None, **claims: Any) -> str:
+        """A token as the issuer would make it, but for what is given."""
+        key = key or self.keys[0]
+        said = {"iss": self.url, "aud": AUDIENCE, "sub": "maya@issuer", "exp": LATER} | claims
+        return jwt.encode(
+            {"alg": alg, "kid": kid or self.keys[0].kid},
+            {name: value for name, value in said.items() if value is not None},
+            key,
+            algorithms=[alg],
+        )
+
+    async def discovery(self, _request: web.Request) -> web.Response:
+        """Say where the keys are."""
+        self.looks += 1
+        return web.json_response({"jwks_uri": f"{self.url}/keys"} if self.answer is None else self.answer)
+
+    async def jwks(self, _request: web.Request) -> web.Response:
+        """The public keys."""
+        return web.json_response({"keys": [key.as_dict(private=False) for key in self.keys]})
+
+
+@pytest.fixture
+def dialect() -> str:
+    """Signing in is the same on both."""
+    return "sqlite"
+
+
+@pytest.fixture
+async def issuer() -> AsyncIterator[Issuer]:
+    """A running issuer."""
+    made = Issuer()
+    serving = web.Application()
+    serving.router.add_get("/.well-known/openid-configuration", made.discovery)
+    serving.router.add_get("/keys", made.jwks)
+    async with TestServer(serving) as server:
+        made.url = str(server.make_url("")).rstrip("/")
+        made.turn()
+        yield made
+
+
+@pytest.fixture
+async def client(
+    issuer: Issuer, database_url: str, aiohttp_client: AiohttpClient, monkeypatch: pytest.MonkeyPatch
+) -> Client:
+    """A Parley that trusts the issuer, and knows one of its people."""
+    quicken(monkeypatch)
+    chosen = Settings(database=database_url, secret=SECRET, issuer=issuer.url, audience=AUDIENCE)
+    made = await aiohttp_client(build(chosen))
+    house = house_of(made)
+    maya = await person(house, AccountKind.CREATOR, "maya")
+    key = await teams.create_user(System(house), "mm", "Maya M", issuer=issuer.url, subject="maya@issuer")
+    await teams.add_owner(System(house), maya.key, key)
+    return made
+
+
+async def who(client: Client, token: str) -> Any:
+    """Who the server takes the sender of a token for, or the code of its refusal."""
+    response = await client.post("/graphql", json=WHO, headers={"Authorization": f"Bearer {token}"})
+    assert response.status == 200
+    said = await response.json()
+    if said["data"] is None:
+        return said["errors"][0]["extensions"]["code"]
+    return said["data"]["viewer"]["user"]["handle"], said["data"]["viewer"]["account"]["handle"]
+
+
+async def test_a_token_of_the_issuer_is_somebodys(client: Client, issuer: Issuer) -> None:
+    assert await who(client, issuer.token()) == ("mm", "maya")
+    assert await who(client, issuer.token(aud=["other", AUDIENCE])) == ("mm", "maya")
+    assert await who(client, issuer.token(alg="PS256")) == ("mm", "maya")
+    assert await who(client, issuer.token(account="acme")) == "FORBIDDEN"
+    assert issuer.looks == 1
+
+
+async def test_there_are_no_passwords_then(client: Client) -> None:
+    assert (await client.post("/sign-in", json={"handle": "maya", "password": "maya"})).status == 404
+
+
+async def test_tokens_of_the_built_in_issuer_still_work(client: Client) -> None:
+    assert await who(client, sign_in.issue(SECRET.get_secret_value().encode(), 1)[0]) == ("maya", "maya")
+
+
+async def test_a_token_that_is_not_for_here_is_refused(client: Client, issuer: Issuer) -> None:
+    stranger = RSAKey.generate_key(2048)
+    public = issuer.keys[0].as_pem(private=False)
+    good = {"iss": issuer.url, "aud": AUDIENCE, "sub": "maya@issuer", "exp": LATER}
+    wrong = {
+        "another audience": issuer.token(aud="other"),
+        "other audiences": issuer.token(aud=["other"]),
+        "an audience that is a number": issuer.token(aud=5),
+        "no audience": issuer.token(aud=None),
+        "another issuer": issuer.token(iss="https://issuer.example"),
+        "the built-in issuer": issuer.token(iss="parley", sub="1"),
+        "no issuer": issuer.token(iss=None),
+        "expired": issuer.token(exp=1),
+        "no expiry": issuer.token(exp=None),
+        "an expiry in words": issuer.token(exp="later"),
+        "not yet": issuer.token(nbf=LATER),
+        "no subject": issuer.token(sub=None),
+        "a subject that is no text": issuer.token(sub=1),
+        "nobody known": issuer.token(sub="nobody"),
+        "another key of this name": issuer.token(key=stranger),
+        "the public key as secret": signed_with(public, good, kid=str(issuer.keys[0].kid)),
+    }
+
+    for name, token in wrong.items():
+        assert await who(client, token) == "UNAUTHENTICATED", name
+    assert await who(client, issuer.token(nbf=1)) == ("mm", "maya")
+
+
+async def test_the_built_in_secret_does_not_sign_for_the_issuer(client: Client, issuer: Issuer) -> None:
+    own = OctKey.import_key(SECRET.get_secret_value().encode())
+
+    assert await who(client, issuer.token(key=own, alg="HS256")) == "UNAUTHENTICATED"
+
+
+async def test_new_keys_are_looked_for_once_a_minute_at_most(
+    client: Client, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(sign_in.time, "monotonic", lambda: now[0])
+    assert client.app is not None
+    remote = client.app[SIGN_IN]._remote
+    assert remote is not None
+    remote._looked_at = -1000.0
+    old = issuer.token()
+    assert await who(client, old) == ("mm", "maya")
+    assert issuer.looks == 1
+
+    issuer.turn()
+    for number in range(5):
+        assert await who(client, issuer.token(kid=f"made up {number}")) == "UNAUTHENTICATED"
+        assert await who(client, issuer.token(sub=f"{number}")) == "UNAUTHENTICATED"
+    assert issuer.looks == 1
+
+    now[0] += sign_in.JWKS_SECONDS
+    assert await who(client, issuer.token()) == ("mm", "maya")
+    assert issuer.looks == 2
+    # What the old key signed and was not seen before is refused, and asks nobody.
+    assert await who(client, issuer.token(kid="made up")) == "UNAUTHENTICATED"
+    assert issuer.looks == 2
+
+
+@pytest.mark.parametrize(
+    "answer", [[], {}, "text", 5, {"jwks_uri": 5}, {"jwks_uri": "nonsense"}, {"jwks_uri": ["x"]}], ids=str
+)
+async def test_an_issuer_that_answers_nonsense_lets_nobody_in(client: Client, issuer: Issuer, answer: Any) -> None:
+    issuer.answer = answer
+
+    assert await who(client, issuer.token()) == "UNAUTHENTICATED"
+
+
+async def test_an_issuer_that_is_away_lets_nobody_in(issuer: Issuer) -> None:
+    asker = sign_in.SignIn(b"x" * 32, "http://127.0.0.1:9", AUDIENCE)
+
+    with pytest.raises(Exception, match="not valid here"):
+        await asker.identity(issuer.token())
+
+    await asker.close()

@@ -1,0 +1,126 @@
+"""The first programs that a stranger runs: as printed in README.md, against the demo marketplace."""
+
+import asyncio
+import json
+import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.clients.conftest import EXAMPLES
+from tests.processes import Process
+from tests.wire import Wire
+
+README = EXAMPLES.parents[1] / "README.md"
+LANGUAGES = {"inbox.mjs": "js", "inbox.py": "python"}
+PATIENCE = 20.0
+CONVERSATION = '{ account(handle: "maya") { conversation { id } } }'
+
+
+class Program:
+    """A running example, read line by line."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def line(self) -> str:
+        """The next line that it prints."""
+        assert self._process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            said = (await self._process.stdout.readline()).decode().rstrip("\n")
+        assert said, "the program has ended"
+        return said
+
+    async def is_silent(self) -> bool:
+        """Whether it prints nothing more for a moment."""
+        assert self._process.stdout is not None
+        try:
+            await asyncio.wait_for(self._process.stdout.readline(), 0.5)
+        except TimeoutError:
+            return True
+        return False
+
+
+@asynccontextmanager
+async def running(demo: Process, *command: str) -> AsyncIterator[Program]:
+    """An example, as maya, until the end of the test; it prints nothing to standard error."""
+    token = demo.run("token", "--as", "maya").strip()
+    environment = demo.environment | {"TOKEN": token, "PYTHONUNBUFFERED": "1"}
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        f"{demo.url}/graphql",
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield Program(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        _, errors = await process.communicate()
+        assert errors.decode() == ""
+
+
+def program(name: str, request: pytest.FixtureRequest) -> list[str]:
+    """How an example is started."""
+    runner = sys.executable if name.endswith(".py") else request.getfixturevalue("node")
+    return [runner, str(EXAMPLES / name)]
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+async def test_the_first_programs_read_write_listen_and_resume(
+    demo: Process, request: pytest.FixtureRequest, name: str
+) -> None:
+    command = program(name, request)
+    async with Wire(demo.url, demo.run("token", "--as", "acme").strip()) as acme, running(demo, *command) as maya:
+        key = int((await acme.ask(CONVERSATION))["account"]["conversation"]["id"].removeprefix("cnv_"))
+
+        first = await maya.line()
+        rows = [await maya.line() for _ in range(5)]
+        sent = await maya.line()
+        own = await maya.line()
+        await acme.send(key, f"{name} one", "Good to hear from you")
+        heard = await maya.line()
+
+        assert re.fullmatch("The inbox of Maya.*", first)
+        assert all(re.fullmatch(r"  \S.* \(\d+ unread\): .+", row) for row in rows)
+        assert re.fullmatch(r"Sent as number [1-9]\d*", sent)
+        assert re.fullmatch(r"Maya.*: Hello!", own)
+        assert re.fullmatch(r"Acme.*: Good to hear from you", heard)
+
+        await demo.kill()
+        await demo.start()
+        await acme.send(key, f"{name} two", "Are you still there?")
+
+        assert re.fullmatch(r"Acme.*: Are you still there\?", await maya.line())
+        assert await maya.is_silent()
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_readme_prints_the_programs_as_they_are(name: str) -> None:
+    text = (EXAMPLES / name).read_text(encoding="utf-8")
+
+    assert f"```{LANGUAGES[name]}\n{text}```\n" in README.read_text(encoding="utf-8")
+
+
+def test_readme_says_how_to_run_them() -> None:
+    text = README.read_text(encoding="utf-8")
+
+    assert 'export TOKEN="$(.venv/bin/python -m app token --as maya)"\n' in text
+    assert "npm ci --prefix docs/examples && node docs/examples/inbox.mjs" in text
+    assert ".venv/bin/python docs/examples/inbox.py\n" in text
+
+
+def test_the_lock_of_the_examples_names_no_registry() -> None:
+    lock = json.loads((EXAMPLES / "package-lock.json").read_text(encoding="utf-8"))
+
+    packages = [package for place, package in lock["packages"].items() if place]
+
+    assert packages
+    assert all("resolved" not in package and "integrity" in package for package in packages)
+    assert "http" not in json.dumps(packages)
+    assert "omit-lockfile-registry-resolved=true" in Path(EXAMPLES / ".npmrc").read_text(encoding="utf-8")
