@@ -3,7 +3,9 @@
 import logging
 import sys
 
+import asyncpg
 import structlog
+from structlog.typing import EventDict
 
 
 def configure(*, development: bool) -> None:
@@ -12,6 +14,7 @@ def configure(*, development: bool) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _without_rows,
         structlog.processors.format_exc_info,
     ]
     last: structlog.typing.Processor = (
@@ -39,3 +42,16 @@ def configure(*, development: bool) -> None:
     # Strawberry logs each refusal as an error, with the words of the request; schema.refusals logs what matters.
     logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+
+
+def _without_rows(_logger: object, _name: str, event: EventDict) -> EventDict:
+    """Drop what PostgreSQL quotes in its errors: the row or the value that was refused may be somebody's words."""
+    told: object = event.get("exc_info")
+    told = sys.exc_info() if told is True else told
+    error = told[1] if isinstance(told, tuple) else told
+    while isinstance(error, BaseException):
+        if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError):
+            error.detail = None
+            error.args = tuple(str(word).partition(": ")[0] for word in error.args)
+        error = error.__cause__ or error.__context__
+    return event

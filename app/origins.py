@@ -18,9 +18,16 @@ HEADERS = {
 
 def allows(settings: Settings, origin: str) -> bool:
     """Whether pages of another origin may; in development those of this machine may, on any port."""
-    if settings.development and urlsplit(origin).hostname in LOCAL:
+    if settings.development and _host(origin) in LOCAL:
         return True
     return "*" in settings.origins or origin.rstrip("/") in settings.origins
+
+
+def _host(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).hostname
+    except ValueError:
+        return None
 
 
 def cors(settings: Settings) -> Middleware:

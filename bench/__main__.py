@@ -53,13 +53,21 @@ def main(words: list[str]) -> int:
         return 1
     try:
         if asked.command == "limit":
-            serve(asked.database, os.environ["PARLEY_SECRET"].encode(), "127.0.0.1", asked.port)
+            serve(asked.database, _secret(), "127.0.0.1", asked.port)
         else:
             uvloop.run(_COMMANDS[asked.command](asked))
     except BROKEN as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _secret() -> bytes:
+    if not (secret := os.environ.get("PARLEY_SECRET")):
+        raise SystemExit(
+            "bench: PARLEY_SECRET is what tokens are signed with: set it, as for the server beside this one"
+        )
+    return secret.encode()
 
 
 async def _dataset(asked: argparse.Namespace) -> None:

@@ -25,6 +25,7 @@ MOST_FIELDS = 600
 MOST_ALIASES = 30
 MOST_THINGS = 20_000
 DEEPEST = 15
+LONGEST_PAGE = 100
 PAGES = {"inbox": 25, "messages": 25}  # fields that are pages, and their size where none is asked for
 
 
@@ -89,10 +90,13 @@ class Measuring:
         return max([size for size in asked if size and size > 0], default=PAGES.get(node.name.value, 1))
 
     def _number(self, value: object) -> int | None:
+        """The size asked for. More than the longest page is the field's own to refuse, and multiplies no further."""
         if isinstance(value, IntValueNode):
-            return int(value.value) if len(value.value) < len(str(MOST_THINGS)) else MOST_THINGS
-        given = self.variables.get(value.name.value) if isinstance(value, VariableNode) else None
-        return given if type(given) is int else None
+            return int(value.value) if len(value.value) <= len(str(LONGEST_PAGE)) else LONGEST_PAGE
+        if isinstance(value, VariableNode):
+            given = self.variables.get(value.name.value, LONGEST_PAGE)  # not given: its default may be anything
+            return min(given, LONGEST_PAGE) if type(given) is int else None
+        return None
 
 
 def refusal(document: DocumentNode, variables: Mapping[str, Any]) -> GraphQLError | None:

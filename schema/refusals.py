@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from graphql import GraphQLError
+from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
 from structlog.stdlib import get_logger
 
@@ -47,7 +48,7 @@ def told(error: GraphQLError, request_id: str, *, suggest: bool = True) -> Graph
         cause = cause.original_error
     if isinstance(cause, DomainError):
         return _said(error, cause.detail, refusal_facts(cause))
-    if error.path is None and (error.locations or cause is None):
+    if error.path is None and (error.locations or cause is None or isinstance(cause, MissingQueryError)):
         # Raised while the request was being read, by GraphQL itself or by a scalar: its words are for the client.
         return _said(error, error.message if suggest else _SUGGESTION.sub("", error.message), _request_error(error))
     log.error("an operation failed", exc_info=cause or error, path=error.path)

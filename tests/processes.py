@@ -1,7 +1,10 @@
 """Parley as operators run it: a process of its own, that can be killed."""
 
 import asyncio
+import contextlib
 import os
+import random
+import socket
 import subprocess
 import sys
 import time
@@ -18,11 +21,22 @@ from app.settings import Settings
 from models.accounts import AccountKind
 from models.migrate import migrate
 from tests.cast import Person, person
-from tests.servers import free_port
 from tests.wire import SECRET, Wire, talking
 
 ROOT = Path(__file__).parents[1]
 STARTING_SECONDS = 30.0
+
+
+def quiet_port() -> int:
+    """A free port that the system gives to no client.
+
+    Whoever tries to reach a dead server at one of those may be connected to itself, and then holds the port.
+    """
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Process:
@@ -30,7 +44,7 @@ class Process:
 
     def __init__(self, database_url: str, log: Path) -> None:
         self.database_url = database_url
-        self.port = free_port()
+        self.port = quiet_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._path = log
         self._log: IO[bytes] = log.open("ab")

@@ -17,7 +17,7 @@ from tests.wire import Ear, Ended, Wire, abort, conversation_id, number
 
 UNREACHABLE = (aiohttp.ClientError, OSError, TimeoutError, wire.ConnectionRefused)
 SENT = statement("SELECT client_message_id, sequence FROM messages WHERE client_message_id IS NOT NULL")
-RETRY_SECONDS = 0.05
+RETRY_SECONDS = 0.1
 
 
 # ── many at once ──

@@ -19,14 +19,22 @@ _FROM_SIDE = """
     LEFT JOIN messages m ON m.conversation_id = p.id AND m.sequence = p.last_sequence"""
 SELECT_SIDES = f"SELECT {rows.CONVERSATION_COLUMNS} FROM sides s {_FROM_SIDE}"
 
-SOME = statement(f"{SELECT_SIDES} WHERE s.account_id = $1 AND s.visible AND s.conversation_id IN LIST($2)")
-# By the pairs' own key, either way round: not by walking the account's sides.
-WITH_ACCOUNTS = statement(f"""
-    SELECT {rows.CONVERSATION_COLUMNS} FROM (
-        SELECT id FROM pairs WHERE creator_id = $1 AND partner_id IN LIST($2)
-        UNION ALL SELECT id FROM pairs WHERE partner_id = $1 AND creator_id IN LIST($2)) p0
-    JOIN sides s ON s.conversation_id = p0.id AND s.account_id = $1 {_FROM_SIDE}
-    WHERE s.visible""")
+# PostgreSQL looks each one up by the whole key: left to itself it takes accounts for small, and walks the largest.
+_LOOKED_UP = f"""
+    SELECT {rows.CONVERSATION_COLUMNS} FROM {{wanted}} CROSS JOIN LATERAL (
+        SELECT * FROM sides WHERE account_id = $1 AND conversation_id = wanted.id AND visible LIMIT 1) s {_FROM_SIDE}"""
+_PAIRS_WITH = """
+    SELECT id FROM pairs WHERE creator_id = $1 AND partner_id IN LIST($2)
+    UNION ALL SELECT id FROM pairs WHERE partner_id = $1 AND creator_id IN LIST($2)"""
+
+SOME = statement(
+    postgres=_LOOKED_UP.format(wanted="unnest($2::bigint[]) AS wanted (id)"),
+    sqlite=f"{SELECT_SIDES} WHERE s.account_id = $1 AND s.visible AND s.conversation_id IN LIST($2)",
+)
+WITH_ACCOUNTS = statement(
+    postgres=_LOOKED_UP.format(wanted=f"({_PAIRS_WITH}) AS wanted"),
+    sqlite=f"{SELECT_SIDES} WHERE s.account_id = $1 AND s.visible AND s.conversation_id IN ({_PAIRS_WITH})",
+)
 
 NEWEST = (datetime(9999, 12, 31, tzinfo=UTC), ids.LARGEST)
 OLDEST = (datetime(1, 1, 2, tzinfo=UTC), 0)
@@ -56,8 +64,8 @@ HOLDS = {
 
 def _counts(sides: str) -> str:
     counted = (
-        f"(SELECT count(*) FROM (SELECT 1 FROM {sides.format(folder.lower())} WHERE account_id = $1 AND {holds} LIMIT $2)"
-        f" AS {folder.lower()})"
+        f"(SELECT count(*) FROM (SELECT 1 FROM {sides.format(folder.lower())}"
+        f" WHERE account_id = $1 AND {holds} LIMIT $2) AS {folder.lower()})"
         for folder, holds in HOLDS.items()
     )
     return f"SELECT {', '.join(counted)}"

@@ -13,6 +13,7 @@ RANGE = statement(f"""
     SELECT {rows.message_columns("m")} FROM messages m
     WHERE m.conversation_id = $1 AND m.sequence BETWEEN $2 AND $3 ORDER BY m.sequence""")
 
+# CROSS JOIN is SQLite's word for "in this order": else it walks a whole thread and compares afterwards.
 RANGES = statement(
     postgres=f"""
     SELECT {rows.message_columns("m")}
@@ -21,7 +22,8 @@ RANGES = statement(
     ORDER BY m.conversation_id, m.sequence""",
     sqlite=f"""
     SELECT {rows.message_columns("m")}
-    FROM json_each($1) i CROSS JOIN json_each($2) low ON low.key = i.key CROSS JOIN json_each($3) high ON high.key = i.key
+    FROM json_each($1) i CROSS JOIN json_each($2) low ON low.key = i.key
+    CROSS JOIN json_each($3) high ON high.key = i.key
     CROSS JOIN messages m ON m.conversation_id = i.value AND m.sequence BETWEEN low.value AND high.value
     ORDER BY m.conversation_id, m.sequence""",
 )

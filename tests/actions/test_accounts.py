@@ -53,7 +53,13 @@ async def test_sellers_and_agencies_may_be_live_partners(house: House, kind: Acc
 async def test_an_account_is_shown_as_it_was_made(house: House, maya: Person) -> None:
     await accounts.create(
         System(house),
-        new(handle="@Tea.House", name=" Tea  House ", markets=("US", "JP"), category="Food", avatar_url="https://a/b.png"),
+        new(
+            handle="@Tea.House",
+            name=" Tea  House ",
+            markets=("US", "JP"),
+            category="Food",
+            avatar_url="https://a/b.png",
+        ),
     )
 
     shown = await queries.by_handle(await maya.viewer(), "TEA.HOUSE")
@@ -66,9 +72,7 @@ async def test_an_account_is_shown_as_it_was_made(house: House, maya: Person) ->
 
 @pytest.mark.rule("ACC-1", part="accounts")
 @pytest.mark.parametrize("handle", ["maya", "MAYA", "@maya"])
-async def test_a_handle_is_given_once(
-    house: House, maya: Person, handle: str, nothing_happens: NothingHappens
-) -> None:
+async def test_a_handle_is_given_once(house: House, maya: Person, handle: str, nothing_happens: NothingHappens) -> None:
     async with nothing_happens():
         with pytest.raises(InvalidInput, match="is taken") as refused:
             await accounts.create(System(house), new(handle=handle))
@@ -202,6 +206,7 @@ async def test_the_figures_of_many_are_read_each_by_its_own_time(
     ],
 )
 async def test_a_figure_that_cannot_be_takes_the_whole_batch_with_it(
+    *,
     clock: Hands,
     house: House,
     maya: Person,

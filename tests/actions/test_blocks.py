@@ -136,7 +136,7 @@ async def test_nobody_blocks_an_account_that_is_not_there(maya: Person, nothing_
     ],
 )
 async def test_the_blocked_side_is_told_so_and_the_blocker_too(
-    house: House, maya: Person, by: str, kind: AccountKind, sentence: str, nothing_happens: NothingHappens
+    *, house: House, maya: Person, by: str, kind: AccountKind, sentence: str, nothing_happens: NothingHappens
 ) -> None:
     partner = await person(house, kind, "partner")
     key = await started(partner, maya)

@@ -54,7 +54,7 @@ async def read_up_to(who: Person, conversation: int, sequence: int) -> None:
 @pytest.mark.rule("INB-7")
 @both_marks
 async def test_a_mark_is_set_and_taken_away_and_told_each_time(
-    maya: Person, conversation: int, heard: Heard, mark: Marks, unmark: Marks, field: str
+    *, maya: Person, conversation: int, heard: Heard, mark: Marks, unmark: Marks, field: str
 ) -> None:
     told = await heard(maya)
 
@@ -69,7 +69,7 @@ async def test_a_mark_is_set_and_taken_away_and_told_each_time(
 @pytest.mark.rule("INB-7")
 @both_marks
 async def test_a_repeated_mark_changes_nothing_and_tells_nobody(
-    maya: Person, conversation: int, nothing_happens: NothingHappens, mark: Marks, unmark: Marks, field: str
+    *, maya: Person, conversation: int, nothing_happens: NothingHappens, mark: Marks, unmark: Marks, field: str
 ) -> None:
     async with nothing_happens():
         await unmark(await maya.viewer(), conversation)
@@ -82,7 +82,7 @@ async def test_a_repeated_mark_changes_nothing_and_tells_nobody(
 @pytest.mark.rule("INB-2")
 @both_marks
 async def test_a_mark_is_the_sides_own(
-    maya: Person, acme: Person, conversation: int, heard: Heard, mark: Marks, unmark: Marks, field: str
+    *, maya: Person, acme: Person, conversation: int, heard: Heard, mark: Marks, unmark: Marks, field: str
 ) -> None:
     told = await heard(acme)
 
@@ -249,7 +249,7 @@ async def test_twenty_conversations_are_marked_read_at_once_and_twenty_one_are_r
     viewer = await acme.viewer()
 
     async with nothing_happens():
-        with pytest.raises(InvalidInput, match="^Give 1 to 20 conversations at a time.$") as refused:
+        with pytest.raises(InvalidInput, match=r"^Give 1 to 20 conversations at a time.$") as refused:
             await conversations.mark_read(viewer, twenty_one)
         with pytest.raises(InvalidInput):
             await conversations.mark_read(viewer, [])
@@ -276,9 +276,7 @@ async def test_a_message_sent_while_another_is_read_is_either_read_or_unread(
     viewer = await maya.viewer()
 
     for n in range(15):
-        await asyncio.gather(
-            say(acme, conversation, f"while {n}"), conversations.mark_read(viewer, [conversation])
-        )
+        await asyncio.gather(say(acme, conversation, f"while {n}"), conversations.mark_read(viewer, [conversation]))
         now = await seen(maya, conversation)
         assert now.unread_count == now.last_sequence - (now.read_up_to or 0)
         assert now.unread == (now.unread_count > 0)

@@ -125,9 +125,7 @@ async def test_a_client_id_is_shared_by_the_members_of_an_account(maya: Person, 
 
 
 @pytest.mark.rule("MSG-2")
-async def test_the_same_client_id_fifty_times_at_once_is_one_message(
-    maya: Person, acme: Person, heard: Heard
-) -> None:
+async def test_the_same_client_id_fifty_times_at_once_is_one_message(maya: Person, acme: Person, heard: Heard) -> None:
     conversation = await started(acme, maya)
     viewer = await acme.viewer()
 
@@ -205,9 +203,7 @@ async def test_two_hundred_sends_at_once_are_numbered_without_gap_or_double(maya
 
 
 @pytest.mark.rule("MSG-3")
-async def test_both_sides_at_once_count_in_one_sequence_and_refusals_take_no_number(
-    maya: Person, acme: Person
-) -> None:
+async def test_both_sides_at_once_count_in_one_sequence_and_refusals_take_no_number(maya: Person, acme: Person) -> None:
     conversation = await started(acme, maya)
     await say(acme, conversation, "hello")
     us, them = await acme.viewer(), await maya.viewer()

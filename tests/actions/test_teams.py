@@ -14,6 +14,7 @@ from models.teams import ALL_PERMISSIONS, Permission
 from tests.cast import Person, member
 from tests.conftest import Heard, NothingHappens
 
+NOTHING = Permission(0)
 OWNERS = statement("""
     SELECT m.user_id FROM memberships m JOIN roles r ON r.id = m.role_id
     WHERE m.account_id = $1 AND r.is_owner ORDER BY m.user_id""")
@@ -27,7 +28,7 @@ async def owners(of: Person) -> list[int]:
 
 async def held(house: House, role_key: int) -> Permission:
     """What a role holds."""
-    row = await house.database.fetch_row(HELD, role_key)
+    row = (await house.database.fetch(HELD, role_key))[0]
     return Permission(row[0])
 
 
@@ -38,7 +39,7 @@ async def co_owner(of: Person, handle: str) -> Viewer:
     return await viewers.identify(of.house, user_key, of.handle)
 
 
-async def role(of: Person, name: str, permissions: Permission = Permission(0)) -> int:
+async def role(of: Person, name: str, permissions: Permission = NOTHING) -> int:
     """Make a role of an account."""
     role_key = await teams.create_role(await of.viewer(), name)
     await teams.set_permissions(await of.viewer(), role_key, permissions)
@@ -62,7 +63,7 @@ async def test_a_user_acts_for_each_account_it_is_a_member_of_in_its_role_there(
 
 @pytest.mark.rule("ACC-2")
 async def test_nobody_acts_for_an_account_without_a_membership(acme: Person, fresh: Person) -> None:
-    with pytest.raises(Forbidden, match="^You are no member of @fresh.$"):
+    with pytest.raises(Forbidden, match=r"^You are no member of @fresh.$"):
         await viewers.identify(acme.house, acme.user_key, "fresh")
 
 
@@ -70,7 +71,7 @@ async def test_nobody_acts_for_an_account_without_a_membership(acme: Person, fre
 async def test_a_user_without_any_membership_acts_for_nobody(house: House) -> None:
     user_key = await teams.create_user(System(house), "anna", "Anna")
 
-    with pytest.raises(Forbidden, match="^You are no member of any account yet.$"):
+    with pytest.raises(Forbidden, match=r"^You are no member of any account yet.$"):
         await viewers.identify(house, user_key, None)
 
 
@@ -190,7 +191,7 @@ async def test_nobody_grants_a_role_what_they_lack(acme: Person, nothing_happens
     role_key = await role(acme, "Night shift")
 
     async with nothing_happens():
-        with pytest.raises(Forbidden, match="^You cannot change what you do not hold yourself: BULK_MESSAGING.$"):
+        with pytest.raises(Forbidden, match=r"^You cannot change what you do not hold yourself: BULK_MESSAGING.$"):
             await teams.set_permissions(manager, role_key, MANAGER | Permission.BULK_MESSAGING)
     await teams.set_permissions(manager, role_key, MANAGER)
     assert await held(acme.house, role_key) == MANAGER

@@ -1,6 +1,7 @@
 """Tokens of an OpenID Connect issuer: a real one, on a port of this machine."""
 
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -158,7 +159,7 @@ async def test_new_keys_are_looked_for_once_a_minute_at_most(
     client: Client, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1000.0]
-    monkeypatch.setattr(sign_in.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(sign_in, "time", SimpleNamespace(monotonic=lambda: now[0]))
     assert client.app is not None
     remote = client.app[SIGN_IN]._remote
     assert remote is not None

@@ -11,6 +11,7 @@ from joserfc.jwk import OctKey, RSAKey
 from app import sign_in
 from app.pages import PASSWORDS
 from domain.actions import teams
+from domain.errors import Unauthenticated
 from domain.viewer import System
 from models.accounts import AccountKind
 from tests.app.forgery import encoded, signed_with
@@ -193,9 +194,8 @@ async def test_no_forged_token_works(client: Client, maya: Person) -> None:
     asker = sign_in.SignIn(KEY)
     for wrong, token in forged_tokens(maya.user_key).items():
         if wrong != "nobody known":
-            with pytest.raises(Exception, match="") as refused:
+            with pytest.raises(Unauthenticated):
                 await asker.identity(token)
-            assert type(refused.value).__name__ == "Unauthenticated", wrong
         if token.isascii() and len(token) < 8000:
             assert await who(client, token) == "UNAUTHENTICATED", wrong
 

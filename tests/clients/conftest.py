@@ -1,16 +1,21 @@
 """The demo marketplace, served; and what its clients need."""
 
 import asyncio
+import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
+from domain.house import House
+from tests import serving
 from tests.conftest import missing
 from tests.processes import Process
+from tests.serving import Server
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 NODE = 20
@@ -29,6 +34,27 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
         yield process
     finally:
         process.close()
+
+
+@pytest.fixture
+async def server(database_url: str) -> AsyncIterator[Server]:
+    """A server with a cast of its own."""
+    async with serving.serving(database_url) as served:
+        yield served
+
+
+@pytest.fixture
+def house(server: Server) -> House:
+    """Where that cast lives."""
+    return server.house
+
+
+@pytest.fixture(scope="session")
+def tokens(demo: Process) -> dict[str, str]:
+    """Tokens of two of its people: one as the command line gives it, one as signing in does."""
+    asked = Request(f"{demo.url}/sign-in", b'{"handle": "acme", "password": "acme"}')  # noqa: S310 - our own
+    with urlopen(asked, timeout=30) as answer:  # noqa: S310
+        return {"maya": demo.run("token", "--as", "maya").strip(), "acme": json.load(answer)["token"]}
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import sys
 from collections.abc import AsyncIterator
@@ -10,13 +11,19 @@ from pathlib import Path
 
 import pytest
 
+import app.graphql
+from domain.actions import conversations
+from models.sql import statement
+from tests.cast import Person
 from tests.clients.conftest import EXAMPLES
 from tests.processes import Process
-from tests.wire import Wire
+from tests.serving import Server
+from tests.wire import Wire, talking
 
 README = EXAMPLES.parents[1] / "README.md"
 LANGUAGES = {"inbox.mjs": "js", "inbox.py": "python"}
 PATIENCE = 20.0
+FORGET = statement("DELETE FROM feed_entries")
 CONVERSATION = '{ account(handle: "maya") { conversation { id } } }'
 
 
@@ -45,13 +52,12 @@ class Program:
 
 
 @asynccontextmanager
-async def running(demo: Process, *command: str) -> AsyncIterator[Program]:
-    """An example, as maya, until the end of the test; it prints nothing to standard error."""
-    token = demo.run("token", "--as", "maya").strip()
-    environment = demo.environment | {"TOKEN": token, "PYTHONUNBUFFERED": "1"}
+async def running(url: str, token: str, *command: str) -> AsyncIterator[Program]:
+    """An example until the end of the test; it prints nothing to standard error."""
+    environment = os.environ | {"TOKEN": token, "PYTHONUNBUFFERED": "1"}
     process = await asyncio.create_subprocess_exec(
         *command,
-        f"{demo.url}/graphql",
+        f"{url}/graphql",
         env=environment,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -73,10 +79,10 @@ def program(name: str, request: pytest.FixtureRequest) -> list[str]:
 
 @pytest.mark.parametrize("name", LANGUAGES)
 async def test_the_first_programs_read_write_listen_and_resume(
-    demo: Process, request: pytest.FixtureRequest, name: str
+    demo: Process, tokens: dict[str, str], request: pytest.FixtureRequest, name: str
 ) -> None:
     command = program(name, request)
-    async with Wire(demo.url, demo.run("token", "--as", "acme").strip()) as acme, running(demo, *command) as maya:
+    async with Wire(demo.url, tokens["acme"]) as acme, running(demo.url, tokens["maya"], *command) as maya:
         key = int((await acme.ask(CONVERSATION))["account"]["conversation"]["id"].removeprefix("cnv_"))
 
         first = await maya.line()
@@ -98,6 +104,28 @@ async def test_the_first_programs_read_write_listen_and_resume(
 
         assert re.fullmatch(r"Acme.*: Are you still there\?", await maya.line())
         assert await maya.is_silent()
+
+
+async def test_a_quiet_listener_does_not_expire(
+    server: Server, maya: Person, acme: Person, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """The pings tell the JavaScript client how far it is, so it comes back to a stream that has lost its past."""
+    command = program("inbox.mjs", request)
+    monkeypatch.setattr(app.graphql, "PING_SECONDS", 0.1)
+    conversation = await talking(acme, maya)
+    async with running(server.url, server.token(maya.user_key), *command) as program_of_maya:
+        said = [await program_of_maya.line() for _ in range(4)]
+        assert said[-1] == "Maya: Hello!"
+        await conversations.star(await maya.viewer(), conversation)  # an event that it does not subscribe to
+        await asyncio.sleep(1)
+        async with server.house.database.transaction() as unit:
+            await unit.fetch(FORGET)
+
+        await server.stop()
+        await server.start()
+        await server.wire(acme).send(conversation, "later", "A month later")
+
+        assert await program_of_maya.line() == "Acme: A month later"
 
 
 @pytest.mark.parametrize("name", LANGUAGES)

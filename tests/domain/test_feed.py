@@ -42,7 +42,7 @@ async def positions(house: House, who: Person) -> list[int]:
 
 async def head(house: House, who: Person) -> int:
     """How far an account's stream has come."""
-    row = await house.database.fetch_row(HEAD, who.key)
+    row = (await house.database.fetch(HEAD, who.key))[0]
     return int(row[0])
 
 

@@ -62,7 +62,10 @@ def test_a_market_of_the_platforms_own_has_the_defaults(tmp_path: Path) -> None:
         ("[numbers]\ntext_max_length = 0", ["[numbers] text_max_length: Input should be greater than 0"]),
         ("[numbers]\nfeed_kept_days = true", ["[numbers] feed_kept_days: Input should be a valid integer"]),
         ('[numbers]\nfeed_kept_days = "30"', ["[numbers] feed_kept_days: Input should be a valid integer"]),
-        ("[numbers]\ntext_max_length = 2001", ["[numbers] text_max_length: Input should be less than or equal to 2000"]),
+        (
+            "[numbers]\ntext_max_length = 2001",
+            ["[numbers] text_max_length: Input should be less than or equal to 2000"],
+        ),
         ("[markets.US.numbers]\nwrong = 1", ["[markets.US.numbers] wrong: Extra inputs are not permitted"]),
         ('[markets.XX]\ncurrency = "USD"', ["[markets.XX] time_zone: Field required"]),
         (
@@ -95,10 +98,10 @@ def test_every_mistake_is_named_once_where_it_was_made(tmp_path: Path, text: str
 def test_a_file_that_is_no_toml_is_refused_by_its_name(tmp_path: Path) -> None:
     path = written(tmp_path, "[numbers")
 
-    with pytest.raises(PolicyError, match="policy.toml: Expected"):
+    with pytest.raises(PolicyError, match=r"policy\.toml: Expected"):
         policy.load(path)
 
 
 def test_a_file_that_is_not_there_is_refused_by_its_name(tmp_path: Path) -> None:
-    with pytest.raises(PolicyError, match="policy.toml: .*No such file"):
+    with pytest.raises(PolicyError, match=r"policy\.toml: .*No such file"):
         policy.load(tmp_path / "policy.toml")

@@ -162,7 +162,7 @@ async def said_whole(house: House, conversation: int, by: Person, to: Person) ->
     """How many messages there are; and that each of them is there with all that belongs to it."""
 
     async def number(query: str, *values: int) -> int:
-        row = await house.database.fetch_row(statement(query), *values)
+        row = (await house.database.fetch(statement(query), *values))[0]
         return int(row[0])
 
     said = await number("SELECT count(*) FROM messages WHERE conversation_id = $1", conversation)
@@ -184,7 +184,7 @@ async def is_healthy(house: House, conversation: int, by: Person) -> None:
     if house.database.dialect == "postgres":
         query = """SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND state LIKE 'idle in transaction%'"""
-        row = await house.database.fetch_row(statement(query))
+        row = (await house.database.fetch(statement(query)))[0]
         assert row[0] == 0
     viewer = await by.viewer()
     async with asyncio.timeout(5):
@@ -241,4 +241,3 @@ async def test_a_refusal_nobody_waits_for_is_known_to_the_log_only(
             await house.settle()
 
     assert caplog.messages == []
-

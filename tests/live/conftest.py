@@ -6,8 +6,8 @@ import pytest
 
 import app.server
 from domain.house import House
-from tests import wire
-from tests.wire import Server
+from tests import serving
+from tests.serving import Server
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def _without_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def server(database_url: str, _without_passwords: None) -> AsyncIterator[Server]:
     """A server with real sockets."""
-    async with wire.serving(database_url) as served:
+    async with serving.serving(database_url) as served:
         yield served
 
 

@@ -14,7 +14,8 @@ from models.accounts import AccountStatus
 from models.teams import Permission
 from tests import wire
 from tests.cast import Person, member, say
-from tests.wire import Server, conversation_id, talking
+from tests.serving import Server
+from tests.wire import conversation_id, talking
 
 Loss = tuple[Callable[[Person, Viewer], Awaitable[None]], str, str]
 

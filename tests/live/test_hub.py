@@ -9,7 +9,7 @@ import pytest
 from domain.house import House
 from domain.queries import events
 from tests.cast import Person, say, started
-from tests.wire import Server
+from tests.serving import Server
 
 
 @pytest.fixture

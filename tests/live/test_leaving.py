@@ -7,7 +7,8 @@ import pytest
 
 from tests import wire
 from tests.cast import Person, say
-from tests.wire import Server, conversation_id, talking
+from tests.serving import Server
+from tests.wire import conversation_id, talking
 
 
 @pytest.mark.parametrize("how", ["completes", "closes", "vanishes"])

@@ -8,10 +8,11 @@ from domain.actions import blocks, conversations
 from models.teams import Permission
 from tests import invariants, wire
 from tests.cast import Person, member, say, started
-from tests.wire import Ended, Server, conversation_id, number, talking
+from tests.serving import Server
+from tests.wire import Ended, conversation_id, number, talking
 
 
-@pytest.mark.rule("EVT-2", part="messages, events")
+@pytest.mark.rule("EVT-2", part="events")
 async def test_both_sides_hear_a_message(server: Server, maya: Person, acme: Person) -> None:
     conversation = await started(acme, maya)
     async with server.wire(acme).listening() as shop, server.wire(maya).listening() as creator:
@@ -30,7 +31,7 @@ async def test_both_sides_hear_a_message(server: Server, maya: Person, acme: Per
             }
 
 
-@pytest.mark.rule("EVT-1", part="messages, reads, conversations, blocks, access")
+@pytest.mark.rule("EVT-1", part="positions")
 async def test_a_stream_has_no_gap_and_every_kind_of_a_live_conversation(
     server: Server, maya: Person, acme: Person
 ) -> None:
@@ -66,7 +67,7 @@ async def test_a_stream_has_no_gap_and_every_kind_of_a_live_conversation(
     await invariants.holds(server.house.database)
 
 
-@pytest.mark.rule("EVT-1", part="messages, reads, conversations, blocks, access")
+@pytest.mark.rule("EVT-1", part="positions")
 async def test_an_event_tells_the_state_it_stands_for_as_of_its_position(
     server: Server, maya: Person, acme: Person
 ) -> None:
@@ -85,7 +86,7 @@ async def test_an_event_tells_the_state_it_stands_for_as_of_its_position(
     assert [event["blocked"] for event in events if event["__typename"] == "BlockChanged"] == [True, False]
 
 
-@pytest.mark.rule("EVT-2", part="messages, events")
+@pytest.mark.rule("EVT-2", part="messages")
 async def test_messages_of_one_conversation_or_of_all(
     server: Server, maya: Person, acme: Person, northstar: Person
 ) -> None:
@@ -109,7 +110,9 @@ async def test_messages_of_one_conversation_or_of_all(
         assert await of_one.hears_nothing()
 
 
-@pytest.mark.rule("EVT-2", part="messages, events")
+@pytest.mark.rule("EVT-1", part="own events")
+@pytest.mark.rule("EVT-2", part="events")
+@pytest.mark.rule("EVT-2", part="messages")
 async def test_a_listener_gets_its_own_accounts_events_and_no_others(
     server: Server, maya: Person, noor: Person, acme: Person, fresh: Person
 ) -> None:

@@ -11,13 +11,14 @@ from models.sql import statement
 from tests import invariants, trials, wire
 from tests.cast import Person
 from tests.processes import process, staged
-from tests.wire import Server, talking
+from tests.serving import Server
+from tests.wire import talking
 
 TOUCH = statement("UPDATE accounts SET name = name")
 
 
 @pytest.mark.rule("MSG-3")
-@pytest.mark.rule("MSG-2")
+@pytest.mark.rule("MSG-2", part="sends")
 async def test_two_hundred_sends_at_once_and_one_of_them_fifty_times(
     server: Server, maya: Person, acme: Person
 ) -> None:
@@ -32,6 +33,7 @@ async def test_two_hundred_sends_at_once_and_one_of_them_fifty_times(
     assert await server.is_quiet()
 
 
+@pytest.mark.rule("EVT-1", part="same transaction")
 async def test_a_client_that_vanishes_in_the_middle_leaves_everything_whole(
     server: Server, maya: Person, acme: Person
 ) -> None:
@@ -45,7 +47,7 @@ async def test_a_client_that_vanishes_in_the_middle_leaves_everything_whole(
     await invariants.holds(server.house.database)
 
 
-@pytest.mark.rule("EVT-3", part="kill -9, SQLite and PostgreSQL")
+@pytest.mark.rule("EVT-3", part="resume")
 async def test_a_killed_server_loses_nothing_it_acknowledged(database_url: str, tmp_path: Path) -> None:
     stage = await staged(database_url)
 

@@ -11,10 +11,11 @@ import pytest
 from domain import bus
 from domain.bus import PostgresBus
 from domain.hub import TypingSignal
-from tests import wire
+from tests import serving, wire
 from tests.cast import Person, say
 from tests.live.test_typing import watching
-from tests.wire import Server, conversation_id, talking
+from tests.serving import Server
+from tests.wire import conversation_id, talking
 
 pytestmark = pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
 @pytest.fixture
 async def other(server: Server, database_url: str) -> AsyncIterator[Server]:
     """Another server on the same database."""
-    async with wire.serving(database_url) as served:
+    async with serving.serving(database_url) as served:
         yield served
 
 
@@ -37,7 +38,7 @@ async def kill_buses(server: Server) -> None:
     assert killed
 
 
-@pytest.mark.rule("EVT-3", part="SQLite and PostgreSQL, all but kill -9 and the loss of NATS")
+@pytest.mark.rule("EVT-3", part="resume")
 async def test_what_is_sent_on_one_is_heard_on_the_other_within_a_second(
     server: Server, other: Server, maya: Person, acme: Person
 ) -> None:
@@ -73,7 +74,7 @@ async def test_typing_is_seen_from_one_to_the_other(server: Server, other: Serve
     await ear.close()
 
 
-@pytest.mark.rule("EVT-3", part="SQLite and PostgreSQL, all but kill -9 and the loss of NATS")
+@pytest.mark.rule("EVT-3", part="resume")
 async def test_a_killed_connection_of_the_bus_heals_and_nothing_is_lost(
     server: Server, other: Server, maya: Person, acme: Person
 ) -> None:

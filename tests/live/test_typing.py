@@ -8,7 +8,8 @@ from domain.actions import blocks, conversations, messages
 from tests import wire
 from tests.cast import Person, say
 from tests.conftest import NothingHappens
-from tests.wire import Ear, Ended, Server, conversation_id, talking
+from tests.serving import Server
+from tests.wire import Ear, Ended, conversation_id, talking
 
 
 async def watching(server: Server, who: Person, conversation: int) -> Ear:

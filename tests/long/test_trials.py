@@ -13,20 +13,19 @@ from tests.processes import process, staged
 pytestmark = pytest.mark.long
 
 
-async def test_two_hundred_sends_at_once_ten_times(database_url: str, tmp_path: Path, note: Note) -> None:
+async def test_two_hundred_sends_at_once(database_url: str, tmp_path: Path, note: Note) -> None:
     stage = await staged(database_url)
     async with process(database_url, tmp_path / "log") as served:
         await served.start()
-        rates = []
         async with stage.wire("maya", served.url) as creator, stage.wire("acme", served.url) as shop:
             ears = [await client.listen() for client in (creator, shop) for _ in range(10)]
-            rates.append(await trials.many_at_once(creator, ears, stage.conversation, sends=200, repeats=50))
+            rate = await trials.many_at_once(creator, ears, stage.conversation, sends=200, repeats=50)
             for ear in ears:
                 await ear.close()
 
         messages = await invariants.holds_at(database_url)
     note(
-        f"200 sends at once into one conversation, 20 listeners: {rates[0]:.0f} sends/s; sequences gapless, "
+        f"200 sends at once into one conversation, heard by 20 listeners: {rate:.0f} sends/s, no gap, no double; "
         f"the same id 50 times at once is one message ({messages} in all)"
     )
 
@@ -51,7 +50,7 @@ async def test_five_hundred_clients_vanish(database_url: str, tmp_path: Path, no
     )
 
 
-@pytest.mark.rule("EVT-3", part="kill -9, SQLite and PostgreSQL")
+@pytest.mark.rule("EVT-3", part="resume")
 async def test_a_server_is_killed_twenty_times_under_load(database_url: str, tmp_path: Path, note: Note) -> None:
     stage = await staged(database_url)
 

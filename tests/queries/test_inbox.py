@@ -12,7 +12,7 @@ from domain.house import House
 from domain.queries import accounts, conversations, events
 from domain.queries import messages as threads
 from domain.queries.conversations import InboxFolder
-from domain.rows import Count, InboxCounts
+from domain.rows import Count, InboxCounts, PageInfo
 from models.accounts import AccountKind
 from models.teams import Permission
 from tests.cast import Person, member, person, say, started
@@ -81,8 +81,8 @@ async def test_each_folder_holds_what_belongs_there_and_its_count_agrees(
 async def test_an_empty_conversation_is_in_messages_of_its_starter(maya: Person, acme: Person) -> None:
     conversation = await started(acme, maya)
 
-    assert await folders(acme) == dict.fromkeys(InboxFolder, set()) | {InboxFolder.MESSAGES: {conversation}}
-    assert await folders(maya) == dict.fromkeys(InboxFolder, set())
+    assert await folders(acme) == {which: set() for which in InboxFolder} | {InboxFolder.MESSAGES: {conversation}}
+    assert await folders(maya) == {which: set() for which in InboxFolder}
 
 
 @pytest.mark.rule("INB-3")
@@ -218,7 +218,9 @@ async def test_an_account_shows_whether_the_viewer_blocked_it(acme: Person, crea
 
 
 @pytest.mark.rule("INB-6")
-async def test_the_newest_activity_comes_first(acme: Person, creators: list[Person], talks: list[int], clock: Hands) -> None:
+async def test_the_newest_activity_comes_first(
+    acme: Person, creators: list[Person], talks: list[int], clock: Hands
+) -> None:
     assert await folder(acme, InboxFolder.MESSAGES) == talks[::-1]
     clock.advance(minutes=1)
 
@@ -228,9 +230,7 @@ async def test_the_newest_activity_comes_first(acme: Person, creators: list[Pers
 
 
 @pytest.mark.rule("INB-6")
-async def test_activity_of_the_same_moment_has_an_order_too(
-    clock: Hands, acme: Person, creators: list[Person]
-) -> None:
+async def test_activity_of_the_same_moment_has_an_order_too(clock: Hands, acme: Person, creators: list[Person]) -> None:
     keys = [await started(acme, creator) for creator in creators]
 
     viewer = await acme.viewer()
@@ -301,7 +301,7 @@ async def test_a_page_has_25_conversations_unless_1_to_50_are_asked_for(house: H
 
     assert sizes == [25, 1, 26, 27]
     for asked in ({"first": 51}, {"first": 0}, {"last": 51}, {"last": -1}):
-        with pytest.raises(InvalidInput, match="^Ask for 1 to 50 at a time.$") as refused:
+        with pytest.raises(InvalidInput, match=r"^Ask for 1 to 50 at a time.$") as refused:
             await conversations.page(viewer, **asked)  # type: ignore[arg-type]  # a size
         assert refused.value.facts == {"field": next(iter(asked))}
 
@@ -313,7 +313,7 @@ async def test_a_page_has_25_conversations_unless_1_to_50_are_asked_for(house: H
 )
 async def test_a_forged_cursor_is_refused(acme: Person, cursor: str) -> None:
     for field in ("after", "before"):
-        with pytest.raises(InvalidInput, match="^This is not a cursor of this list.$") as refused:
+        with pytest.raises(InvalidInput, match=r"^This is not a cursor of this list.$") as refused:
             await conversations.page(await acme.viewer(), **{field: cursor})  # type: ignore[arg-type]  # a cursor
         assert refused.value.facts == {"field": field}
 
@@ -331,7 +331,7 @@ async def test_a_cursor_at_either_end_of_time_is_a_place_like_any_other(acme: Pe
 async def test_an_empty_page_has_no_ends(acme: Person) -> None:
     info = (await conversations.page(await acme.viewer())).page_info
 
-    assert (info.has_next_page, info.has_previous_page, info.start_cursor, info.end_cursor) == (False, False, None, None)
+    assert info == PageInfo(has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None)
 
 
 async def test_a_row_of_the_inbox_carries_all_that_it_shows(

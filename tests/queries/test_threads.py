@@ -5,7 +5,7 @@ import pytest
 from domain.actions import messages as doors
 from domain.errors import InvalidInput
 from domain.queries import conversations, messages
-from domain.rows import Message, Page
+from domain.rows import Message, Page, PageInfo
 from tests.cast import Person, say, started
 
 
@@ -51,7 +51,7 @@ def numbers(found: Page[Message]) -> list[int]:
     ids=str,
 )
 async def test_a_thread_is_paged_from_its_end_forwards_and_backwards(
-    maya: Person, conversation: int, asked: dict[str, int | str], sequences: range, ahead: bool, behind: bool
+    *, maya: Person, conversation: int, asked: dict[str, int | str], sequences: range, ahead: bool, behind: bool
 ) -> None:
     found = await page(maya, conversation, **asked)
 
@@ -94,7 +94,7 @@ async def test_a_page_has_25_messages_unless_1_to_100_are_asked_for(
     assert numbers(await page(maya, conversation)) == list(range(6, 31))
     assert len(numbers(await page(maya, conversation, last=100))) == 30
     for field, size in (("first", 101), ("last", 101), ("first", 0)):
-        with pytest.raises(InvalidInput, match="^Ask for 1 to 100 at a time.$") as refused:
+        with pytest.raises(InvalidInput, match=r"^Ask for 1 to 100 at a time.$") as refused:
             await page(maya, conversation, **{field: size})
         assert refused.value.facts == {"field": field}
 
@@ -121,7 +121,7 @@ async def test_an_empty_conversation_has_an_empty_page(maya: Person, acme: Perso
 
     info = found.page_info
     assert numbers(found) == []
-    assert (info.has_next_page, info.has_previous_page, info.start_cursor, info.end_cursor) == (False, False, None, None)
+    assert info == PageInfo(has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None)
 
 
 async def test_pages_of_several_threads_are_read_at_once_each_its_own(

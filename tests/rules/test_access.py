@@ -1,8 +1,9 @@
 """Who may ask at all: permissions, accounts that are not active, agencies that are not verified, and pairs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ from models.teams import ALL_PERMISSIONS, Permission
 from tests.cast import FIRST_ENTRY, Person, member, person, say, started
 from tests.conftest import Heard, NothingHappens
 
-Asks = Callable[[Viewer, Person, int], Awaitable[object]]
+Asks = Callable[[Viewer, Person, int], Coroutine[Any, Any, object]]
 
 
 async def listens(viewer: Viewer, _other: Person, _conversation: int) -> None:
@@ -357,7 +358,9 @@ async def test_creators_talk_with_sellers_and_with_agencies(house: House, maya: 
 
 
 @pytest.mark.rule("ACC-9")
-async def test_without_a_shared_market_nobody_starts(house: House, maya: Person, nothing_happens: NothingHappens) -> None:
+async def test_without_a_shared_market_nobody_starts(
+    house: House, maya: Person, nothing_happens: NothingHappens
+) -> None:
     kyoto = await person(house, AccountKind.SELLER, "kyoto", ("JP", "SG"))
 
     async with nothing_happens():

@@ -1,0 +1,90 @@
+"""docs/clients.md tells the truth: its documents run, its numbers are the numbers."""
+
+import json
+import re
+
+import aiohttp
+import pytest
+from graphql import build_schema, parse, validate
+
+from app import graphql, server, sign_in
+from domain import policy
+from tests.clients.conftest import EXAMPLES
+from tests.processes import Process
+from tests.wire import Ended, Wire
+
+GUIDE = (EXAMPLES.parent / "clients.md").read_text(encoding="utf-8")
+SCHEMA = (EXAMPLES.parents[1] / "schema.graphql").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The code of one language."""
+    return re.findall(rf"```{language}\n(.*?)```\n", GUIDE, flags=re.DOTALL)
+
+
+def test_every_document_is_valid() -> None:
+    schema = build_schema(SCHEMA)
+
+    assert len(blocks("graphql")) == 3
+    for document in blocks("graphql"):
+        assert validate(schema, parse(document)) == []
+
+
+async def test_signing_in_works_as_written(demo: Process) -> None:
+    (command,) = blocks("sh")
+    (body,) = re.findall("-d '(.*?)'", command)
+    (request,) = blocks("http")
+    headers, _, query = request.partition("\n\n")
+    account = dict(re.findall(r"^(\S+): (.*)$", headers, flags=re.MULTILINE))["Parley-Account"]
+
+    async with aiohttp.ClientSession() as session:
+        form = {"Content-Type": "application/x-www-form-urlencoded"}  # as curl says
+        async with session.post(f"{demo.url}/sign-in", data=body, headers=form) as answer:
+            token = (await answer.json())["token"]
+        async with Wire(demo.url, token) as maya:
+            assert (await maya.ask(json.loads(query)["query"]))["viewer"]["account"]["handle"] == "maya"
+        # It is an account's members that act for it.
+        async with Wire(demo.url, token, account) as other:
+            with pytest.raises(Ended, match="FORBIDDEN"):
+                await other.ask(json.loads(query)["query"])
+
+
+async def test_reading_sending_and_listening_work_as_written(demo: Process, tokens: dict[str, str]) -> None:
+    inbox, send, events = blocks("graphql")
+    async with Wire(demo.url, tokens["acme"]) as acme:
+        page = (await acme.ask(inbox))["inbox"]
+        more = (await acme.ask(inbox, after=page["pageInfo"]["endCursor"]))["inbox"] if page["nodes"] else page
+        assert not {node["id"] for node in page["nodes"]} & {node["id"] for node in more["nodes"]}
+
+    async with Wire(demo.url, tokens["maya"]) as maya:
+        answer = await maya.ask('{ viewer { position } account(handle: "acme") { conversation { id } } }')
+        conversation = answer["account"]["conversation"]["id"]
+        async with maya.listening(events, after=answer["viewer"]["position"]) as ear:
+            said = [await maya.ask(send, conversation=conversation, id="docs", text="As written") for _ in range(2)]
+            heard = await ear.next()
+            assert await ear.hears_nothing()
+
+    assert said[0] == said[1]
+    assert heard["message"]["id"] == said[0]["sendMessage"]["message"]["id"]
+
+
+def test_the_numbers_are_the_numbers() -> None:
+    numbers = policy.load().defaults
+    rows = dict(re.findall(r"^\| (.*?) \| (.*?) \|$", GUIDE, flags=re.MULTILINE))
+    text, made = numbers.text_max_length, numbers.client_message_id_max_length
+
+    assert rows["a page of conversations"] == (
+        f"1–{numbers.conversations_per_page_max}, {numbers.conversations_per_page} by default"
+    )
+    assert rows["a page of messages"] == f"1–{numbers.messages_per_page_max}, {numbers.messages_per_page} by default"
+    assert rows["the text of a message"] == f"1–{text:,} characters after trimming"
+    assert rows["`clientMessageId`"] == f"1–{made} characters"
+    assert rows["conversations in one `markRead`"] == f"{numbers.mark_read_max_conversations}"
+    assert rows["an HTTP body"] == f"{server.LARGEST_BODY // 2**20} MiB"
+    assert rows["a WebSocket message to the server"] == f"{graphql.LARGEST_FRAME // 2**10} KiB"
+    assert f"Every {graphql.PING_SECONDS:.0f} seconds the server sends a `ping`" in GUIDE
+    assert f"within {graphql.INIT_SECONDS} seconds" in GUIDE
+    assert f"the {numbers.feed_kept_days} days that are\nkept" in GUIDE
+    assert f'show "{numbers.folder_count_cap:,}+"' in GUIDE
+    assert sign_in.LIFETIME.total_seconds() == 12 * 3600
+    assert "for twelve hours" in GUIDE
