@@ -111,7 +111,7 @@ class PostgresBus:
             await self._lost.wait()
             try:
                 await self._connect()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next try may succeed
                 log.warning("the bus has no connection", error=repr(error))
                 await asyncio.sleep(RECONNECT_SECONDS)
             else:
@@ -143,7 +143,7 @@ class PostgresBus:
                 try:
                     if self._connection is not None:
                         await self._connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
-                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                except Exception as error:  # noqa: BLE001 - whatever it is, a task that ended would tell nothing more
                     # Told again once there is a connection; the others' slow timer may find it out before.
                     log.warning("the bus could not tell", error=repr(error))
                     self._keep(heads)

@@ -33,6 +33,11 @@ TABLES = (
     "accounts users roles memberships statistics pairs conversations sides messages client_messages feed_heads "
     "feed_entries feed_epochs"
 ).split()
+# A hundred times as fast as TRUNCATE, which makes every file anew.
+EMPTY = "; ".join(
+    [f"DELETE FROM {table}" for table in reversed(TABLES)]
+    + [f"SELECT setval('{table}_id_seq', 1, FALSE)" for table in "accounts users roles memberships pairs".split()]
+)
 
 
 def missing(what: str, how: str) -> None:
@@ -115,7 +120,7 @@ async def _emptied_postgres(server: str) -> str:
         _made["postgres"] = server
         return url
     connection = await asyncpg.connect(url)
-    await connection.execute(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
+    await connection.execute(EMPTY)
     await connection.close()
     return url
 

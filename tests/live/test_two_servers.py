@@ -11,6 +11,7 @@ import pytest
 from domain import bus
 from domain.bus import PostgresBus
 from domain.hub import TypingSignal
+from models.database import connect_postgres
 from tests import serving, wire
 from tests.cast import Person, say
 from tests.live.test_typing import watching
@@ -99,9 +100,9 @@ async def test_a_bus_that_finds_no_server_tries_again(
     server: Server, other: Server, maya: Person, acme: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     conversation = await talking(acme, maya)
-    connect, refusals = asyncpg.connect, iter([OSError("refused"), asyncpg.InterfaceError("closed")] * 2)
+    connect, refusals = connect_postgres, iter([OSError("refused"), asyncpg.InternalClientError("closed")] * 2)
 
-    async def refusing(url: str) -> object:
+    async def refusing(url: str) -> asyncpg.Connection:
         for refusal in refusals:
             raise refusal
         return await connect(url)
@@ -109,8 +110,8 @@ async def test_a_bus_that_finds_no_server_tries_again(
     monkeypatch.setattr(bus, "RECONNECT_SECONDS", 0.05)
     async with other.wire(maya).listening() as ear:
         await ear.hears_nothing(0.2)
+        monkeypatch.setattr(bus, "connect_postgres", refusing)
         await kill_buses(server)
-        monkeypatch.setattr(asyncpg, "connect", refusing)
         await server.wire(acme).send(conversation, "one", "hello")
 
         assert (await ear.next(2))["message"]["text"] == "hello"
