@@ -33,7 +33,14 @@ async def _sqlite(system: System, database: SqliteDatabase, *, restored: bool) -
     stamp = Path(f"{database.path}-epoch")
     known = stamp.read_text(encoding="ascii").split() if stamp.exists() else []  # noqa: ASYNC240 - a few bytes
     mark = secrets.token_hex(8)
-    stamp.write_text("\n".join([*known, mark]) + "\n", encoding="ascii")  # noqa: ASYNC240
+    _write(stamp, [*known, mark])
     epoch = await feed.settle_epoch(system, [] if restored else known, mark, renew=restored)
-    stamp.write_text(f"{mark}\n", encoding="ascii")  # noqa: ASYNC240
+    _write(stamp, [mark])
     return epoch
+
+
+def _write(stamp: Path, marks: list[str]) -> None:
+    """Whole or not at all: a stamp cut short by a crash would look like a restore."""
+    made = stamp.with_name(f"{stamp.name}.new")
+    made.write_text("\n".join(marks) + "\n", encoding="ascii")
+    made.replace(stamp)

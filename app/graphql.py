@@ -24,6 +24,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Bas
 from strawberry.types.unset import UNSET
 
 from app.sign_in import Identity, SignIn
+from domain import clock
 from domain.errors import DomainError, ProblemCode, Unauthenticated
 from domain.house import House
 from domain.queries import events, viewers
@@ -33,6 +34,7 @@ from schema.context import Context
 
 LARGEST_FRAME = 64 * 1024
 INIT_SECONDS = 5
+EXPIRY_GRACE_SECONDS = 1.0
 PING_SECONDS = 20.0
 HEARTBEAT_SECONDS = 2 * PING_SECONDS
 SOCKETS: web.AppKey[weakref.WeakSet[web.WebSocketResponse]] = web.AppKey("sockets", weakref.WeakSet)
@@ -68,11 +70,15 @@ class Asker:
         if self.identity is None:
             raise Unauthenticated
         who = self.identity
+        if clock.now() >= who.expires_at:
+            raise Unauthenticated("Your token has expired: sign in again.")
         return await viewers.identify(self.house, who.subject, self.account or who.account, who.expires_at)
 
 
 class Socket(BaseGraphQLTransportWSHandler[Context, None]):
     """graphql-transport-ws: a frame of the wrong shape closes with 4400, an operation's error ends only itself."""
+
+    _end: asyncio.TimerHandle | None = None
 
     async def handle(self) -> None:
         pings = asyncio.create_task(self._ping())
@@ -80,6 +86,8 @@ class Socket(BaseGraphQLTransportWSHandler[Context, None]):
             await super().handle()
         finally:
             pings.cancel()
+            if self._end is not None:
+                self._end.cancel()
 
     async def handle_message(self, message: Any) -> None:
         if (mistake := _mistake(message)) is not None:
@@ -88,6 +96,18 @@ class Socket(BaseGraphQLTransportWSHandler[Context, None]):
         if message["type"] == "connection_init" and message.get("payload", {}) is None:
             message = {"type": "connection_init"}
         await super().handle_message(message)
+
+    async def handle_connection_init(self, message: Any) -> None:
+        await super().handle_connection_init(message)
+        asker = self.context.identify
+        if isinstance(asker, Asker) and asker.identity is not None and self._end is None:
+            seconds = (asker.identity.expires_at - clock.now()).total_seconds()
+            # A moment later than the subscriptions, which say why they end.
+            self._end = asyncio.get_running_loop().call_later(max(seconds, 0) + EXPIRY_GRACE_SECONDS, self._expire)
+
+    def _expire(self) -> None:
+        closing = asyncio.ensure_future(self.websocket.close(code=4403, reason="The token has expired"))
+        closing.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
 
     @staticmethod
     def _get_pre_execution_close_reason(_error: GraphQLError) -> str | None:

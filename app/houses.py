@@ -88,7 +88,7 @@ async def _look_at_epoch(system: System) -> None:
     if epoch != system.house.epoch:
         log.warning("a new epoch has begun: listeners begin anew", epoch=epoch)
         system.house.epoch = epoch
-        system.house.hub.catch_up()
+        system.house.hub.begin_anew()
 
 
 class TwoServersError(Exception):

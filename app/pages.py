@@ -60,7 +60,7 @@ def _credentials(said: dict[str, object]) -> tuple[str, str, str | None]:
     if len(password) > LONGEST_PASSWORD:
         raise TypeError("no password is that long")
     inputs.storable(password, "password")
-    return inputs.handle(handle, "handle"), password, account and inputs.handle(account, "account")
+    return inputs.handle(handle, "handle"), password, inputs.handle(account, "account") if account else None
 
 
 async def start(request: web.Request) -> web.Response:

@@ -19,6 +19,7 @@ from domain import clock
 from domain.errors import Unauthenticated
 from domain.house import House
 from domain.queries import viewers
+from domain.rules import inputs
 
 BUILT_IN = "parley"
 LIFETIME = timedelta(hours=12)
@@ -113,8 +114,10 @@ class SignIn:
 
 def _account(claims: dict[str, Any]) -> str | None:
     account = claims.get("account")
-    if not isinstance(account, str | None):
-        raise TypeError("account is text")
+    if account is None:
+        return None
+    if not isinstance(account, str) or inputs.HANDLE.fullmatch(account) is None:
+        raise TypeError("account is a handle")
     return account
 
 
@@ -136,15 +139,19 @@ class RemoteKeys:
 
     async def keys_for(self, kid: object) -> KeySet:
         """The issuer's keys, with the named one among them if the issuer has it."""
-        async with self._lock:
-            age, known = time.monotonic() - self._looked_at, any(key.kid == kid for key in self._keys.keys)
-            if age >= (JWKS_KEPT_SECONDS if known else JWKS_SECONDS):
-                self._looked_at = time.monotonic()
-                try:
-                    self._keys = await self._fetch()
-                except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, JoseError) as error:
-                    log.warning("the issuer's keys could not be fetched", issuer=self.issuer, error=repr(error))
+        if self._due(kid):
+            async with self._lock:
+                if self._due(kid):
+                    self._looked_at = time.monotonic()
+                    try:
+                        self._keys = await self._fetch()
+                    except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
+                        log.warning("the issuer's keys could not be fetched", issuer=self.issuer, error=repr(error))
         return self._keys
+
+    def _due(self, kid: object) -> bool:
+        known = any(key.kid == kid for key in self._keys.keys)
+        return time.monotonic() - self._looked_at >= (JWKS_KEPT_SECONDS if known else JWKS_SECONDS)
 
     async def close(self) -> None:
         """Let the connection go."""
@@ -158,7 +165,15 @@ class RemoteKeys:
         async with self._session.get(place) as answer:
             address = (await answer.json())["jwks_uri"]
         async with self._session.get(address) as answer:
-            return KeySet.import_key_set(await answer.json())
+            published = (await answer.json())["keys"]
+        keys = []
+        for key in published:
+            try:
+                keys += KeySet.import_key_set({"keys": [key]}).keys
+            except (JoseError, ValueError, KeyError, TypeError) as error:
+                # A kind of key that is not known here must not take the others with it.
+                log.warning("a key of the issuer is not usable", issuer=self.issuer, error=repr(error))
+        return KeySet(keys)
 
 
 class Passwords:
@@ -176,9 +191,9 @@ class Passwords:
 
     async def check(self, house: House, handle: str, password: str) -> int | None:
         """The user's key, or None; a handle that is not known takes as long as a wrong password."""
-        user_key, hashed = await viewers.password_hash(house, handle) or (None, None)
-        self._waiting += 1
+        self._waiting += 1  # before anything is waited for: a burst is counted whole
         try:
+            user_key, hashed = await viewers.password_hash(house, handle) or (None, None)
             async with self._places:
                 right = await asyncio.to_thread(self._matches, hashed or NOBODY, password)
         finally:

@@ -1,6 +1,7 @@
 """How processes tell each other that feeds have moved. The bus is only speed: whatever it loses, the feed still has."""
 
 import asyncio
+import contextlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -15,6 +16,9 @@ CHANNEL = "parley"
 BATCH_SECONDS = 0.005
 BATCH_BYTES = 7000  # PostgreSQL refuses a payload of 8,000
 RECONNECT_SECONDS = 0.5
+NOTIFY_SECONDS = 5.0
+LAST_WORD_SECONDS = 1.0
+TYPING_WAITING = 1000
 
 log = get_logger()
 
@@ -79,7 +83,8 @@ class PostgresBus:
 
     def publish_typing(self, signal: TypingSignal) -> None:
         self._hub.typed(signal)
-        self._typing.append(signal)
+        if len(self._typing) < TYPING_WAITING:
+            self._typing.append(signal)
         self._something.set()
 
     async def open(self) -> None:
@@ -91,6 +96,10 @@ class PostgresBus:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._connection is not None:
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(LAST_WORD_SECONDS):
+                    for payload in _payloads(list(self._heads.items()), []):
+                        await self._notify(payload)
             self._connection.terminate()
 
     async def _connect(self) -> None:
@@ -116,7 +125,7 @@ class PostgresBus:
                 await asyncio.sleep(RECONNECT_SECONDS)
             else:
                 # Whatever was told meanwhile was not heard here: read. What could not be told is told now.
-                self._hub.catch_up()
+                await self._hub.look_again()
                 self._something.set()
 
     def _heard(self, connection: Any, process_id: int, _channel: str, payload: object) -> None:
@@ -132,6 +141,16 @@ class PostgresBus:
         for account_id, position in heads:
             self._heads[account_id] = max(position, self._heads.get(account_id, 0))
 
+    async def _notify(self, payload: str) -> None:
+        connection = self._connection
+        if connection is None:
+            return
+        try:
+            await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload, timeout=NOTIFY_SECONDS)
+        except TimeoutError:
+            connection.terminate()  # hung: a new one is made
+            raise
+
     async def _send(self) -> None:
         while True:
             await self._something.wait()
@@ -141,8 +160,7 @@ class PostgresBus:
             typing, self._typing = [signal.packed() for signal in self._typing], []
             for payload in _payloads(heads, typing):
                 try:
-                    if self._connection is not None:
-                        await self._connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
+                    await self._notify(payload)
                 except Exception as error:  # noqa: BLE001 - whatever it is, a task that ended would tell nothing more
                     # Told again once there is a connection; the others' slow timer may find it out before.
                     log.warning("the bus could not tell", error=repr(error))

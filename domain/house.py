@@ -11,6 +11,8 @@ from domain.hub import Hub
 from domain.policy import Policy
 from models.database import Database
 
+SETTLE_SECONDS = 1.0
+
 
 @dataclass(slots=True)
 class House:
@@ -30,6 +32,6 @@ class House:
         return hmac.digest(key, "\0".join(parts).encode(), hashlib.sha256)
 
     async def settle(self) -> None:
-        """Wait until no unit of work is under way."""
-        while self.units:
-            await asyncio.wait(self.units)
+        """Wait until no unit of work is under way, but not for ever: one that waits for a lock is given up."""
+        if self.units:
+            await asyncio.wait(set(self.units), timeout=SETTLE_SECONDS)

@@ -125,7 +125,7 @@ class Hub:
 
     async def open(self) -> None:
         """Start the reader and the slow timer that makes up for whatever the bus lost."""
-        self._tasks = [asyncio.create_task(self._serve()), asyncio.create_task(self._look_again())]
+        self._tasks = [asyncio.create_task(self._serve()), asyncio.create_task(self._keep_looking())]
 
     async def close(self) -> None:
         """Stop both."""
@@ -162,8 +162,8 @@ class Hub:
                 stream.head = position
                 self._dirty.set()
 
-    def catch_up(self) -> None:
-        """Read every stream listened to: something may have been missed."""
+    def begin_anew(self) -> None:
+        """Send every listener back to the feed: what its positions stood for has changed."""
         for stream in self._streams.values():
             for listener in stream.listeners:
                 listener.fall_behind()
@@ -192,6 +192,10 @@ class Hub:
             for account_id, event in events:
                 self._hand(account_id, event)
             self._go_on(tails)
+            for account_id in tails:
+                # To the end of the line: busy streams must not starve quiet ones.
+                if account_id in self._streams:
+                    self._streams[account_id] = self._streams.pop(account_id)
 
     def _behind(self) -> Iterator[tuple[int, _Stream]]:
         return ((key, stream) for key, stream in self._streams.items() if UNKNOWN < stream.tail < stream.head)
@@ -214,14 +218,18 @@ class Hub:
         for listener in stream.listeners:
             listener.hand(event)
 
-    async def _look_again(self) -> None:
+    async def look_again(self) -> None:
+        """Ask how far every stream listened to has come, in one query: something may have been missed."""
+        if self._streams and self.read_heads is not None:
+            try:
+                self.moved(await self.read_heads(list(self._streams)))
+            except Exception as error:  # noqa: BLE001 - the next look may succeed
+                log.warning("the hub could not look again", error=repr(error))
+
+    async def _keep_looking(self) -> None:
         while True:
             await asyncio.sleep(TIMER_SECONDS)
-            if self._streams and self.read_heads is not None:
-                try:
-                    self.moved(await self.read_heads(list(self._streams)))
-                except Exception as error:  # noqa: BLE001 - the next look may succeed
-                    log.warning("the hub could not look again", error=repr(error))
+            await self.look_again()
 
     # ── typing: over the bus alone, never stored ──
 

@@ -125,6 +125,10 @@ class SqliteDatabase:
         await self.client.close()
 
 
+# Somebody's forgotten transaction must not hold ours for ever, nor the pool with them.
+PATIENCE = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
+
+
 class PostgresUnit:
     """A unit of work on one connection of the pool."""
 
@@ -150,7 +154,9 @@ class PostgresDatabase:
 
     def __init__(self, url: str, replica: str | None = None) -> None:
         self.url = url
-        self.client = postgres_engine.ParleyPostgresClient(**_credentials(url), connection_name="postgres")
+        self.client = postgres_engine.ParleyPostgresClient(
+            **_credentials(url), server_settings=PATIENCE, connection_name="postgres"
+        )
         self._replica_url = replica
         self.replica: PostgresDatabase = self
 

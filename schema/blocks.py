@@ -6,7 +6,6 @@ import strawberry
 
 from domain import ids
 from domain.actions import blocks as actions
-from domain.queries import accounts
 from schema import problems
 from schema.accounts import Account
 from schema.context import Info
@@ -36,19 +35,15 @@ BlockResult = Annotated[
 async def block_account(info: Info, input: BlockInput) -> BlockSuccess:
     """Block an account."""
     viewer, key = info.context.messenger, ids.parse("account", input.account_id, "accountId")
-    await actions.block(viewer, key)
-    return BlockSuccess(account=await _now(info, key))
+    account: Any = await actions.block(viewer, key)
+    return BlockSuccess(account=account)
 
 
 async def unblock_account(info: Info, input: BlockInput) -> BlockSuccess:
     """Unblock an account."""
     viewer, key = info.context.messenger, ids.parse("account", input.account_id, "accountId")
-    await actions.unblock(viewer, key)
-    return BlockSuccess(account=await _now(info, key))
-
-
-async def _now(info: Info, key: int) -> Any:
-    return (await accounts.some(info.context.viewer, [key]))[key]
+    account: Any = await actions.unblock(viewer, key)
+    return BlockSuccess(account=account)
 
 
 @strawberry.type

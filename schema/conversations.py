@@ -204,7 +204,7 @@ async def start_conversation(info: Info, input: StartConversationInput) -> Start
 async def mark_read(info: Info, input: MarkReadInput) -> MarkReadSuccess:
     """Mark conversations read."""
     viewer = info.context.messenger
-    if input.up_to_message_id:
+    if isinstance(input.up_to_message_id, str):
         key, sequence = ids.parse_message(input.up_to_message_id, "upToMessageId")
         await actions.mark_read_up_to(viewer, key, sequence)
         return MarkReadSuccess(conversations=[await _now(info, key)])

@@ -15,6 +15,7 @@ from graphql import (
     GraphQLError,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
@@ -86,8 +87,15 @@ class Measuring:
         return self.known[name]
 
     def _size(self, node: FieldNode) -> int:
+        if node.name.value == "nodes" and node.arguments:
+            return self._length(node.arguments[0].value)
         asked = [self._number(given.value) for given in node.arguments or () if given.name.value in {"first", "last"}]
         return max([size for size in asked if size and size > 0], default=PAGES.get(node.name.value, 1))
+
+    def _length(self, value: object) -> int:
+        given = self.variables.get(value.name.value) if isinstance(value, VariableNode) else value
+        things = given.values if isinstance(given, ListValueNode) else given
+        return max(1, min(len(things), LONGEST_PAGE)) if isinstance(things, tuple | list) else 1
 
     def _number(self, value: object) -> int | None:
         """The size asked for. More than the longest page is the field's own to refuse, and multiplies no further."""

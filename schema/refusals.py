@@ -7,6 +7,7 @@ from typing import Any
 from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError
 from structlog.stdlib import get_logger
 
 from domain.errors import DomainError, ProblemCode, TopLevelCode
@@ -48,6 +49,8 @@ def told(error: GraphQLError, request_id: str, *, suggest: bool = True) -> Graph
         cause = cause.original_error
     if isinstance(cause, DomainError):
         return _said(error, cause.detail, refusal_facts(cause))
+    if isinstance(cause, CannotGetOperationTypeError):
+        return _said(error, "The document has no such operation.", _request_error(error))
     if error.path is None and (error.locations or cause is None or isinstance(cause, MissingQueryError)):
         # Raised while the request was being read, by GraphQL itself or by a scalar: its words are for the client.
         return _said(error, error.message if suggest else _SUGGESTION.sub("", error.message), _request_error(error))

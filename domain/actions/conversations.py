@@ -79,14 +79,22 @@ async def start(viewer: Viewer, tx: Transaction, account_key: int, entry_point: 
 
 async def lock_pair(tx: Transaction, me: rows.Account, other: rows.Account) -> int:
     """Lock the row of two accounts, making it first where there is none (a step)."""
-    keys = (me.key, other.key) if me.kind == AccountKind.CREATOR else (other.key, me.key)
-    row = await tx.fetch_row(LOCK_PAIR, *keys)
-    if row is None:
-        await tx.fetch(MAKE_PAIR, *keys, tx.now)
-        row = await tx.fetch_row(LOCK_PAIR, *keys)
-    assert row is not None  # noqa: S101 - it was just made
-    key: int = row[0]
+    key = await find_pair(tx, me, other)
+    if key is None:
+        await tx.fetch(MAKE_PAIR, *_in_order(me, other), tx.now)
+        key = await find_pair(tx, me, other)
+    assert key is not None  # noqa: S101 - it was just made
     return key
+
+
+async def find_pair(tx: Transaction, me: rows.Account, other: rows.Account) -> int | None:
+    """Lock the row of two accounts, if there is one (a step)."""
+    row = await tx.fetch_row(LOCK_PAIR, *_in_order(me, other))
+    return None if row is None else row[0]
+
+
+def _in_order(me: rows.Account, other: rows.Account) -> tuple[int, int]:
+    return (me.key, other.key) if me.kind == AccountKind.CREATOR else (other.key, me.key)
 
 
 # ── a side's own marks: each changes where it is not so already, and says so only then ──
@@ -152,6 +160,20 @@ LOCK_FOR_READING = statement("""
     SELECT p.id, p.last_sequence, s.counterpart_id, p.creator_blocked_at, p.partner_blocked_at
     FROM sides s JOIN pairs p ON p.id = s.conversation_id
     WHERE s.account_id = $1 AND s.conversation_id IN LIST($2) AND s.visible ORDER BY p.id FOR UPDATE OF p""")
+SEEN = statement("""
+    SELECT conversation_id FROM sides WHERE account_id = $1 AND conversation_id IN LIST($2) AND visible""")
+READ_WHOLE = statement("""
+    UPDATE sides SET unread = FALSE, unread_count = 0, read_up_to = p.last_sequence FROM pairs p
+    WHERE p.id = sides.conversation_id AND sides.account_id = $1 AND sides.conversation_id IN LIST($2)
+        AND (sides.unread OR sides.read_up_to < p.last_sequence)
+    RETURNING conversation_id, read_up_to""")
+# BLK-2: no receipt crosses a block, whoever set it.
+PASS_RECEIPTS_ON = statement("""
+    UPDATE sides SET read_by_counterpart_up_to = p.last_sequence FROM pairs p
+    WHERE p.id = sides.conversation_id AND sides.counterpart_id = $1 AND sides.conversation_id IN LIST($2)
+        AND p.creator_blocked_at IS NULL AND p.partner_blocked_at IS NULL
+        AND sides.read_by_counterpart_up_to < p.last_sequence
+    RETURNING account_id, conversation_id, read_by_counterpart_up_to""")
 READ_UP_TO = statement("""
     UPDATE sides SET read_up_to = $3, unread_count = (
         SELECT count(*) FROM messages
@@ -170,16 +192,20 @@ PASS_RECEIPT_ON = statement("""
 async def mark_read(viewer: Viewer, tx: Transaction, conversation_keys: Sequence[int]) -> None:
     """Mark whole conversations read, up to the policy's number of them at once; idempotent (INB-7)."""
     access.messaging(viewer)
-    wanted = list(dict.fromkeys(conversation_keys))
-    found = await tx.fetch(LOCK_FOR_READING, viewer.account.key, wanted)
-    if len(found) < len(wanted):
-        missing = next(i for i, key in enumerate(wanted) if key not in {row[0] for row in found})
-        raise NotFound(f"conversationIds.{missing}", "conversation")
+    me, wanted = viewer.account.key, list(dict.fromkeys(conversation_keys))
     most = viewer.house.policy.of(viewer.account.home_market).mark_read_max_conversations
-    if not 1 <= len(wanted) <= most:
+    allowed = 1 <= len(wanted) <= most
+    # A list that will be refused locks nothing.
+    there = {row[0] for row in await tx.fetch(LOCK_FOR_READING if allowed else SEEN, me, wanted)}
+    for i, key in enumerate(wanted):
+        if key not in there:
+            raise NotFound(f"conversationIds.{i}", "conversation")
+    if not allowed:
         raise InvalidInput("conversationIds", f"Give 1 to {most} conversations at a time.")
-    for key, last_sequence, *place in found:
-        await _read(viewer, tx, key, last_sequence, *place)
+    for key, up_to in await tx.fetch(READ_WHOLE, me, wanted):
+        tx.announce(ConversationRead(pair_id=key, by=me, up_to=up_to), to=[me])
+    for counterpart_key, key, up_to in await tx.fetch(PASS_RECEIPTS_ON, me, wanted):
+        tx.announce(ConversationRead(pair_id=key, by=me, up_to=up_to), to=[counterpart_key])
 
 
 @door

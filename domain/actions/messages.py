@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain import clock, rows
-from domain.errors import DomainError, InvalidInput, NotFound, RecipientUnavailable
+from domain.errors import InvalidInput, NotFound, RecipientUnavailable
 from domain.events import MessageSent
 from domain.hub import TypingSignal
 from domain.queries import conversations
@@ -23,42 +23,33 @@ LOCK = statement(f"""
     FROM sides s JOIN pairs p ON p.id = s.conversation_id JOIN accounts o ON o.id = s.counterpart_id
     WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible FOR UPDATE OF p""")
 
-CLAIM = """
-    INSERT INTO client_messages (account_id, client_message_id, conversation_id, sequence, content_hash)
-    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account_id, client_message_id) DO NOTHING RETURNING 1"""
+CLAIM = "INSERT INTO client_messages (account_id, client_message_id, conversation_id, sequence, content_hash)"
+UNLESS_TAKEN = "ON CONFLICT (account_id, client_message_id) DO NOTHING RETURNING 1"
 SAY = """
     INSERT INTO messages (conversation_id, sequence, sender_id, sent_by_id, kind, text, client_message_id, sent_at)"""
-COUNT = "UPDATE pairs SET last_sequence = $2 WHERE id = $1"
-MINE = """
-    UPDATE sides SET last_activity_at = $3, unreplied = FALSE, has_written = TRUE
-    WHERE account_id = $1 AND conversation_id = $2"""
+MINE = "UPDATE sides SET unreplied = FALSE, has_written = TRUE, last_activity_at ="
 THEIRS = """
-    UPDATE sides SET last_activity_at = $3, unreplied = TRUE, was_written_to = TRUE, visible = TRUE, archived = FALSE,
-        unread = TRUE, unread_count = unread_count + 1
-    WHERE account_id = $1 AND conversation_id = $2"""
+    UPDATE sides SET unreplied = TRUE, was_written_to = TRUE, visible = TRUE, archived = FALSE, unread = TRUE,
+        unread_count = unread_count + 1, last_activity_at ="""
 
 # PostgreSQL takes the whole send in one statement; SQLite, which has no writing CTEs, in five short ones. What LOCK saw
-# of the other account may be older than the lock it waited for, so the claim looks at its status again.
-CLAIM_STILL = CLAIM.replace(
-    "VALUES ($1, $2, $3, $4, $5)", "SELECT $1, $2, $3, $4, $5 FROM accounts WHERE id = $10 AND status = 'ACTIVE'"
-)
+# of the other account may be older than the lock it waited for, so PostgreSQL's claim looks at its status again.
 WRITE = statement(
     postgres=f"""
-    WITH claim AS ({CLAIM_STILL}),
+    WITH claim AS (
+        {CLAIM} SELECT $1, $2, $3, $4, $5 FROM accounts WHERE id = $10 AND status = 'ACTIVE' {UNLESS_TAKEN}),
     said AS ({SAY} SELECT $3, $4, $1, $6, $7, $8, $2, $9 FROM claim),
     counted AS (UPDATE pairs SET last_sequence = $4 WHERE id = $3 AND EXISTS (SELECT FROM claim)),
-    mine AS (
-        UPDATE sides SET last_activity_at = $9, unreplied = FALSE, has_written = TRUE
-        WHERE account_id = $1 AND conversation_id = $3 AND EXISTS (SELECT FROM claim)),
-    theirs AS (
-        UPDATE sides SET last_activity_at = $9, unreplied = TRUE, was_written_to = TRUE, visible = TRUE,
-            archived = FALSE, unread = TRUE, unread_count = unread_count + 1
-        WHERE account_id = $10 AND conversation_id = $3 AND EXISTS (SELECT FROM claim))
+    mine AS ({MINE} $9 WHERE account_id = $1 AND conversation_id = $3 AND EXISTS (SELECT FROM claim)),
+    theirs AS ({THEIRS} $9 WHERE account_id = $10 AND conversation_id = $3 AND EXISTS (SELECT FROM claim))
     SELECT 1 FROM claim""",
-    sqlite=CLAIM,
+    sqlite=f"{CLAIM} VALUES ($1, $2, $3, $4, $5) {UNLESS_TAKEN}",
 )
 SQLITE_SAY = statement(f"{SAY} VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
-SQLITE_COUNT, SQLITE_MINE, SQLITE_THEIRS = statement(COUNT), statement(MINE), statement(THEIRS)
+COUNT = "UPDATE pairs SET last_sequence = $2 WHERE id = $1"
+SQLITE_COUNT = statement(COUNT)
+SQLITE_MINE = statement(f"{MINE} $3 WHERE account_id = $1 AND conversation_id = $2")
+SQLITE_THEIRS = statement(f"{THEIRS} $3 WHERE account_id = $1 AND conversation_id = $2")
 
 FIRST = statement("""
     SELECT conversation_id, sequence, content_hash FROM client_messages
@@ -87,13 +78,13 @@ async def send(viewer: Viewer, tx: Transaction, conversation_key: int, client_me
     content = Content(MessageKind.TEXT, inputs.text(text, "content.text", numbers))
     standing = _standing(viewer, row)
     content_hash = viewer.house.fingerprint(str(conversation_key), content.kind, content.text or "")
-    try:
-        sending.send(standing)
-    except DomainError:
+    if sending.problem(standing):
         # What was sent before stays sent: a repeat is answered also after a block.
         if first := await _first(viewer, tx, standing, client_message_id, content_hash):
             return first
-        raise
+        # What LOCK saw beside the pair may be older than the lock it waited for: refuse only what holds now.
+        standing = _standing(viewer, (await tx.fetch(LOCK, viewer.account.key, conversation_key))[0])
+        sending.send(standing)
     sent = Message(
         f"msg_{conversation_key}_{row[0] + 1}", conversation_key, row[0] + 1, viewer.account, viewer.user.key,
         content.kind, content.text, client_message_id, clock.now(), None,

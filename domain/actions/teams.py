@@ -24,7 +24,7 @@ ADD = statement("""
     ON CONFLICT (user_id, account_id) DO NOTHING RETURNING id""")
 
 # The account's row stands for its whole team: who changes the team holds it, so two owners cannot both leave at once.
-LOCK_TEAM = statement("SELECT id FROM accounts WHERE id = $1 FOR UPDATE")
+LOCK_TEAM = statement("SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE")
 OWNERS = statement("""
     SELECT count(*) FROM memberships m JOIN roles r ON r.id = m.role_id WHERE m.account_id = $1 AND r.is_owner""")
 MEMBER = statement("""
@@ -102,7 +102,7 @@ async def set_permissions(viewer: Viewer, tx: Transaction, role_key: int, permis
     _, held, is_owner = await _role(viewer, tx, role_key)
     if is_owner:
         raise InvalidInput("roleId", "The owner role always holds every permission.")
-    await _holds_all_of(viewer, tx, permissions & ~Permission(held))
+    await _holds_all_of(viewer, tx, permissions ^ Permission(held))
     if await tx.fetch_row(SET_PERMISSIONS, role_key, int(permissions)):
         tx.announce(AccessChanged(), to=[viewer.account.key])
 
@@ -158,7 +158,8 @@ async def _member(viewer: Viewer, tx: Transaction, membership_key: int) -> tuple
 async def _holds_all_of(viewer: Viewer, tx: Transaction, permissions: Permission) -> None:
     """Refuse to hand out, or to take away, what the viewer does not hold at this moment."""
     row = await tx.fetch_row(HELD_NOW, viewer.membership_key)
-    lacking = permissions & ~Permission(row[0] if row else 0)
+    held = Permission(row[0] if row else 0)
+    lacking = (permissions | Permission.TEAM_MANAGEMENT) & ~held
     if lacking:
         names = ", ".join(str(permission.name) for permission in permissions_of(lacking))
         raise Forbidden(f"You cannot change what you do not hold yourself: {names}.")

@@ -11,6 +11,8 @@ import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import TransactionContextPooled
 
+CLOSING_SECONDS = 1.0
+
 
 async def keep_session(_connection: object) -> None:
     """Spare the RESET that asyncpg sends on every release, an eighth of a read's cost: no session state is ever set."""
@@ -21,6 +23,14 @@ class ParleyPostgresClient(AsyncpgDBClient):
 
     async def create_pool(self, **kwargs: Any) -> asyncpg.Pool:
         return await asyncpg.create_pool(None, reset=keep_session, **kwargs)
+
+    async def _close(self) -> None:
+        if self._pool is not None:
+            try:
+                await asyncio.wait_for(self._pool.close(), CLOSING_SECONDS)
+            except TimeoutError:
+                self._pool.terminate()
+            self._pool = None
 
     def _in_transaction(self) -> "CancelSafeTransaction":
         return CancelSafeTransaction(TransactionWrapper(self), self._pool_init_lock)

@@ -8,6 +8,7 @@ import sqlite3
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
+from urllib.parse import quote
 
 import aiosqlite
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
@@ -29,7 +30,7 @@ sqlite3.register_converter("BOOLEAN", lambda raw: raw != b"0")
 async def connect(path: str, *, read_only: bool = False) -> aiosqlite.Connection:
     """Open the file; a read-only connection cannot write even by mistake."""
     connection = await aiosqlite.connect(
-        f"file:{path}?mode=ro" if read_only else path,
+        f"file:{quote(path)}?mode=ro" if read_only else path,
         uri=read_only,
         isolation_level=None,
         detect_types=sqlite3.PARSE_DECLTYPES,

@@ -75,7 +75,7 @@ async def test_nothing_is_sent_into_a_conversation_of_others(
 # ── once ──
 
 
-@pytest.mark.rule("MSG-2")
+@pytest.mark.rule("MSG-2", part="sends")
 async def test_the_same_client_id_returns_the_first_message_and_sends_nothing(
     maya: Person, acme: Person, heard: Heard, nothing_happens: NothingHappens
 ) -> None:
@@ -89,7 +89,7 @@ async def test_the_same_client_id_returns_the_first_message_and_sends_nothing(
     assert await heard(maya) == ["message_sent"]
 
 
-@pytest.mark.rule("MSG-2")
+@pytest.mark.rule("MSG-2", part="sends")
 async def test_the_same_client_id_with_other_content_is_refused(
     maya: Person, noor: Person, acme: Person, nothing_happens: NothingHappens
 ) -> None:
@@ -103,7 +103,7 @@ async def test_the_same_client_id_with_other_content_is_refused(
             assert refused.value.facts == {"field": "clientMessageId"}
 
 
-@pytest.mark.rule("MSG-2")
+@pytest.mark.rule("MSG-2", part="sends")
 async def test_a_client_id_is_an_accounts_own(maya: Person, acme: Person) -> None:
     conversation = await started(acme, maya)
     await messages.send(await acme.viewer(), conversation, "one", "hello")
@@ -113,7 +113,7 @@ async def test_a_client_id_is_an_accounts_own(maya: Person, acme: Person) -> Non
     assert answer.sequence == 2
 
 
-@pytest.mark.rule("MSG-2")
+@pytest.mark.rule("MSG-2", part="sends")
 async def test_a_client_id_is_shared_by_the_members_of_an_account(maya: Person, acme: Person) -> None:
     conversation = await started(acme, maya)
     anna = await member(acme, "anna", Permission.INSTANT_MESSAGING)
@@ -124,7 +124,7 @@ async def test_a_client_id_is_shared_by_the_members_of_an_account(maya: Person, 
     assert (again.id, again.sent_by_key) == (first.id, acme.user_key)
 
 
-@pytest.mark.rule("MSG-2")
+@pytest.mark.rule("MSG-2", part="sends")
 async def test_the_same_client_id_fifty_times_at_once_is_one_message(maya: Person, acme: Person, heard: Heard) -> None:
     conversation = await started(acme, maya)
     viewer = await acme.viewer()
@@ -137,7 +137,7 @@ async def test_the_same_client_id_fifty_times_at_once_is_one_message(maya: Perso
     assert await heard(maya) == ["message_sent"]
 
 
-@pytest.mark.rule("MSG-2")
+@pytest.mark.rule("MSG-2", part="sends")
 async def test_of_one_client_id_in_two_conversations_at_once_one_is_refused(
     maya: Person, noor: Person, acme: Person
 ) -> None:
@@ -153,7 +153,7 @@ async def test_of_one_client_id_in_two_conversations_at_once_one_is_refused(
         assert sorted(type(end).__name__ for end in ended) == ["InvalidInput", "Message"]
 
 
-@pytest.mark.rule("MSG-2")
+@pytest.mark.rule("MSG-2", part="sends")
 async def test_a_refusal_is_not_remembered(maya: Person, acme: Person) -> None:
     conversation = await started(acme, maya)
     await blocks.block(await acme.viewer(), maya.key)
@@ -168,7 +168,7 @@ async def test_a_refusal_is_not_remembered(maya: Person, acme: Person) -> None:
     assert sent.sequence == 1
 
 
-@pytest.mark.rule("MSG-2")
+@pytest.mark.rule("MSG-2", part="sends")
 async def test_what_was_sent_stays_sent_also_after_a_block(
     maya: Person, acme: Person, nothing_happens: NothingHappens
 ) -> None:
