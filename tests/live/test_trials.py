@@ -1,7 +1,6 @@
 """What must hold, in quick; tests/long has the same at full length."""
 
 import asyncio
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -61,7 +60,7 @@ async def test_a_killed_server_loses_nothing_it_acknowledged(database_url: str, 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 async def test_reads_do_not_wait_for_a_transaction(server: Server, maya: Person, acme: Person) -> None:
     await talking(acme, maya)
-    client, took = server.wire(maya), []
+    client, meanwhile = server.wire(maya), 0
     await client.ask(wire.INBOX)
     over = asyncio.Event()
 
@@ -73,13 +72,12 @@ async def test_reads_do_not_wait_for_a_transaction(server: Server, maya: Person,
 
     holding = asyncio.create_task(hold())
     while not over.is_set():
-        began = time.monotonic()
         await client.ask(wire.INBOX)
-        took.append(time.monotonic() - began)
+        meanwhile += not over.is_set()
     await holding
 
-    assert len(took) > 5
-    assert max(took) < 0.1
+    # One that waited for the transaction would have come back after it.
+    assert meanwhile > 5
 
 
 @pytest.mark.rule("MSG-3")
