@@ -11,11 +11,3 @@ _DIGITS = dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF
 def amount(minor: int, currency: str) -> Decimal:
     """An amount in the currency's unit."""
     return Decimal(minor).scaleb(-_DIGITS.get(currency, 2))
-
-
-def minor(value: Decimal, currency: str) -> int:
-    """Whole minor units of an amount. Raises ValueError where it has a fraction of one."""
-    scaled = value.scaleb(_DIGITS.get(currency, 2))
-    if scaled != scaled.to_integral_value():
-        raise ValueError(f"{value} {currency} is not a whole number of minor units")
-    return int(scaled)
