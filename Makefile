@@ -1,4 +1,4 @@
-# Everything one does with Parley, from a fresh clone on. Needs GNU make and Python 3.11 or newer, nothing else.
+# Everything one does with Parley, from a fresh clone on. Needs GNU make and Python 3.11 or newer; only `web` needs Node.
 
 ARGS ?=
 BIN := .venv/bin
@@ -10,7 +10,7 @@ export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-long check bench lock clean
+.PHONY: help run test test-long check bench lock web clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,10 @@ lock: $(INSTALLED) ## write requirements.lock anew from pyproject.toml (ARGS=--u
 	@$(BIN)/python -m pip install --quiet --quiet 'uv ~= 0.13.9'
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock $(ARGS)
+
+web: ## build GraphiQL anew into app/static, after a change in web/ (needs Node 20.19 or newer)
+	@npm ci --prefix web/graphiql --no-audit --no-fund --loglevel=error
+	@npm run --prefix web/graphiql --silent build
 
 clean: ## remove what make can make again; var/, your data, stays
 	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache

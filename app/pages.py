@@ -63,14 +63,24 @@ def _credentials(said: dict[str, object]) -> tuple[str, str, str | None]:
     return inputs.handle(handle, "handle"), password, inputs.handle(account, "account") if account else None
 
 
+async def demo_people(app: web.Application) -> list[dict[str, str]]:
+    """Those of the demo who are there, each with a token: in development mode only."""
+    found = []
+    for handle, about in DEMO_PEOPLE.items():
+        if (user_key := await viewers.user_key(app[HOUSE], handle)) is not None:
+            token, _ = tokens.issue(app[KEY], user_key)
+            found.append({"handle": handle, "about": about, "token": token})
+    return found
+
+
 async def start(request: web.Request) -> web.Response:
-    """The start page: how to be someone, and a place to try a query. Development mode only: it hands out tokens."""
-    house = request.app[HOUSE]
-    rows, nonce = [], secrets.token_urlsafe(16)
-    for handle, words in DEMO_PEOPLE.items():
-        if (user_key := await viewers.user_key(house, handle)) is not None:
-            token, _ = tokens.issue(request.app[KEY], user_key)
-            rows.append(f'<option value="{escape(token)}">{escape(handle)}, {escape(words)}</option>')
-    page = Template(START.read_text(encoding="utf-8")).substitute(people="\n".join(rows), nonce=nonce)
-    policy = f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'"
+    """The start page of development mode: the way to GraphiQL, as somebody of the demo."""
+    nonce = secrets.token_urlsafe(16)
+    rows = []
+    for person in await demo_people(request.app):
+        handle, about = escape(person["handle"]), escape(person["about"])
+        rows.append(f'<li><a href="/graphiql?as={handle}">{handle}</a> {about}')
+    people = "\n".join(rows) or "<li>Nobody is there yet: <code>make run</code> loads the demo marketplace."
+    page = Template(START.read_text(encoding="utf-8")).substitute(people=people, nonce=nonce)
+    policy = f"default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'"
     return web.Response(text=page, content_type="text/html", headers={"Content-Security-Policy": policy})

@@ -5,26 +5,24 @@ import gc
 import re
 import secrets
 import time
-import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
-from functools import partial
 
 import structlog
 from aiohttp import web
 from structlog.stdlib import get_logger
 
-from app import houses, origins, pages
-from app.graphql import REQUEST_ID, SOCKETS, Endpoint, close_sockets
+from app import graphiql, houses, origins, pages
+from app.entrance import REQUEST_ID
+from app.graphql import GraphQL
 from app.pages import HOUSE, KEY, PASSWORDS
 from app.settings import Settings
 from app.sign_in import Passwords, SignIn
 from domain.errors import TopLevelCode
 from models.migrate import NewerDatabaseError, pending
 from models.sql import statement
-from schema import root
 
 SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)
-ENDPOINT: web.AppKey[Endpoint] = web.AppKey("endpoint", Endpoint)
+GRAPHQL: web.AppKey[GraphQL] = web.AppKey("graphql", GraphQL)
 SIGN_IN: web.AppKey[SignIn] = web.AppKey("sign_in", SignIn)
 
 LARGEST_BODY = 1024 * 1024
@@ -40,13 +38,13 @@ def build(settings: Settings) -> web.Application:
     app = web.Application(middlewares=[_witness, origins.cors(settings)], client_max_size=LARGEST_BODY)
     app[SETTINGS] = settings
     app[KEY] = settings.key
-    app[SOCKETS] = weakref.WeakSet()
     app.cleanup_ctx.append(_house)
-    app.on_shutdown.append(close_sockets)
+    app.on_shutdown.append(_close_graphql)
     app.on_response_prepare.append(_plain_headers)
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/readyz", _readyz)
     app.router.add_route("*", "/graphql", _graphql)
+    app.add_routes(graphiql.routes(settings))
     if settings.issuer is None:
         app.router.add_post("/sign-in", pages.sign_in)
     if settings.development:
@@ -60,12 +58,7 @@ async def _house(app: web.Application) -> AsyncIterator[None]:
         app[HOUSE] = house
         app[PASSWORDS] = Passwords()
         app[SIGN_IN] = SignIn(settings.key, settings.issuer, settings.audience)
-        app[ENDPOINT] = Endpoint(
-            root.build(introspection=settings.allows_introspection),
-            house,
-            app[SIGN_IN],
-            partial(origins.allows, settings),
-        )
+        app[GRAPHQL] = GraphQL(settings, house, app[SIGN_IN])
         # What lives from here to the end need not be looked at by the collector again.
         gc.collect()
         gc.freeze()
@@ -75,7 +68,12 @@ async def _house(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _graphql(request: web.Request) -> web.StreamResponse:
-    return await request.app[ENDPOINT](request)
+    return await request.app[GRAPHQL].handle(request)
+
+
+async def _close_graphql(app: web.Application) -> None:
+    if GRAPHQL in app:
+        await app[GRAPHQL].close()
 
 
 async def _healthz(_request: web.Request) -> web.Response:

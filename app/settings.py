@@ -4,11 +4,12 @@ import os
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from gateway.documents import read_manifest
 from models.database import check_url, is_postgres
 
 PREFIX = "PARLEY_"
@@ -46,11 +47,25 @@ class Settings(BaseSettings):
     origins: Annotated[tuple[str, ...], NoDecode] = ()
     policy: Path | None = None
     introspection: bool | None = None
+    execution: Literal["compiled", "reference"] = "compiled"
+    documents: Path | None = None
+    trusted_only: bool = False
+    proxies: Annotated[int, Field(ge=0, le=10)] = 0
 
     @field_validator("origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("documents")
+    @classmethod
+    def _manifest(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            try:
+                read_manifest(value)
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                raise ValueError(f"{value} is no manifest of documents: {error}") from error
+        return value
 
     @field_validator("database", "replica")
     @classmethod
@@ -83,6 +98,10 @@ class Settings(BaseSettings):
                 (self.issuer is None) == (self.audience is None),
                 # A token that the issuer made for another service must not work here.
                 "PARLEY_AUDIENCE: give PARLEY_ISSUER and PARLEY_AUDIENCE together",
+            ),
+            (
+                not self.trusted_only or self.documents is not None,
+                "PARLEY_TRUSTED_ONLY: which documents are trusted? Give PARLEY_DOCUMENTS",
             ),
             (
                 self.issuer is None or bool(re.match(r"https?://\S+$", self.issuer)),

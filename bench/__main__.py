@@ -3,57 +3,39 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import asyncpg
 import uvloop
 
+from bench.command_line import POSTGRES, parser
 from bench.comparison import compare
 from bench.dataset.make import NotOurDatabaseError, make
+from bench.fanout import wired, writer
 from bench.limit.server import serve
+from bench.load.client import BrokenConnectionError
 from bench.load.rounds import Work
 from bench.load.scenarios import WrongAnswerError
 from bench.load.servers import ServerDidNotStartError
 from bench.readers import beside_a_writer
+from bench.sockets.figures import Line, draw
+from bench.sockets.run import FIGURES, Asked, measure
 
-POSTGRES = os.environ.get("PARLEY_BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/parley_bench")
-SCENARIOS = ["inbox", "thread", "send"]
 READERS = 2  # beside the writer: few, so that what a read waits for is the database and not other reads
 SQLITE_SHARE = 0.1  # of the scale asked for
-BROKEN = (NotOurDatabaseError, ServerDidNotStartError, WrongAnswerError)
-
-
-def parser() -> argparse.ArgumentParser:
-    """The words of the command line."""
-    top = argparse.ArgumentParser(prog="python -m bench", description="Measures Parley beside a hand-written server.")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    dataset = commands.add_parser("dataset", help="make a dataset, unless it is there")
-    dataset.add_argument("--database", default=POSTGRES, metavar="URL", help="postgres://… or sqlite:///path")
-    dataset.add_argument("--scale", type=float, default=1.0, help="1 has 2,000,000 messages")
-    limit = commands.add_parser("limit", help="serve the hand-written server, with the secret of PARLEY_SECRET")
-    limit.add_argument("--database", required=True, metavar="URL")
-    limit.add_argument("--port", type=int, default=8001)
-    run = commands.add_parser("run", help="all of it: datasets, both servers, the tables (what no command does)")
-    run.add_argument("--only", choices=["postgres", "sqlite"], help="one of the databases")
-    run.add_argument("--scenarios", nargs="+", choices=SCENARIOS, default=SCENARIOS)
-    run.add_argument("--concurrency", type=int, default=16, help="clients that ask at once")
-    readers = commands.add_parser("sqlite-readers", help="reads beside a running writer, on SQLite (a part of run)")
-    for command in (run, readers):
-        command.add_argument("--scale", type=float, default=1.0, help="of the PostgreSQL dataset; SQLite's is a tenth")
-        command.add_argument("--rounds", type=int, default=7)
-        command.add_argument("--seconds", type=float, default=4.0, help="of each round")
-    return top
+BROKEN = (BrokenConnectionError, NotOurDatabaseError, ServerDidNotStartError, WrongAnswerError)
 
 
 def main(words: list[str]) -> int:
     """Run a command; only what broke is a failure."""
     asked = parser().parse_args(words or ["run"])
-    if asked.command in {"run", "sqlite-readers"} and not sys.platform.startswith("linux"):
+    if asked.command in {"run", "sqlite-readers", "sockets"} and not sys.platform.startswith("linux"):
         print("bench: what processes cost is read from /proc, which only Linux has", file=sys.stderr)
         return 1
     try:
-        if asked.command == "limit":
-            serve(asked.database, _secret(), "127.0.0.1", asked.port)
+        if asked.command in _SERVERS:
+            _SERVERS[asked.command](asked)
         else:
             uvloop.run(_COMMANDS[asked.command](asked))
     except BROKEN as error:
@@ -76,15 +58,36 @@ async def _dataset(asked: argparse.Namespace) -> None:
 
 async def _run(asked: argparse.Namespace) -> None:
     work = Work(asked.seconds, asked.concurrency)
-    if asked.only != "sqlite" and await _reachable():
+    if asked.only in {None, "postgres"} and await _reachable():
         await make(POSTGRES, asked.scale)
         _title("PostgreSQL", asked.scale, asked, asked.concurrency)
-        print(await compare(POSTGRES, asked.scenarios, asked.rounds, work), flush=True)
-    if asked.only != "postgres":
+        print(await compare(POSTGRES, asked.scenarios, asked.sides, asked.rounds, work), flush=True)
+    if asked.only in {None, "sockets"}:
+        asked.figures = FIGURES
+        await _sockets(asked)
+    if asked.only in {None, "sqlite"}:
         url = await _sqlite(asked.scale)
         _title("SQLite", asked.scale * SQLITE_SHARE, asked, asked.concurrency)
-        print(await compare(url, asked.scenarios, asked.rounds, work), flush=True)
+        kinds = [kind for kind in asked.sides if kind != "reference"]  # one Parley at a time serves a file
+        print(await compare(url, asked.scenarios, kinds, asked.rounds, work), flush=True)
         await _readers(asked)
+
+
+async def _sockets(asked: argparse.Namespace) -> None:
+    if not await _reachable():
+        return
+    await make(POSTGRES, asked.scale)
+    print(f"\nSockets, PostgreSQL, scale {asked.scale:g}, {asked.rounds} rounds\n", flush=True)
+    lines: list[Line] = []
+    what = Asked(asked.figures, asked.sides, asked.rounds, asked.sockets, asked.minutes)
+    async for told in measure(POSTGRES, what):
+        if isinstance(told, str):
+            print(told, flush=True)
+        else:
+            lines += told
+            for line in told:
+                print(f"  {line.figure}: {line.measured}", flush=True)
+    print("\n" + draw(lines), flush=True)
 
 
 async def _readers(asked: argparse.Namespace) -> None:
@@ -93,7 +96,12 @@ async def _readers(asked: argparse.Namespace) -> None:
     print(await beside_a_writer(url, asked.rounds, Work(asked.seconds, READERS)), flush=True)
 
 
-_COMMANDS = {"dataset": _dataset, "run": _run, "sqlite-readers": _readers}
+_COMMANDS = {"dataset": _dataset, "run": _run, "sqlite-readers": _readers, "sockets": _sockets}
+_SERVERS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "limit": lambda asked: serve(asked.database, _secret(), "127.0.0.1", asked.port),
+    "wired": lambda _: wired.serve(),
+    "writer": lambda asked: writer.run(asked.database),
+}
 
 
 async def _sqlite(scale: float) -> str:

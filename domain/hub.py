@@ -1,13 +1,12 @@
-"""This process's listeners, by account, and the one reader that keeps them fed.
+"""Who listens in this process, by account, and the one reader that keeps them fed.
 
-A listener first reads the feed by itself, page by page, until it is level with its account's head; from then on the
-hub hands it events: read once per account, however many listen. Whatever is not the immediate next position makes
-the listener read by itself again, so a slow one slows nobody and holds nothing but a short queue.
+A member of a stream is whoever events are handed to: a listener, or a group of those who see the same. It has read the
+feed by itself, or knows its head; from there on the hub hands it events, read once per account, however many listen.
+Whatever is not the immediate next position makes a member read by itself again, so a slow one slows nobody.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -16,11 +15,11 @@ from typing import Any, Protocol, TypeAlias
 from structlog.stdlib import get_logger
 
 UNKNOWN = -1
-WAITING_EVENTS = 256
 WAITING_SIGNALS = 8
 STREAMS_AT_ONCE = 500
 TIMER_SECONDS = 5.0
 RETRY_SECONDS = 0.25
+LOOK_SECONDS = 0.005  # for so long streams that are new wait for each other
 
 log = get_logger()
 
@@ -39,6 +38,18 @@ class Reader(Protocol):
 
     async def __call__(self, tails: Mapping[int, int]) -> Sequence[tuple[int, Any]]:
         """Read every entry behind each account's tail, up to a bound: (account, event), in order."""
+        ...
+
+
+class Member(Protocol):
+    """What a stream hands events to."""
+
+    def hand(self, event: Any) -> None:
+        """Take the next event; must not wait."""
+        ...
+
+    def fall_behind(self) -> None:
+        """Hear that what was handed is no longer to be relied on: read the feed."""
         ...
 
 
@@ -66,50 +77,21 @@ class TypingSignal:
 TypingQueue: TypeAlias = "asyncio.Queue[TypingSignal | BaseException | None]"
 
 
-class Listener:
-    """One subscription's place at an account's stream."""
-
-    def __init__(self) -> None:
-        self._waiting: deque[Any] = deque()
-        self._wake = asyncio.Event()
-        self.behind = False
-        self.place = UNKNOWN  # up to where its subscriber has everything; UNKNOWN while an event is on its way there
-
-    def hand(self, event: Any) -> None:
-        """Queue an event; a listener whose queue is full reads the feed by itself instead."""
-        if self.behind:
-            return
-        if len(self._waiting) >= WAITING_EVENTS:
-            self.fall_behind()
-        else:
-            self._waiting.append(event)
-            self._wake.set()
-
-    def fall_behind(self) -> None:
-        """Drop what waits: the feed has it."""
-        self._waiting.clear()
-        self.behind = True
-        self._wake.set()
-
-    def catch_up(self) -> None:
-        """Say that a read of the feed begins now: what is handed from here on is not lost."""
-        self.behind = False
-
-    async def next(self) -> Any | None:
-        """Wait for the next event; None says: read the feed."""
-        while not self._waiting and not self.behind:
-            self._wake.clear()
-            await self._wake.wait()
-        return None if self.behind else self._waiting.popleft()
-
-
 class _Stream:
-    """The listeners of one account, and the last position handed to them."""
+    """The members of one account's stream, and the last position handed to them."""
+
+    __slots__ = ("head", "members", "tail")
 
     def __init__(self) -> None:
-        self.listeners: set[Listener] = set()
+        self.members: set[Member] = set()
         self.tail = UNKNOWN
         self.head = 0
+
+    def hand(self, event: Delivered) -> None:
+        """Hand the next event to everybody: who is handed one may leave, or bring others."""
+        self.tail = event.number
+        for member in tuple(self.members):
+            member.hand(event)
 
 
 class Hub:
@@ -120,39 +102,66 @@ class Hub:
         self.read_heads: Callable[[list[int]], Awaitable[Mapping[int, int]]] | None = None
         self._streams: dict[int, _Stream] = {}
         self._typing: dict[tuple[int, int], set[TypingQueue]] = {}
+        self._behind: dict[int, None] = {}  # accounts with more than was handed, in the order to read them
         self._dirty = asyncio.Event()
+        self._times = 0  # that all began anew
+        self._new: set[int] = set()  # accounts whose head has not been asked for since somebody began to listen
+        self._some_new = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def open(self) -> None:
-        """Start the reader and the slow timer that makes up for whatever the bus lost."""
-        self._tasks = [asyncio.create_task(self._serve()), asyncio.create_task(self._keep_looking())]
+        """Start the reader, and what looks at heads: of new streams at once, of all by a slow timer."""
+        work = (self._serve(), self._look_at_new(), self._keep_looking())
+        self._tasks = [asyncio.create_task(part) for part in work]
 
     async def close(self) -> None:
-        """Stop both."""
+        """Stop them."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def listen(self, account_id: int) -> Listener:
-        """Take a place; it must be given back with `leave`."""
-        listener = Listener()
-        self._streams.setdefault(account_id, _Stream()).listeners.add(listener)
-        return listener
+    def join(self, account_id: int, member: Member) -> None:
+        """Take a place, to be given back with `leave`. Nothing is handed before some member said where it is `level`.
 
-    def leave(self, account_id: int, listener: Listener) -> None:
+        What was told before nobody listened here has not been heard, so the head of a new stream is asked for.
+        """
+        stream = self._streams.get(account_id)
+        if stream is None:
+            stream = self._streams[account_id] = _Stream()
+            self._new.add(account_id)
+            self._some_new.set()
+        stream.members.add(member)
+
+    def leave(self, account_id: int, member: Member) -> None:
         """Give a place back."""
         stream = self._streams[account_id]
-        stream.listeners.discard(listener)
-        if not stream.listeners:
+        stream.members.discard(member)
+        if not stream.members:
             del self._streams[account_id]
 
-    def level(self, account_id: int, position: int) -> None:
-        """Note that a listener has read its account's feed up to a position: the hub hands out what follows."""
+    def level(self, account_id: int, position: int) -> bool:
+        """Note that a member has everything up to a position: what follows is handed.
+
+        False: more was handed before than that, and will not be handed again. The member has to have joined.
+        """
         stream = self._streams[account_id]
         if stream.tail == UNKNOWN:
             stream.tail = position
-            if stream.head > position:
-                self._dirty.set()
+            self._note(account_id, stream)
+        return stream.tail <= position
+
+    def hand(self, account_id: int, event: Delivered) -> None:
+        """Take an event that came along with its row: only as the immediate next position, else the feed is read."""
+        stream = self._streams.get(account_id)
+        if stream is None:
+            return
+        number = event.number
+        if number > stream.head:
+            stream.head = number
+        if stream.tail != UNKNOWN and number == stream.tail + 1:
+            stream.hand(event)
+        else:
+            self._note(account_id, stream)
 
     def moved(self, heads: Mapping[int, int]) -> None:
         """Hear that feeds have reached positions."""
@@ -160,71 +169,98 @@ class Hub:
             stream = self._streams.get(account_id)
             if stream is not None and position > stream.head:
                 stream.head = position
-                self._dirty.set()
+                self._note(account_id, stream)
 
     def begin_anew(self) -> None:
-        """Send every listener back to the feed: what its positions stood for has changed."""
-        for stream in self._streams.values():
-            for listener in stream.listeners:
-                listener.fall_behind()
+        """Send every member back to the feed: what its positions stood for has changed."""
+        self._times += 1
+        for account_id, stream in list(self._streams.items()):
+            stream.tail, stream.head = UNKNOWN, 0
+            self._new.add(account_id)
+            for member in list(stream.members):
+                member.fall_behind()
+        self._some_new.set()
 
     @property
     def listeners(self) -> int:
-        """How many listen."""
-        return sum(len(stream.listeners) for stream in self._streams.values())
+        """How many members there are."""
+        return sum(len(stream.members) for stream in self._streams.values())
+
+    def _note(self, account_id: int, stream: _Stream) -> None:
+        if UNKNOWN < stream.tail < stream.head:
+            self._behind[account_id] = None
+            self._dirty.set()
 
     async def _serve(self) -> None:
         while True:
             await self._dirty.wait()
-            self._dirty.clear()
-            tails = {key: stream.tail for key, stream in islice(self._behind(), STREAMS_AT_ONCE)}
+            tails = self._next_tails()
+            if not self._behind:
+                self._dirty.clear()
             if not tails or self.read is None:
                 continue
-            if len(tails) == STREAMS_AT_ONCE:
-                self._dirty.set()
+            times = self._times
             try:
                 events = await self.read(tails)
             except Exception as error:  # noqa: BLE001 - whatever it is, the feed is there to be read again
                 log.warning("the hub could not read", error=repr(error))
                 await asyncio.sleep(RETRY_SECONDS)
+                self._behind.update(dict.fromkeys(tails))
                 self._dirty.set()
                 continue
-            for account_id, event in events:
-                self._hand(account_id, event)
-            self._go_on(tails)
-            for account_id in tails:
-                # To the end of the line: busy streams must not starve quiet ones.
-                if account_id in self._streams:
-                    self._streams[account_id] = self._streams.pop(account_id)
+            if times == self._times:
+                for account_id, event in events:
+                    self._hand(account_id, event)
+                self._go_on(tails)
 
-    def _behind(self) -> Iterator[tuple[int, _Stream]]:
-        return ((key, stream) for key, stream in self._streams.items() if UNKNOWN < stream.tail < stream.head)
+    def _next_tails(self) -> dict[int, int]:
+        """Take some from the front of the line; who has more afterwards goes to its end, so nobody starves."""
+        tails = {}
+        for account_id in list(islice(self._behind, STREAMS_AT_ONCE)):
+            del self._behind[account_id]
+            stream = self._streams.get(account_id)
+            if stream is not None and UNKNOWN < stream.tail < stream.head:
+                tails[account_id] = stream.tail
+        return tails
 
     def _go_on(self, tails: Mapping[int, int]) -> None:
         """Read on where there is more; a head that the feed does not show yet is left to the timer."""
         for account_id, tail in tails.items():
             stream = self._streams.get(account_id)
-            if stream is not None and stream.tail < stream.head:
+            if stream is not None:
                 if stream.tail == tail:
                     stream.head = tail
-                else:
-                    self._dirty.set()
+                self._note(account_id, stream)
 
     def _hand(self, account_id: int, event: Delivered) -> None:
         stream = self._streams.get(account_id)
-        if stream is None or event.number <= stream.tail:
-            return
-        stream.tail = event.number
-        for listener in stream.listeners:
-            listener.hand(event)
+        if stream is not None and stream.tail != UNKNOWN and event.number > stream.tail:
+            stream.hand(event)
 
     async def look_again(self) -> None:
         """Ask how far every stream listened to has come, in one query: something may have been missed."""
-        if self._streams and self.read_heads is not None:
+        await self._look(self._streams)
+
+    async def _look(self, account_ids: Iterable[int]) -> bool:
+        asked = list(account_ids)
+        if asked and self.read_heads is not None:
             try:
-                self.moved(await self.read_heads(list(self._streams)))
+                self.moved(await self.read_heads(asked))
             except Exception as error:  # noqa: BLE001 - the next look may succeed
-                log.warning("the hub could not look again", error=repr(error))
+                log.warning("the hub could not look", error=repr(error))
+                return False
+        return True
+
+    async def _look_at_new(self) -> None:
+        while True:
+            await self._some_new.wait()
+            await asyncio.sleep(LOOK_SECONDS)
+            self._some_new.clear()
+            asked, self._new = self._new, set()
+            if not await self._look(asked):
+                self._new |= asked
+                await asyncio.sleep(RETRY_SECONDS)
+                self._some_new.set()
 
     async def _keep_looking(self) -> None:
         while True:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
 
 T = TypeVar("T", bound="_Table")
 
 # Numbers that no market can have for itself: what they bound is shared.
-PLATFORM_WIDE = {"feed_kept_days"}
+PLATFORM_WIDE = {"feed_kept_days", "rate_points_per_user", "rate_points_per_address"}
 
 DEFAULTS = Path(__file__).with_name("policy.toml")
 
@@ -40,6 +40,8 @@ class Numbers(_Table):
     statistics_stale_hours: PositiveInt
     feed_kept_days: PositiveInt
     typing_seconds: PositiveInt
+    rate_points_per_user: NonNegativeInt
+    rate_points_per_address: NonNegativeInt
 
 
 def _zone(name: str) -> str:

@@ -1,6 +1,7 @@
-"""What queries hand out: plain slotted objects whose attributes are the fields of the API.
+"""What queries hand out: plain objects whose attributes are the fields of the API.
 
 `key` is the database's id, `id` the API's. The *_COLUMNS are the SQL that a builder beside them reads, in its order.
+A page makes hundreds of these, so those that come in rows are msgspec's, which are made without Python code.
 """
 
 from collections.abc import Sequence
@@ -8,51 +9,56 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
+from msgspec import Struct
+
 from models.sql import Row
 from models.teams import Permission
 
 NodeT = TypeVar("NodeT")
 
 
-@dataclass(slots=True)
-class Account:
-    """A creator, seller or agency as others see it."""
+class Account(Struct, eq=False):
+    """A creator, seller or agency as others see it. After `id` in the order of its columns."""
 
-    key: int
     id: str
+    key: int
     kind: str
     handle: str
     name: str
     avatar_url: str | None
     home_market: str
-    markets: list[str]
+    market_codes: str
     category: str | None
     status: str
     status_reason: str | None
     level: str
     verified: bool
-    programmes: list[str]
+    programme_names: str
     live_partner: bool
     blocked_by_viewer: bool = False
     conversation: "Conversation | None" = None
 
+    @property
+    def markets(self) -> list[str]:
+        """The codes of its markets."""
+        return self.market_codes.split()
 
-class Creator(Account):
+    @property
+    def programmes(self) -> list[str]:
+        """An agency's programmes."""
+        return self.programme_names.split()
+
+
+class Creator(Account, eq=False):
     """A creator."""
 
-    __slots__ = ()
 
-
-class Seller(Account):
+class Seller(Account, eq=False):
     """A seller: a shop."""
 
-    __slots__ = ()
 
-
-class Agency(Account):
+class Agency(Account, eq=False):
     """An agency."""
-
-    __slots__ = ()
 
 
 ACCOUNT_CLASSES: dict[str, type[Account]] = {"CREATOR": Creator, "SELLER": Seller, "AGENCY": Agency}
@@ -70,15 +76,10 @@ def account_columns(table: str) -> str:
 
 def account(row: Sequence[Any]) -> Account:
     """Build an account from its columns."""
-    (key, kind, handle, name, avatar, home, markets, category, status, reason, level, verified, programmes, live) = row
-    return ACCOUNT_CLASSES[kind](
-        key, f"acc_{key}", kind, handle, name, avatar, home, markets.split(), category, status, reason,
-        level, verified, programmes.split(), live,
-    )  # fmt: skip
+    return ACCOUNT_CLASSES[row[1]](f"acc_{row[0]}", *row)
 
 
-@dataclass(slots=True)
-class Message:
+class Message(Struct, eq=False):
     """A message. `client_message_id` and `sent_by_key` are there for its sender's side only (INB-2, MSG-2)."""
 
     id: str
@@ -116,35 +117,34 @@ def message_columns(table: str) -> str:
 
 def message(row: Sequence[Any], me: Account, counterpart: Account, conversation: "Conversation | None") -> Message:
     """Build a message as `me` sees it."""
-    (conversation_id, sequence, sender_id, sent_by_id, kind, text, client_message_id, sent_at, recalled_at) = row
-    mine = sender_id == me.key
-    return Message(
-        f"msg_{conversation_id}_{sequence}",
-        conversation_id,
-        sequence,
-        me if mine else counterpart if sender_id is not None else None,
-        sent_by_id if mine else None,
-        kind,
-        text if recalled_at is None else None,
-        client_message_id if mine else None,
-        sent_at,
-        recalled_at,
-        conversation,
-    )
+    conversation_id, sequence, sender_id, sent_by_id, kind, text, client_message_id, sent_at, recalled_at = row
+    if recalled_at is not None:
+        text = None
+    id = f"msg_{conversation_id}_{sequence}"
+    if sender_id == me.key:
+        return Message(
+            id, conversation_id, sequence, me, sent_by_id, kind, text, client_message_id, sent_at, recalled_at,
+            conversation,
+        )  # fmt: skip
+    sender = counterpart if sender_id is not None else None
+    return Message(id, conversation_id, sequence, sender, None, kind, text, None, sent_at, recalled_at, conversation)
 
 
-@dataclass(slots=True)
-class Conversation:
-    """A conversation as one side sees it."""
+class Conversation(Struct, eq=False):
+    """A conversation as one side sees it. After `me` and the other's account in the order of its columns."""
 
-    key: int
     id: str
     me: Account
     counterpart: Account
-    created_at: datetime
     started_by: Account
-    entry_point: str
+    blocked_by_me: bool
+    blocked_by_counterpart: bool
+    read_up_to: int | None
+    read_by_counterpart_up_to: int | None
+    key: int
     last_sequence: int
+    entry_point: str
+    created_at: datetime
     last_activity_at: datetime
     unread: bool
     unread_count: int
@@ -153,44 +153,44 @@ class Conversation:
     archived: bool
     has_written: bool
     was_written_to: bool
-    read_up_to: int | None
-    read_by_counterpart_up_to: int | None
-    blocked_by_me: bool
-    blocked_by_counterpart: bool
     last_message: Message | None = None
+    thread: "Thread | None" = None
+
+
+class Thread(Struct, eq=False):
+    """A page of a conversation that was read with it, and what was asked for."""
+
+    asked: dict[str, Any]
+    page: "Page[Message]"
 
 
 # p: the pair, c: its conversation, s: the viewer's side, o: the other account, m: the last message
+_APART = 6  # columns that are looked at, before those that are taken as they are
 CONVERSATION_COLUMNS = f"""
-    p.id, p.creator_id, p.last_sequence, p.creator_blocked_at, p.partner_blocked_at,
-    c.started_by_id, c.entry_point, c.created_at,
+    p.creator_id, p.creator_blocked_at, p.partner_blocked_at, c.started_by_id, s.read_up_to,
+    s.read_by_counterpart_up_to,
+    p.id, p.last_sequence, c.entry_point, c.created_at,
     s.last_activity_at, s.unread, s.unread_count, s.unreplied, s.starred, s.archived, s.has_written, s.was_written_to,
-    s.read_up_to, s.read_by_counterpart_up_to,
     {account_columns("o")}, {message_columns("m")}"""
-CONVERSATION_WIDTH = 18 + ACCOUNT_WIDTH + MESSAGE_WIDTH
+COUNTERPART_AT = _APART + 12
+_LAST = COUNTERPART_AT + ACCOUNT_WIDTH
+CONVERSATION_WIDTH = _LAST + MESSAGE_WIDTH
 
 
 def conversation(row: Row, me: Account) -> Conversation:
     """Build a conversation, its counterpart and its last message, as `me` sees them."""
-    (
-        key, creator_id, last_sequence, creator_blocked_at, partner_blocked_at, started_by_id, entry_point, created_at,
-        last_activity_at, unread, unread_count, unreplied, starred, archived, has_written, was_written_to,
-        read_up_to, read_by_counterpart_up_to, *rest,
-    ) = row  # fmt: skip
-    mine, theirs = creator_blocked_at, partner_blocked_at
-    if creator_id != me.key:
+    mine, theirs = row[1], row[2]
+    if row[0] != me.key:
         mine, theirs = theirs, mine
-    counterpart = account(rest[:ACCOUNT_WIDTH])
+    counterpart = account(row[COUNTERPART_AT:_LAST])
     counterpart.blocked_by_viewer = mine is not None
     built = Conversation(
-        key, f"cnv_{key}", me, counterpart, created_at, me if started_by_id == me.key else counterpart, entry_point,
-        last_sequence, last_activity_at, unread, unread_count, unreplied, starred, archived, has_written,
-        was_written_to, read_up_to or None, read_by_counterpart_up_to or None, mine is not None, theirs is not None,
+        f"cnv_{row[_APART]}", me, counterpart, me if row[3] == me.key else counterpart, mine is not None,
+        theirs is not None, row[4] or None, row[5] or None, *row[_APART:COUNTERPART_AT],
     )  # fmt: skip
     counterpart.conversation = built
-    last = rest[ACCOUNT_WIDTH : ACCOUNT_WIDTH + MESSAGE_WIDTH]
-    if last[0] is not None:
-        built.last_message = message(last, me, counterpart, built)
+    if row[_LAST] is not None:
+        built.last_message = message(row[_LAST:CONVERSATION_WIDTH], me, counterpart, built)
     return built
 
 
@@ -211,8 +211,13 @@ class Role:
     key: int
     id: str
     name: str
-    permissions: list[Permission]
+    held: Permission
     is_owner: bool
+
+    @property
+    def permissions(self) -> list[Permission]:
+        """What it holds, in the contract's order."""
+        return [permission for permission in Permission if permission in self.held]
 
 
 @dataclass(slots=True)
@@ -225,8 +230,7 @@ class Membership:
     user: User
 
 
-@dataclass(slots=True)
-class Edge(Generic[NodeT]):
+class Edge(Struct, Generic[NodeT], gc=False, eq=False):
     """An item of a page, with its cursor."""
 
     node: NodeT

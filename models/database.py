@@ -126,7 +126,12 @@ class SqliteDatabase:
 
 
 # Somebody's forgotten transaction must not hold ours for ever, nor the pool with them.
-PATIENCE = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
+# And a plan is kept: statements that take lists would be planned anew each time, which costs more than to run them.
+SESSION = {
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "30s",
+    "plan_cache_mode": "force_generic_plan",
+}
 
 
 class PostgresUnit:
@@ -155,7 +160,7 @@ class PostgresDatabase:
     def __init__(self, url: str, replica: str | None = None) -> None:
         self.url = url
         self.client = postgres_engine.ParleyPostgresClient(
-            **_credentials(url), server_settings=PATIENCE, connection_name="postgres"
+            **_credentials(url), server_settings=SESSION, connection_name="postgres"
         )
         self._replica_url = replica
         self.replica: PostgresDatabase = self

@@ -8,11 +8,12 @@ from typing import Annotated
 import strawberry
 
 from domain import ids
-from domain.queries import conversations
+from domain.queries import conversations, streams
 from domain.queries import events as queries
 from domain.queries.events import Delivered
+from domain.queries.streams import Messages
 from schema.accounts import Account
-from schema.context import Info
+from schema.context import Context, Info
 from schema.conversations import Conversation
 from schema.messages import Message
 from schema.nodes import rows_of, streamed
@@ -90,32 +91,55 @@ class Typing:
     at: datetime
 
 
-async def events(info: Info, after: AfterPosition = None) -> AsyncGenerator[Delivered, None]:
+class Following(streams.Following):
+    """A stream with the context to write its events with: who follows may change under way."""
+
+    def __init__(self, context: Context, after: str | None, only: Messages | None = None) -> None:
+        super().__init__(context.viewer, after, only)
+        self._context = context
+
+    @property
+    def context(self) -> Context:
+        """As of the last event that changed who follows."""
+        if self._context.asked is not self.viewer:
+            self._context = self._context.now_of(self.viewer)
+        return self._context
+
+
+async def all_events(info: Info, after: AfterPosition = None) -> Following:
     """Every event."""
-    async with aclosing(queries.follow(info.context.viewer, after, info.context.listeners)) as stream:
+    return Following(info.context, after)
+
+
+async def messages(info: Info, conversation_id: strawberry.ID | None = None, after: AfterPosition = None) -> Following:
+    """Messages only, of one conversation or of all."""
+    viewer, key = info.context.messenger, None
+    if conversation_id is not None:
+        key = ids.parse("conversation", conversation_id, "conversationId")
+        await conversations.one(viewer, key, "conversationId")
+    return Following(info.context, after, Messages(key))
+
+
+async def events(info: Info, after: AfterPosition = None) -> AsyncGenerator[Delivered, None]:
+    """The same, for executions that share nothing."""
+    async with aclosing(streams.live(await all_events(info, after))) as stream:
         async for event in stream:
             yield event
 
 
 async def message_received(
     info: Info, conversation_id: strawberry.ID | None = None, after: AfterPosition = None
-) -> AsyncGenerator[queries.MessageReceived, None]:
-    """Messages only, of one conversation or of all."""
-    viewer = info.context.messenger
-    key = None
-    if conversation_id is not None:
-        key = ids.parse("conversation", conversation_id, "conversationId")
-        await conversations.one(viewer, key, "conversationId")
-    async with aclosing(queries.follow(info.context.viewer, after, info.context.listeners)) as stream:
+) -> AsyncGenerator[Delivered, None]:
+    """Likewise."""
+    async with aclosing(streams.live(await messages(info, conversation_id, after))) as stream:
         async for event in stream:
-            if isinstance(event, queries.MessageReceived) and key in {None, event.message.conversation_key}:
-                yield event
+            yield event
 
 
-async def typing(info: Info, conversation_id: strawberry.ID) -> AsyncGenerator[queries.Typing, None]:
+async def typing(info: Info, conversation_id: strawberry.ID) -> AsyncGenerator[streams.Typing, None]:
     """The other side's typing."""
     viewer, key = info.context.messenger, ids.parse("conversation", conversation_id, "conversationId")
-    async with aclosing(queries.typing(viewer, key)) as stream:
+    async with aclosing(streams.typing(viewer, key)) as stream:
         async for signal in stream:
             yield signal
 
@@ -127,9 +151,11 @@ KINDS = [MessageReceived, ConversationRead, ConversationChanged, BlockChanged, A
 class Subscription:
     """Each but typing takes `after` and resumes without a gap. HISTORY_EXPIRED: drop the cache and begin anew."""
 
-    events: AsyncGenerator[Event, None] = streamed(events, "Everything the account is told, in order, each once.")
+    events: AsyncGenerator[Event, None] = streamed(
+        events, "Everything the account is told, in order, each once.", topic=all_events
+    )
     message_received: AsyncGenerator[MessageReceived, None] = streamed(
-        message_received, "Messages from the other side and from the viewer's own account."
+        message_received, "Messages from the other side and from the viewer's own account.", topic=messages
     )
     typing: AsyncGenerator[Typing, None] = streamed(
         typing, "Live only: nothing is stored, so there is nothing to resume."

@@ -41,9 +41,9 @@ def resolved(resolver: Callable[..., Any], description: str | None = None) -> An
     return strawberry.field(resolver=resolver, description=description)
 
 
-def streamed(resolver: Callable[..., Any], description: str) -> Any:
-    """A subscription, likewise."""
-    return strawberry.subscription(resolver=resolver, description=description)
+def streamed(resolver: Callable[..., Any], description: str, *, topic: Callable[..., Any] | None = None) -> Any:
+    """A subscription, likewise. `topic` takes what the resolver takes, and gives a stream that many may share."""
+    return strawberry.subscription(resolver=resolver, description=description, metadata={"topic": topic})
 
 
 def rows_of(*classes: type) -> Any:
@@ -52,4 +52,5 @@ def rows_of(*classes: type) -> Any:
     def is_type_of(_cls: type, obj: object, _info: object) -> bool:
         return isinstance(obj, classes)
 
+    is_type_of.by_class = True  # type: ignore[attr-defined]  # so that the gateway may know an object by its class
     return classmethod(is_type_of)

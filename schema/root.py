@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import replace
 
 import strawberry
-from strawberry.extensions import DisableIntrospection, MaxTokensLimiter, SchemaExtension
 
 from domain import ids, rows
 from domain.errors import InvalidInput
@@ -12,7 +11,7 @@ from domain.viewer import Viewer as ViewerRow
 from schema import events
 from schema.accounts import Account, Agency, Creator, Seller, account_by_handle
 from schema.blocks import BlockMutations
-from schema.context import AskWho, Info, OneOperation
+from schema.context import Info
 from schema.conversations import (
     Conversation,
     ConversationConnection,
@@ -23,16 +22,17 @@ from schema.conversations import (
     inbox_counts,
 )
 from schema.enums import register
-from schema.limits import Limits
 from schema.messages import Message, MessageMutations
 from schema.nodes import Node, resolved
 from schema.problems import HANDLERS
-from schema.refusals import Answer
 from schema.scalars import CONFIG
 from schema.teams import Viewer, viewer
 
-MOST_TOKENS = 2000
 MOST_NODES = 100
+# What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
+PAGES = {"inbox": 25, "messages": 25}
+LISTED = {"nodes": "ids"}
+LONGEST_PAGE = 100
 
 
 async def _node(info: Info, id: strawberry.ID) -> rows.Account | rows.Conversation | rows.Message | ViewerRow | None:
@@ -86,13 +86,9 @@ class Mutation(ConversationMutations, MessageMutations, BlockMutations):
     """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
 
 
-EXTENSIONS: list[type[SchemaExtension]] = [AskWho, Answer, OneOperation, Limits]
-
-
 def build(*, introspection: bool = True) -> strawberry.Schema:
-    """The schema, with the limits that every operation is read under."""
+    """The schema. What one operation may ask is limited where it is carried, before this is reached."""
     register()
-    hidden: list[type[SchemaExtension]] = [] if introspection else [DisableIntrospection]
     return strawberry.Schema(
         query=Query,
         mutation=Mutation,
@@ -100,9 +96,4 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
         types=[Creator, Seller, Agency, Conversation, Message, Viewer, *events.KINDS],
         config=replace(CONFIG, disable_field_suggestions=not introspection),
         exception_handlers=HANDLERS,
-        extensions=[
-            *EXTENSIONS,
-            *hidden,
-            lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
-        ],
     )

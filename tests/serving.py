@@ -17,6 +17,7 @@ from app.settings import Settings
 from domain import ids
 from domain.house import House
 from domain.viewer import Viewer
+from gateway.socket import SocketEndpoint
 from tests.cast import Person
 from tests.wire import SECRET, Wire
 
@@ -63,6 +64,12 @@ class Server:
         """What it serves."""
         assert self._runner is not None
         return self._runner.app[HOUSE]
+
+    @property
+    def sockets(self) -> SocketEndpoint:
+        """What carries its sockets."""
+        assert self._runner is not None
+        return self._runner.app[server.GRAPHQL].sockets
 
     def token(self, user_key: int, lifetime: timedelta = sign_in.LIFETIME) -> str:
         """A token for a user."""

@@ -1,9 +1,10 @@
-"""Four endpoints, one process."""
+"""Its endpoints, in one process."""
 
 import gc
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import orjson
@@ -11,9 +12,11 @@ import uvloop
 from aiohttp import web
 
 from app.sign_in import SignIn
+from bench.fanout.routes import Routes
 from bench.limit import answers
 from bench.limit.postgres import Postgres
 from bench.limit.sending import STATUS, Draft, fingerprint
+from bench.limit.sockets import Sockets
 from bench.limit.sqlite import Sqlite
 from bench.limit.statements import INBOX, THREAD
 from domain import clock
@@ -36,8 +39,11 @@ class Limit:
 
     async def member(self, request: web.Request) -> Any:
         """Who is asking, by one statement, as Parley asks it."""
+        return await self.bearer(request.headers["Authorization"].removeprefix("Bearer "))
+
+    async def bearer(self, token: str) -> Any:
         try:
-            who = await self.sign_in.identity(request.headers["Authorization"].removeprefix("Bearer "))
+            who = await self.sign_in.identity(token)
         except Unauthenticated as error:
             raise web.HTTPUnauthorized from error
         row = await self.store.fetch_row(BY_KEY_ALONE, who.subject)
@@ -81,6 +87,9 @@ def serve(url: str, secret: bytes, host: str, port: int) -> None:
         web.post("/thread", _answering(Limit.thread)),
         web.post("/send", _answering(Limit.send)),
     ])  # fmt: skip
+    sockets = Sockets(partial(_bearer, app))
+    app.router.add_get("/graphql", sockets.open)
+    Routes(lambda: sockets, lambda: sockets.count, lambda: sockets.count).add_to(app)
     web.run_app(app, host=host, port=port, loop=uvloop.new_event_loop(), access_log=None, print=None)
 
 
@@ -92,6 +101,10 @@ async def _opened(app: web.Application, url: str, secret: bytes) -> AsyncIterato
     gc.set_threshold(50_000, 50, 50)
     yield
     await store.close()
+
+
+async def _bearer(app: web.Application, token: str) -> Any:
+    return await app[LIMIT].bearer(token)
 
 
 async def _healthy(_request: web.Request) -> web.Response:

@@ -15,6 +15,17 @@ def cpu_seconds(pid: int, *, with_the_dead: bool = False) -> float:
     return sum(int(field) for field in fields[11 : 15 if with_the_dead else 13]) / TICKS
 
 
+def family_seconds(pid: int) -> float:
+    """The same of a process with its children, those who have ended among them."""
+    total = cpu_seconds(pid, with_the_dead=True)
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split():
+        try:
+            total += cpu_seconds(int(child))
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has just ended
+    return total
+
+
 def memory(pid: int) -> float:
     """Resident memory of a process, MB."""
     for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
@@ -57,11 +68,4 @@ class PostgresServer:
 
     def cpu_seconds(self) -> float:
         """What the server has cost, with those of its processes that have ended."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="utf-8").split()
-        total = cpu_seconds(self.pid, with_the_dead=True)
-        for child in children:
-            try:
-                total += cpu_seconds(int(child))
-            except (FileNotFoundError, ProcessLookupError):
-                continue  # it has just ended
-        return total
+        return family_seconds(self.pid)

@@ -5,8 +5,8 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,14 @@ ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "var" / "bench"
 START_SECONDS = 30
 STOP_SECONDS = 10
+# Rates are counted, as they are for everybody, and never reached.
+UNLIMITED_POLICY = """[numbers]
+rate_points_per_user = 1_000_000_000
+rate_points_per_address = 1_000_000_000
+"""
+REFERENCE = {"EXECUTION": "reference"}
+SHARED = {"BUS": "postgres"}
+WIRED = ("bench", "wired")
 
 
 class ServerDidNotStartError(Exception):
@@ -31,9 +39,14 @@ class Server:
     port: int
 
 
+Start = Callable[[str, str], AbstractAsyncContextManager[Server]]  # from a database and a secret
+
+
 @asynccontextmanager
-async def parley(url: str, secret: str) -> AsyncIterator[Server]:
-    """Parley as operations run it, one process, its bus in memory."""
+async def parley(
+    url: str, secret: str, *, name: str = "parley", words: Sequence[str] = ("app", "serve"), **others: str
+) -> AsyncIterator[Server]:
+    """Parley as operations run it, one process, its bus in memory; `others` are settings that differ."""
     port = _free_port()
     settings = {
         "MODE": "production",
@@ -42,9 +55,15 @@ async def parley(url: str, secret: str) -> AsyncIterator[Server]:
         "DATABASE": url,
         "BUS": "memory",
         "SECRET": secret,
+        "POLICY": str(_policy()),
     }
-    async with _running("parley", ["app", "serve"], port, settings) as server:
+    async with _running(name, words, port, settings | others) as server:
         yield server
+
+
+def reference(url: str, secret: str) -> AbstractAsyncContextManager[Server]:
+    """The same server, which executes by plain Strawberry and nothing else."""
+    return parley(url, secret, name="reference", **REFERENCE)
 
 
 @asynccontextmanager
@@ -54,6 +73,27 @@ async def limit(url: str, secret: str) -> AsyncIterator[Server]:
     words = ["bench", "limit", "--database", url, "--port", str(port)]
     async with _running("limit", words, port, {"SECRET": secret}) as server:
         yield server
+
+
+def wired(url: str, secret: str) -> AbstractAsyncContextManager[Server]:
+    """Parley with the routes of bench.fanout beside its own, hearing what other processes write."""
+    return parley(url, secret, words=WIRED, **SHARED)
+
+
+def wired_reference(url: str, secret: str) -> AbstractAsyncContextManager[Server]:
+    """The same by plain Strawberry."""
+    return parley(url, secret, name="reference", words=WIRED, **SHARED, **REFERENCE)
+
+
+SIDES: dict[str, Start] = {"parley": parley, "limit": limit, "reference": reference}
+SOCKET_SIDES: dict[str, Start] = {"parley": wired, "limit": limit, "reference": wired_reference}
+
+
+def _policy() -> Path:
+    LOGS.mkdir(parents=True, exist_ok=True)
+    file = LOGS / "unlimited.toml"
+    file.write_text(UNLIMITED_POLICY, encoding="utf-8")
+    return file
 
 
 @asynccontextmanager

@@ -12,8 +12,12 @@ def median(rounds: Iterable[Round], figure: Callable[[Round], float | None]) -> 
     return statistics.median(figures) if figures else None
 
 
-def ratio(mine: Sequence[Round], theirs: Sequence[Round], figure: Callable[[Round], float | None]) -> float | None:
+def ratio(
+    mine: Sequence[Round], theirs: Sequence[Round] | None, figure: Callable[[Round], float | None]
+) -> float | None:
     """The median of mine / theirs, round by round."""
+    if theirs is None:
+        return None
     pairs = [(figure(a), figure(b)) for a, b in zip(mine, theirs, strict=True)]
     ratios = [a / b for a, b in pairs if a is not None and b]
     return statistics.median(ratios) if ratios else None
@@ -44,10 +48,10 @@ HEADER = [
 
 def lines(scenario: str, measured: dict[str, list[Round]]) -> list[list[str]]:
     """A scenario's lines: each server's medians, and its ratios to the limit."""
-    return [_line(scenario, server, rounds, measured["limit"]) for server, rounds in measured.items()]
+    return [_line(scenario, server, rounds, measured.get("limit")) for server, rounds in measured.items()]
 
 
-def _line(scenario: str, server: str, rounds: list[Round], limit: list[Round]) -> list[str]:
+def _line(scenario: str, server: str, rounds: list[Round], limit: list[Round] | None) -> list[str]:
     return [
         scenario,
         server,

@@ -131,7 +131,8 @@ async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Conversation]:
     """Those of the named conversations that the viewer may see."""
     access.messaging(viewer)
     found = await viewer.house.database.fetch(SOME, viewer.account.key, list(keys))
-    return {row[0]: rows.conversation(row, viewer.account) for row in found}
+    built = [rows.conversation(row, viewer.account) for row in found]
+    return {conversation.key: conversation for conversation in built}
 
 
 async def one(viewer: Viewer, key: int, field: str) -> Conversation:

@@ -1,20 +1,15 @@
-"""What listeners hear: an account's stream from any position on, each event once and in order (EVT-1 to EVT-5)."""
+"""What happened to accounts, as their feeds have it: entries, and with them all that they speak of (EVT-1)."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from domain import clock, events, ids, rows
-from domain.errors import HistoryExpired, Unauthenticated
+from domain import events, ids, rows
 from domain.house import House
-from domain.hub import UNKNOWN, Listener, TypingSignal
-from domain.queries import conversations, viewers
 from domain.rows import ACCOUNT_WIDTH, CONVERSATION_WIDTH, MESSAGE_WIDTH, Account, Conversation, Message
-from domain.rules import access
 from domain.viewer import Viewer
 from models.sql import Row, statement
 
@@ -44,7 +39,7 @@ HEADS = statement("SELECT account_id, position FROM feed_heads WHERE account_id 
 
 _ME = 6
 _CONVERSATION = _ME + ACCOUNT_WIDTH
-_COUNTERPART = _CONVERSATION + 18
+_COUNTERPART = _CONVERSATION + rows.COUNTERPART_AT
 _MESSAGE = _CONVERSATION + CONVERSATION_WIDTH
 
 
@@ -95,16 +90,6 @@ class AccessChanged(Delivered):
     viewer: Viewer | None = None
 
 
-@dataclass(slots=True)
-class Typing:
-    """Somebody of the other side types, or stopped."""
-
-    conversation_key: int
-    account: Account
-    typing: bool
-    at: datetime
-
-
 async def read(house: House, tails: Mapping[int, int]) -> tuple[dict[int, int], list[tuple[int, Any]]]:
     """The heads of some accounts, and up to a page of what lies behind each one's tail, in order."""
     found = await house.database.fetch(READ, list(tails), list(tails.values()))
@@ -125,137 +110,6 @@ def serve(house: House) -> None:
 
     house.hub.read = entries
     house.hub.read_heads = lambda account_keys: heads(house, account_keys)
-
-
-async def follow(
-    viewer: Viewer, after: str | None = None, beside: set[Listener] | None = None
-) -> AsyncGenerator[Delivered, None]:
-    """Every event of the viewer's account after a position, then live; without a position, from now on.
-
-    Ends with HistoryExpired, with Unauthenticated at the token's expiry, and with Forbidden or AccessRevoked as soon
-    as the viewer may no longer listen (EVT-5). Close it to leave. While it runs, its listener is in `beside`.
-    """
-    access.messaging(viewer)
-    house, key = viewer.house, viewer.account.key
-    epoch = house.epoch
-    place = viewer.position if after is None else ids.parse_position(after, epoch, "after")
-    place = min(place, ids.LARGEST - PAGE)  # beyond any head; and what is read behind it can still be counted
-    listener = house.hub.listen(key)
-    beside = set() if beside is None else beside
-    beside.add(listener)
-    expiry: asyncio.TimerHandle | None = None
-    try:
-        while True:
-            expiry = _wake_at_expiry(viewer, listener, expiry)
-            listener.catch_up()
-            async for kept in _behind(viewer, place):
-                viewer, event = await _welcome(viewer, kept)
-                listener.place = UNKNOWN
-                yield event
-                place = listener.place = event.number
-            house.hub.level(key, place)
-            listener.place = place
-            while (live := await listener.next()) is not None and live.number <= place + 1:
-                if live.number == place + 1:
-                    viewer, event = await _welcome(viewer, live)
-                    listener.place = UNKNOWN
-                    yield event
-                    place = listener.place = event.number
-            _unexpired(viewer)
-            if house.epoch != epoch:
-                raise HistoryExpired
-    finally:
-        # Nothing here may wait: a generator that is closed while a slow client holds it gets no more turns.
-        if expiry is not None:
-            expiry.cancel()
-        beside.discard(listener)
-        house.hub.leave(key, listener)
-
-
-def reached(house: House, listeners: Collection[Listener]) -> str | None:
-    """The position up to which each of an account's listeners has everything; None where they are not level."""
-    places = {listener.place for listener in listeners}
-    return ids.position(house.epoch, places.pop()) if len(places) == 1 and UNKNOWN not in places else None
-
-
-async def _behind(viewer: Viewer, place: int) -> AsyncGenerator[Delivered, None]:
-    """What the feed holds beyond a place, up to its head."""
-    key = viewer.account.key
-    while True:
-        ends, page = await read(viewer.house, {key: place})
-        head = ends[key]
-        if place > head or (place < head and not page):
-            raise HistoryExpired
-        for _, event in page:
-            if event.number != place + 1:
-                raise HistoryExpired
-            yield event
-            place = event.number
-        if place >= head:
-            return
-
-
-async def _welcome(viewer: Viewer, event: Delivered) -> tuple[Viewer, Delivered]:
-    """The viewer as things stand now where access changed, and the event with it: events are shared, so a copy."""
-    _unexpired(viewer)
-    if isinstance(event, AccessChanged):
-        viewer = await viewers.again(viewer)
-        access.messaging(viewer)
-        event = replace(event, viewer=viewer)
-    return viewer, event
-
-
-def _unexpired(viewer: Viewer) -> None:
-    if viewer.expires_at is not None and clock.now() >= viewer.expires_at:
-        raise Unauthenticated("Your token has expired: sign in again, then resume from the last position you saw.")
-
-
-def _wake_at_expiry(
-    viewer: Viewer, listener: Listener, set_before: asyncio.TimerHandle | None
-) -> asyncio.TimerHandle | None:
-    """Set the timer, each time anew: timers fire a little early, and clocks are set back."""
-    if set_before is not None:
-        set_before.cancel()
-    if viewer.expires_at is None:
-        return None
-    seconds = (viewer.expires_at - clock.now()).total_seconds()
-    return asyncio.get_running_loop().call_later(max(seconds, 0), listener.fall_behind)
-
-
-async def typing(viewer: Viewer, conversation_key: int) -> AsyncGenerator[Typing, None]:
-    """The other side's typing in a conversation, live (MSG-6). Nothing is passed across a block (BLK-2).
-
-    Typing that is not said again within `typing_seconds` has ended: a tab that was closed says nothing.
-    """
-    counterpart = (await conversations.one(viewer, conversation_key, "conversationId")).counterpart
-    hub, key = viewer.house.hub, viewer.account.key
-    queue = hub.listen_to_typing(key, conversation_key)
-    # Typing has no position; the account's stream is what says when access changes.
-    watch = asyncio.create_task(_until_unwelcome(viewer))
-    watch.add_done_callback(lambda ended: queue.put_nowait(None if ended.cancelled() else ended.exception()))
-    seconds = viewer.house.policy.of(viewer.account.home_market).typing_seconds
-    seen: TypingSignal | None = None
-    try:
-        while True:
-            try:
-                async with asyncio.timeout(seconds if seen and seen.typing else None):
-                    said = await queue.get()
-            except TimeoutError:
-                said = replace(seen, typing=False, at=clock.now().isoformat()) if seen else None
-            if isinstance(said, BaseException):
-                raise said
-            if said is None:
-                return
-            seen = said
-            yield Typing(seen.conversation_key, counterpart, seen.typing, seen.moment)
-    finally:
-        watch.cancel()
-        hub.leave_typing(key, conversation_key, queue)
-
-
-async def _until_unwelcome(viewer: Viewer) -> None:
-    async for _ in follow(viewer):
-        pass
 
 
 def _event(row: Row, epoch: str) -> Delivered:

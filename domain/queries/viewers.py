@@ -98,4 +98,4 @@ def _account(row: Row) -> Account:
 
 def _role(row: Row) -> Role:
     key, name, permissions, is_owner = row[ACCOUNT_WIDTH + 3 : ACCOUNT_WIDTH + 7]
-    return Role(key, f"rol_{key}", name, permissions_of(permissions), is_owner)
+    return Role(key, f"rol_{key}", name, Permission(permissions), is_owner)

@@ -7,7 +7,7 @@ import pytest
 from domain.actions import blocks, conversations, messages
 from domain.errors import Blocked, InvalidInput, NotFound, YouBlockedThem
 from domain.house import House
-from domain.queries import accounts, events
+from domain.queries import accounts, streams
 from domain.queries import conversations as inbox
 from domain.queries import messages as threads
 from models.accounts import AccountKind
@@ -187,7 +187,7 @@ async def test_no_receipt_is_passed_on_across_a_block_whoever_set_it(
 async def test_no_typing_is_passed_on_across_a_block_whoever_set_it(
     maya: Person, acme: Person, conversation: int, by: str
 ) -> None:
-    stream = events.typing(await acme.viewer(), conversation)
+    stream = streams.typing(await acme.viewer(), conversation)
     first = asyncio.ensure_future(anext(stream))
     await asyncio.sleep(0.02)
     pair = (maya, acme) if by == "maya" else (acme, maya)

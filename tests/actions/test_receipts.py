@@ -8,7 +8,7 @@ from domain.actions import accounts, conversations, messages
 from domain.errors import NotFound
 from domain.house import House
 from domain.queries import conversations as inbox
-from domain.queries import events
+from domain.queries import events, streams
 from domain.viewer import System
 from models.accounts import AccountStatus
 from tests.cast import Person, say, started
@@ -66,7 +66,7 @@ async def test_a_receipt_is_told_with_who_read_up_to_where(
 async def test_typing_is_shown_live_and_never_stored(
     clock: Hands, maya: Person, acme: Person, conversation: int, nothing_happens: NothingHappens
 ) -> None:
-    stream = events.typing(await acme.viewer(), conversation)
+    stream = streams.typing(await acme.viewer(), conversation)
     async with nothing_happens():
         for typing in (True, False):
             next_one = asyncio.ensure_future(anext(stream))
@@ -86,12 +86,12 @@ async def test_typing_is_shown_to_the_other_side_of_this_conversation_only(
 ) -> None:
     another = await started(acme, noor)
     await say(acme, another, "hello")
-    streams = [
-        events.typing(await maya.viewer(), conversation),
-        events.typing(await acme.viewer(), another),
-        events.typing(await noor.viewer(), another),
+    watching = [
+        streams.typing(await maya.viewer(), conversation),
+        streams.typing(await acme.viewer(), another),
+        streams.typing(await noor.viewer(), another),
     ]
-    waiting = [asyncio.ensure_future(anext(stream)) for stream in streams]
+    waiting = [asyncio.ensure_future(anext(stream)) for stream in watching]
     await asyncio.sleep(0.02)
 
     await messages.set_typing(await maya.viewer(), conversation, typing=True)
@@ -110,7 +110,7 @@ async def test_nobody_types_into_a_conversation_of_others(
         with pytest.raises(NotFound):
             await messages.set_typing(await noor.viewer(), conversation, typing=True)
         with pytest.raises(NotFound):
-            await anext(events.typing(await noor.viewer(), conversation))
+            await anext(streams.typing(await noor.viewer(), conversation))
 
 
 async def test_typing_to_an_account_that_is_not_active_reaches_nobody(

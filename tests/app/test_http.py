@@ -152,7 +152,7 @@ async def test_a_get_reads_and_never_writes(client: Client) -> None:
 
     assert await get(query="{ viewer { account { handle } } }") == (
         200,
-        {"data": {"viewer": {"account": {"handle": "maya"}}}},
+        {"data": {"viewer": {"account": {"handle": "maya"}}}, "extensions": {"cost": 1}},
     )
     status, said = await get(query='mutation { starConversation(input: { conversationId: "cnv_1" }) { __typename } }')
     assert status in {400, 405}

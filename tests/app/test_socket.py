@@ -8,7 +8,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-import app.graphql
+from gateway import connection
+from gateway import socket as sockets
 from app.server import build
 from app.settings import Settings
 from domain.house import House
@@ -36,8 +37,8 @@ def house(client: Client) -> House:
 async def brief(database_url: str, aiohttp_client: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
     """A server with little patience, that pings at once."""
     quicken(monkeypatch)
-    monkeypatch.setattr(app.graphql, "INIT_SECONDS", 0.1)
-    monkeypatch.setattr(app.graphql, "PING_SECONDS", 0.05)
+    monkeypatch.setattr(sockets, "INIT_SECONDS", 0.1)
+    monkeypatch.setattr(sockets, "PING_SECONDS", 0.05)
     client: Client = await aiohttp_client(build(Settings(database=database_url, secret=SECRET)))
     return client
 
@@ -153,7 +154,7 @@ async def test_an_id_can_be_used_again(client: Client, maya: Person) -> None:
     async with acknowledged(client, maya) as socket:
         for _ in range(3):
             await socket.subscribe("1", "{ __typename }")
-            assert (await socket.hear())["payload"] == {"data": {"__typename": "Query"}}
+            assert (await socket.hear())["payload"]["data"] == {"__typename": "Query"}
             assert await socket.hear() == {"type": "complete", "id": "1"}
 
 
@@ -173,17 +174,17 @@ async def test_a_mistake_in_an_operation_ends_only_that_one(
             if said["type"] == "next":
                 assert (await socket.hear())["type"] == "complete"
         await socket.subscribe("right", "{ viewer { account { handle } } }")
-        assert (await socket.hear())["payload"] == {"data": {"viewer": {"account": {"handle": "maya"}}}}
+        assert (await socket.hear())["payload"]["data"] == {"viewer": {"account": {"handle": "maya"}}}
         assert (await socket.hear())["type"] == "complete"
         assert house_of(client).hub.listeners == 1
 
 
 async def test_a_frame_over_64_kib_closes_the_socket(client: Client, maya: Person) -> None:
     async with acknowledged(client, maya) as socket:
-        await socket.subscribe("1", "{ __typename }" + " " * (app.graphql.LARGEST_FRAME - 200))
+        await socket.subscribe("1", "{ __typename }" + " " * (connection.LARGEST_MESSAGE - 200))
         assert (await socket.hear())["type"] == "next"
     async with acknowledged(client, maya) as socket:
-        await socket.subscribe("1", "{ __typename }" + " " * app.graphql.LARGEST_FRAME)
+        await socket.subscribe("1", "{ __typename }" + " " * connection.LARGEST_MESSAGE)
         assert await socket.closing() == 1009
 
 

@@ -2,25 +2,18 @@
 
 import asyncio
 import json
-import re
-import shutil
-import subprocess
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
 
 from domain.house import House
 from tests import serving
-from tests.conftest import missing
+from tests.cast import Person, say, started
+from tests.clients.programs import CLIENTS, EXAMPLES, node_with
 from tests.processes import Process
 from tests.serving import Server
-
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-NODE = 20
-HOW_TO_GET_NODE = f"install Node.js {NODE} or newer with npm"
-HOW_TO_GET_PACKAGES = "run npm ci --prefix docs/examples where the npm registry can be reached"
+from tests.wire import talking
 
 
 @pytest.fixture(scope="session")
@@ -60,18 +53,19 @@ def tokens(demo: Process) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def node() -> str:
     """Node, with the packages of the examples."""
-    found, npm = shutil.which("node"), shutil.which("npm")
-    if found is None or npm is None or _version(found) < NODE:
-        missing(f"Node.js {NODE} or newer", HOW_TO_GET_NODE)
-    there, wanted = EXAMPLES / "node_modules" / ".package-lock.json", EXAMPLES / "package-lock.json"
-    if not there.exists() or there.stat().st_mtime < wanted.stat().st_mtime:
-        command = [str(npm), "ci", "--prefix", str(EXAMPLES), "--no-audit", "--no-fund"]
-        if subprocess.run(command, capture_output=True, timeout=300, check=False).returncode:
-            missing("the npm packages of docs/examples", HOW_TO_GET_PACKAGES)
-    return str(found)
+    return node_with(EXAMPLES)
 
 
-def _version(node: str) -> int:
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-    match = re.match(r"v(\d+)", said)
-    return int(match[1]) if match else 0
+@pytest.fixture(scope="session")
+def clients() -> str:
+    """Node, with the GraphQL clients of the world."""
+    return node_with(CLIENTS)
+
+
+@pytest.fixture
+async def people(server: Server, maya: Person, acme: Person, fresh: Person, northstar: Person) -> dict[str, str]:
+    """Tokens of maya and acme. maya has three conversations; acme was the last to write, four messages."""
+    for other in (fresh, northstar, acme):
+        await talking(other, maya)
+    await say(acme, await started(acme, maya), "2", "3", "4")
+    return {"TOKEN": server.token(maya.user_key), "OTHER": server.token(acme.user_key)}

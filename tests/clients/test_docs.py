@@ -7,9 +7,10 @@ import aiohttp
 import pytest
 from graphql import build_schema, parse, validate
 
-from app import graphql, server, sign_in
+from app import server, sign_in
 from domain import policy
-from tests.clients.conftest import EXAMPLES
+from gateway import connection, socket
+from tests.clients.programs import EXAMPLES
 from tests.processes import Process
 from tests.wire import Ended, Wire
 
@@ -81,9 +82,9 @@ def test_the_numbers_are_the_numbers() -> None:
     assert rows["`clientMessageId`"] == f"1–{made} characters"
     assert rows["conversations in one `markRead`"] == f"{numbers.mark_read_max_conversations}"
     assert rows["an HTTP body"] == f"{server.LARGEST_BODY // 2**20} MiB"
-    assert rows["a WebSocket message to the server"] == f"{graphql.LARGEST_FRAME // 2**10} KiB"
-    assert f"Every {graphql.PING_SECONDS:.0f} seconds the server sends a `ping`" in GUIDE
-    assert f"within {graphql.INIT_SECONDS} seconds" in GUIDE
+    assert rows["a WebSocket message to the server"] == f"{connection.LARGEST_MESSAGE // 2**10} KiB"
+    assert f"Every {socket.PING_SECONDS:.0f} seconds the server sends a `ping`" in GUIDE
+    assert f"within {socket.INIT_SECONDS:.0f} seconds" in GUIDE
     assert f"the {numbers.feed_kept_days} days that are\nkept" in GUIDE
     assert f'show "{numbers.folder_count_cap:,}+"' in GUIDE
     assert sign_in.LIFETIME.total_seconds() == 12 * 3600

@@ -2,73 +2,25 @@
 
 import asyncio
 import json
-import os
 import re
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-import app.graphql
 from domain.actions import conversations
+from gateway import socket as sockets
 from models.sql import statement
 from tests.cast import Person
-from tests.clients.conftest import EXAMPLES
+from tests.clients.programs import CLIENTS, EXAMPLES, running
 from tests.processes import Process
 from tests.serving import Server
 from tests.wire import Wire, talking
 
 README = EXAMPLES.parents[1] / "README.md"
 LANGUAGES = {"inbox.mjs": "js", "inbox.py": "python"}
-PATIENCE = 20.0
 FORGET = statement("DELETE FROM feed_entries")
 CONVERSATION = '{ account(handle: "maya") { conversation { id } } }'
-
-
-class Program:
-    """A running example, read line by line."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-
-    async def line(self) -> str:
-        """The next line that it prints."""
-        assert self._process.stdout is not None
-        async with asyncio.timeout(PATIENCE):
-            said = (await self._process.stdout.readline()).decode().rstrip("\n")
-        assert said, "the program has ended"
-        return said
-
-    async def is_silent(self) -> bool:
-        """Whether it prints nothing more for a moment."""
-        assert self._process.stdout is not None
-        try:
-            await asyncio.wait_for(self._process.stdout.readline(), 0.5)
-        except TimeoutError:
-            return True
-        return False
-
-
-@asynccontextmanager
-async def running(url: str, token: str, *command: str) -> AsyncIterator[Program]:
-    """An example until the end of the test; it prints nothing to standard error."""
-    environment = os.environ | {"TOKEN": token, "PYTHONUNBUFFERED": "1"}
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        f"{url}/graphql",
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield Program(process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-        _, errors = await process.communicate()
-        assert errors.decode() == ""
 
 
 def program(name: str, request: pytest.FixtureRequest) -> list[str]:
@@ -82,7 +34,7 @@ async def test_the_first_programs_read_write_listen_and_resume(
     demo: Process, tokens: dict[str, str], request: pytest.FixtureRequest, name: str
 ) -> None:
     command = program(name, request)
-    async with Wire(demo.url, tokens["acme"]) as acme, running(demo.url, tokens["maya"], *command) as maya:
+    async with Wire(demo.url, tokens["acme"]) as acme, running(demo.url, *command, TOKEN=tokens["maya"]) as maya:
         key = int((await acme.ask(CONVERSATION))["account"]["conversation"]["id"].removeprefix("cnv_"))
 
         first = await maya.line()
@@ -111,9 +63,9 @@ async def test_a_quiet_listener_does_not_expire(
 ) -> None:
     """The pings tell the JavaScript client how far it is, so it comes back to a stream that has lost its past."""
     command = program("inbox.mjs", request)
-    monkeypatch.setattr(app.graphql, "PING_SECONDS", 0.1)
+    monkeypatch.setattr(sockets, "PING_SECONDS", 0.1)
     conversation = await talking(acme, maya)
-    async with running(server.url, server.token(maya.user_key), *command) as program_of_maya:
+    async with running(server.url, *command, TOKEN=server.token(maya.user_key)) as program_of_maya:
         said = [await program_of_maya.line() for _ in range(4)]
         assert said[-1] == "Maya: Hello!"
         await conversations.star(await maya.viewer(), conversation)  # an event that it does not subscribe to
@@ -143,12 +95,13 @@ def test_readme_says_how_to_run_them() -> None:
     assert ".venv/bin/python docs/examples/inbox.py\n" in text
 
 
-def test_the_lock_of_the_examples_names_no_registry() -> None:
-    lock = json.loads((EXAMPLES / "package-lock.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", [EXAMPLES, CLIENTS], ids=lambda folder: folder.name)
+def test_no_lock_of_node_names_a_registry(folder: Path) -> None:
+    lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))
 
     packages = [package for place, package in lock["packages"].items() if place]
 
     assert packages
     assert all("resolved" not in package and "integrity" in package for package in packages)
-    assert "http" not in json.dumps(packages)
-    assert "omit-lockfile-registry-resolved=true" in Path(EXAMPLES / ".npmrc").read_text(encoding="utf-8")
+    assert "://" not in json.dumps(packages)
+    assert "omit-lockfile-registry-resolved=true" in (folder / ".npmrc").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from domain.actions.feed import BATCH
 from domain.errors import HistoryExpired, InvalidInput
 from domain.events import KINDS
 from domain.house import House
-from domain.queries import events
+from domain.queries import events, streams
 from domain.viewer import System
 from models.accounts import AccountKind
 from models.sql import statement
@@ -62,7 +62,7 @@ async def heard_since(who: Person, place: int) -> list[int]:
     """The positions that a listener gets who resumes from a place, up to the head of now."""
     viewer = await who.viewer()
     heard: list[int] = []
-    async with asyncio.timeout(5), aclosing(events.follow(viewer, ids.position(who.house.epoch, place))) as stream:
+    async with asyncio.timeout(5), aclosing(streams.follow(viewer, ids.position(who.house.epoch, place))) as stream:
         while place < viewer.position:
             event = await anext(stream)
             place = event.number
@@ -72,7 +72,7 @@ async def heard_since(who: Person, place: int) -> list[int]:
 
 async def expired(who: Person, position: str) -> None:
     """Resuming from a position is answered with HISTORY_EXPIRED, before anything is delivered."""
-    async with asyncio.timeout(5), aclosing(events.follow(await who.viewer(), position)) as stream:
+    async with asyncio.timeout(5), aclosing(streams.follow(await who.viewer(), position)) as stream:
         with pytest.raises(HistoryExpired):
             await anext(stream)
 
@@ -211,7 +211,7 @@ async def test_what_is_no_position_is_refused(house: House, maya: Person, positi
         await expired(maya, told_apart)
         return
 
-    async with aclosing(events.follow(await maya.viewer(), told_apart)) as stream:
+    async with aclosing(streams.follow(await maya.viewer(), told_apart)) as stream:
         with pytest.raises(InvalidInput) as refused:
             await anext(stream)
 

@@ -19,7 +19,7 @@ async def test_no_listener_stays_behind(server: Server, maya: Person, acme: Pers
     tasks = len(asyncio.all_tasks())
     ears = [await server.wire(maya).listen(document, **more) for _ in range(5)]
     async with asyncio.timeout(5):
-        while server.house.hub.listeners < 5:
+        while server.sockets.subscriptions < 5 or not server.house.hub.listeners:
             await asyncio.sleep(0.01)
 
     for ear in ears:
@@ -31,6 +31,7 @@ async def test_no_listener_stays_behind(server: Server, maya: Person, acme: Pers
             ear.vanish()
 
     assert await server.is_quiet()
+    assert server.sockets.subscriptions == 0
     for ear in ears:
         await ear.close()
     await say(acme, conversation, "to nobody")

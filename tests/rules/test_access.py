@@ -20,8 +20,8 @@ from domain.errors import (
 from domain.house import House
 from domain.queries import accounts as account_queries
 from domain.queries import conversations as inbox
-from domain.queries import events
 from domain.queries import messages as threads
+from domain.queries import streams
 from domain.viewer import System, Viewer
 from models.accounts import AccountKind, AccountStatus
 from models.conversations import EntryPoint
@@ -35,13 +35,13 @@ Asks = Callable[[Viewer, Person, int], Coroutine[Any, Any, object]]
 
 async def listens(viewer: Viewer, _other: Person, _conversation: int) -> None:
     """Subscribe to everything."""
-    async with aclosing(events.follow(viewer)) as stream:
+    async with aclosing(streams.follow(viewer)) as stream:
         await anext(stream)
 
 
 async def watches_typing(viewer: Viewer, _other: Person, conversation: int) -> None:
     """Subscribe to typing."""
-    async with aclosing(events.typing(viewer, conversation)) as stream:
+    async with aclosing(streams.typing(viewer, conversation)) as stream:
         await anext(stream)
 
 

@@ -37,6 +37,6 @@ def api(client: Client) -> Api:
         async with client.post("/graphql", json=body, headers=headers(client, who)) as response:
             assert response.status == 200, await response.text()
             said = await response.json()
-        return said["data"], said.get("errors", [])
+        return said.get("data"), said.get("errors", [])
 
     return ask

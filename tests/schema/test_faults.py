@@ -97,13 +97,14 @@ async def test_a_subscription_is_answered_with_the_request_id_only(
 ) -> None:
     async with acknowledged(client, acme) as socket:
         async with missing_table(house, table) as logged:
-            error = await refusal(socket, "subscription { events { position } }")
+            everything = "subscription($after: Position) { events(after: $after) { position } }"
+            error = await refusal(socket, everything, after=f"{house.epoch}.0")
             assert (await socket.hear())["type"] == "complete"
 
         masked(error, logged)
         # The socket is as good as before.
         await socket.subscribe("ask", "{ viewer { account { handle } } }")
-        assert (await socket.hear())["payload"] == {"data": {"viewer": {"account": {"handle": "acme"}}}}
+        assert (await socket.hear())["payload"]["data"] == {"viewer": {"account": {"handle": "acme"}}}
 
 
 @pytest.mark.rule("REF-3")

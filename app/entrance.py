@@ -1,0 +1,107 @@
+"""Who a request or a socket speaks for, as the gateway asks it (gateway.seams.Entrance)."""
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from app.sign_in import Identity, SignIn
+from domain import clock
+from domain.errors import DomainError, Unauthenticated
+from domain.house import House
+from domain.queries import viewers
+from domain.rules import inputs
+from gateway.seams import Rejected
+from schema.context import Context
+
+REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
+
+
+class Asker:
+    """Finds out, once per operation, who a request or a socket speaks for."""
+
+    __slots__ = ("_house", "account", "identity", "refusal")
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self.identity: Identity | None = None
+        self.account: str | None = None
+        self.refusal: DomainError | None = None
+
+    @property
+    def expires_in(self) -> float | None:
+        """Seconds until the token expires."""
+        return (self.identity.expires_at - clock.now()).total_seconds() if self.identity is not None else None
+
+    @property
+    def user(self) -> Hashable | None:
+        """Whose token it is."""
+        return self.identity.subject if self.identity is not None else None
+
+    async def present(self, sign_in: SignIn, authorization: object, account: object) -> None:
+        """Take an Authorization and a Parley-Account; what is wrong with them is told to each operation."""
+        try:
+            if authorization is not None:
+                scheme, _, token = str(authorization).partition(" ")
+                if scheme.lower() != "bearer" or not token.strip():
+                    raise Unauthenticated("Send the token as: Authorization: Bearer …")
+                self.identity = await sign_in.identity(token.strip())
+            self.account = inputs.handle(str(account), "Parley-Account") if account else None
+        except DomainError as refusal:
+            self.refusal = refusal
+
+    async def context(self, request_id: str) -> Context:
+        """Ask before anything of the operation is read: Viewer.position is older than all else it shows."""
+        context = Context(request_id)
+        try:
+            if self.refusal is not None:
+                raise self.refusal
+            if (who := self.identity) is None:
+                raise Unauthenticated
+            if clock.now() >= who.expires_at:
+                raise Unauthenticated("Your token has expired: sign in again.")
+            handle = self.account or who.account
+            context.asked = await viewers.identify(self._house, who.subject, handle, who.expires_at)
+        except Exception as refusal:  # noqa: BLE001 - a fault too is told by each field, so that it is masked there
+            context.refusal = refusal
+        return context
+
+
+class Entrance:
+    """Makes askers of headers and of connection_init."""
+
+    def __init__(self, house: House, sign_in: SignIn, allows: Callable[[str], bool], proxies: int) -> None:
+        self._house = house
+        self._sign_in = sign_in
+        self._allows = allows
+        self._proxies = proxies
+
+    async def of_request(self, request: web.Request) -> Asker:
+        """By `Authorization` and `Parley-Account`."""
+        asker = Asker(self._house)
+        headers = request.headers
+        await asker.present(self._sign_in, headers.get("Authorization"), headers.get("Parley-Account"))
+        return asker
+
+    async def of_socket(self, _request: web.Request, payload: Mapping[str, Any]) -> Asker:
+        """By `authorization` and `account`, the same two."""
+        asker = Asker(self._house)
+        await asker.present(self._sign_in, payload.get("authorization"), payload.get("account"))
+        if asker.refusal is not None:
+            raise Rejected
+        return asker
+
+    def allows_origin(self, origin: str) -> bool:
+        """Those of PARLEY_ORIGINS."""
+        return self._allows(origin)
+
+    def request_id(self, request: web.Request) -> str:
+        """As the log has it."""
+        return request[REQUEST_ID]
+
+    def address(self, request: web.Request) -> str:
+        """The peer's; behind proxies that are trusted, the one that the first of them saw."""
+        if self._proxies:
+            seen = [part.strip() for part in ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")]
+            return seen[-min(self._proxies, len(seen))] or (request.remote or "")
+        return request.remote or ""

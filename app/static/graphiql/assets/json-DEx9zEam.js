@@ -1,0 +1,1 @@
+import{n as e,t}from"./main-B2Ij0-ob.js";var n={jsonc:{astFormat:`leaf`,parse:n=>({text:t(n,e(n,void 0,{insertSpaces:!0,tabSize:2,keepLines:!1}))}),locStart:()=>0,locEnd:({text:e})=>e.length}},r={leaf:{print:({node:e})=>e.text}};export{n as parsers,r as printers};

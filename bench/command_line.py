@@ -1,0 +1,46 @@
+"""The words of the command line."""
+
+import argparse
+import os
+
+from bench.load.servers import SIDES
+from bench.sockets.run import FIGURES
+
+POSTGRES = os.environ.get("PARLEY_BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/parley_bench")
+SCENARIOS = ["inbox", "thread", "send"]
+
+
+def parser() -> argparse.ArgumentParser:
+    """Everything that can be asked for."""
+    top = argparse.ArgumentParser(prog="python -m bench", description="Measures Parley beside a hand-written server.")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    dataset = commands.add_parser("dataset", help="make a dataset, unless it is there")
+    dataset.add_argument("--database", default=POSTGRES, metavar="URL", help="postgres://… or sqlite:///path")
+    dataset.add_argument("--scale", type=float, default=1.0, help="1 has 2,000,000 messages")
+    _add_servers(commands)
+    run = commands.add_parser("run", help="all of it: datasets, the servers, the tables (what no command does)")
+    run.add_argument("--only", choices=["postgres", "sqlite", "sockets"], help="one part of it")
+    run.add_argument("--scenarios", nargs="+", choices=SCENARIOS, default=SCENARIOS)
+    run.add_argument("--concurrency", type=int, default=16, help="clients that ask at once")
+    readers = commands.add_parser("sqlite-readers", help="reads beside a running writer, on SQLite (a part of run)")
+    sockets = commands.add_parser("sockets", help="events and sockets, on PostgreSQL (a part of run)")
+    sockets.add_argument("--only", nargs="+", choices=FIGURES, default=FIGURES, dest="figures")
+    for command in (run, readers, sockets):
+        command.add_argument("--scale", type=float, default=1.0, help="of the PostgreSQL dataset; SQLite's is a tenth")
+        command.add_argument("--rounds", type=int, default=7)
+    for command in (run, readers):
+        command.add_argument("--seconds", type=float, default=4.0, help="of each round")
+    for command in (run, sockets):
+        command.add_argument("--sides", nargs="+", choices=list(SIDES), default=list(SIDES), help="servers to measure")
+        command.add_argument("--sockets", type=int, default=1_000, metavar="N", help="what the figures call 1,000")
+        command.add_argument("--minutes", type=float, default=10.0, help="of events to sockets that never read")
+    return top
+
+
+def _add_servers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    limit = commands.add_parser("limit", help="serve the hand-written server, with the secret of PARLEY_SECRET")
+    limit.add_argument("--database", required=True, metavar="URL")
+    limit.add_argument("--port", type=int, default=8001)
+    commands.add_parser("wired", help="serve Parley with routes that make events, by the settings of the environment")
+    writer = commands.add_parser("writer", help="write messages as standard input plans them")
+    writer.add_argument("--database", required=True, metavar="URL")

@@ -1,0 +1,1 @@
+"""What runs inside the servers under test, or beside them, so that events reach sockets."""

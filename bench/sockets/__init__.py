@@ -1,0 +1,1 @@
+"""Asks servers to keep many sockets, and measures what that costs them."""

@@ -1,0 +1,194 @@
+"""Selections that read attributes and nothing else: each object becomes one expression.
+
+Whatever is not as expected (a wrong class, a null where none may be) raises; the part is then completed by
+graphql-core's executor, which says what is wrong in its own words. To read attributes twice is harmless.
+"""
+
+import keyword
+from collections.abc import Sequence
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLLeafType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLScalarType,
+    GraphQLUnionType,
+    get_named_type,
+    is_leaf_type,
+    specified_scalar_types,
+)
+from graphql.execution.collect_fields import FieldDetails
+
+from strawberry.types.field import StrawberryField
+
+from gateway.compiler.leaves import GLANCES, NAMES, NATIVE, enum_names, serializer
+from gateway.compiler.selections import TYPENAME, Field, Selections
+from gateway.compiler.source import Source, quoted
+from gateway.compiler.types import Admission, Dispatch, odd
+
+Details = Sequence[FieldDetails]
+ABSTRACT = (GraphQLInterfaceType, GraphQLUnionType)
+STRAWBERRY_GET_RESULT = StrawberryField.get_result
+
+
+def items(value: Any) -> Any:
+    """A list as it is; what must be looked at more closely is odd."""
+    return value if type(value) is list or type(value) is tuple else odd()
+
+
+class Reading:
+    """How attributes are read, for one schema: shared by all its operations."""
+
+    def __init__(self, natives: dict[str, str]) -> None:
+        self.natives = natives  # a custom scalar's name -> a key of NATIVE
+        self._admissions: dict[str, Admission] = {}
+        self._serializers: dict[str, Any] = {}
+        self._enums: dict[str, dict[Any, str]] = {}
+
+    def admission(self, type_: GraphQLObjectType) -> Admission:
+        """Whether objects may stand for a type, as learnt so far."""
+        return self._admissions.setdefault(type_.name, Admission(type_))
+
+    def serializer(self, type_: GraphQLLeafType) -> Any:
+        """A scalar's function."""
+        if type_.name not in self._serializers:
+            self._serializers[type_.name] = serializer(type_)
+        return self._serializers[type_.name]
+
+    def enum(self, type_: GraphQLEnumType) -> dict[Any, str]:
+        """An enum's names."""
+        if type_.name not in self._enums:
+            self._enums[type_.name] = enum_names(type_)
+        return self._enums[type_.name]
+
+
+class Plain:
+    """Writes plain selections of one operation."""
+
+    def __init__(self, selections: Selections, source: Source, reading: Reading) -> None:
+        self._selections = selections
+        self._source = source
+        self._reading = reading
+        self._plain: dict[tuple[Any, ...], bool] = {}
+        self._rows: dict[tuple[Any, ...], str] = {}
+        source.names |= NAMES
+
+    # ── what is plain ──
+
+    def reads(self, field: Field) -> bool:
+        """Whether a field is an attribute, and all below it too."""
+        return field.name == TYPENAME or (is_attribute(field) and self.is_plain(field.definition.type, field.details))
+
+    def is_plain(self, type_: GraphQLOutputType, details: Details) -> bool:
+        """Whether nothing below a value of this type calls anything."""
+        named = get_named_type(type_)
+        if is_leaf_type(named):
+            return True
+        key = (named.name, *(id(detail.node) for detail in details))
+        if key not in self._plain:
+            self._plain[key] = all(
+                self.reads(field) for object_type in self.objects(named) for field in self._selections.below(object_type, details)
+            )
+        return self._plain[key]
+
+    def objects(self, type_: Any) -> list[GraphQLObjectType]:
+        """The object types that a type can be."""
+        return [type_] if isinstance(type_, GraphQLObjectType) else list(self._selections.schema.get_possible_types(type_))
+
+    # ── writing ──
+
+    def value_function(self, type_: GraphQLOutputType, details: Details, note: str) -> str:
+        """A function from a raw value to a completed one."""
+        key = (str(type_), *(id(detail.node) for detail in details))
+        if key not in self._rows:
+            name = self._source.name(get_named_type(type_).name)
+            self._rows[key] = name
+            self._source.define(name, "v", self.value(type_, details, "v"), note)
+        return self._rows[key]
+
+    def value(self, type_: GraphQLOutputType, details: Details, raw: str) -> str:
+        """The expression that completes a raw expression."""
+        null = "None"
+        if isinstance(type_, GraphQLNonNull):
+            null, type_ = f"{self._source.bind('null', odd)}()", type_.of_type
+        if is_leaf_type(type_):
+            return self._leaf(type_, raw, null)
+        x = self._source.name("x")
+        if isinstance(type_, GraphQLList):
+            item = self.value_function(type_.of_type, details, "an item")
+            listed = self._source.bind("items", items)
+            return f"({null} if ({x} := {raw}) is None else [*map({item}, {listed}({x}))])"
+        if isinstance(type_, ABSTRACT):
+            dispatch = self._dispatch(type_, details)
+            known = self._source.bind("known", dispatch.classes)
+            pick = self._source.bind("pick", dispatch.pick)
+            return f"({null} if ({x} := {raw}) is None else ({known}.get(type({x})) or {pick}({x}))({x}))"
+        assert isinstance(type_, GraphQLObjectType)  # noqa: S101 - what is left
+        admission = self._reading.admission(type_)
+        known, check = self._source.bind("is", admission.classes), self._source.bind("check", admission.check)
+        row = self.row(self._selections.below(type_, details), x)
+        return f"({null} if ({x} := {raw}) is None else {row} if type({x}) in {known} or {check}({x}) else None)"
+
+    def row(self, fields: Sequence[Field], source: str, columns: dict[str, str] | None = None) -> str:
+        """The dict of an object: attributes are read from `source`, other keys are the names of parameters."""
+        cells = []
+        for field in fields:
+            if columns is not None and field.key in columns:
+                cell = columns[field.key]
+            elif field.name == TYPENAME:
+                cell = quoted(field.parent.name)
+            else:
+                cell = self.value(field.definition.type, field.details, self.attribute(field, source))
+            cells.append(f"{quoted(field.key)}: {cell}")
+        return "{" + ", ".join(cells) + "}"
+
+    def attribute(self, field: Field, source: str) -> str:
+        """The expression that reads a field's attribute."""
+        assert field.strawberry is not None  # noqa: S101 - is_attribute
+        name, resolver = field.strawberry.python_name, field.strawberry.default_resolver
+        if resolver is getattr and name.isidentifier() and not keyword.iskeyword(name):
+            return f"{source}.{name}"
+        return f"{self._source.bind('read', resolver)}({source}, {name!r})"
+
+    def _leaf(self, type_: Any, raw: str, null: str) -> str:
+        x = self._source.name("x")
+        if isinstance(type_, GraphQLEnumType):
+            names = self._source.bind(type_.name, self._reading.enum(type_))
+            return f"({null} if ({x} := {raw}) is None else {names}[{x}])"
+        assert isinstance(type_, GraphQLScalarType)  # noqa: S101 - the other leaves
+        write = self._source.bind(type_.name, self._reading.serializer(type_))
+        glance = GLANCES.get(type_.name) if specified_scalar_types.get(type_.name) is type_ else None
+        if type_.name in self._reading.natives:
+            glance = NATIVE[self._reading.natives[type_.name]]
+        slow = f"{null} if {x} is None else {write}({x})"
+        if glance is None:
+            return f"({null} if ({x} := {raw}) is None else {write}({x}))"
+        first = glance.replace("{x}", f"({x} := {raw})", 1).replace("{x}", x)
+        return f"({x} if {first} else {slow})"
+
+    def _dispatch(self, type_: Any, details: Details) -> Dispatch[Any]:
+        targets = {}
+        for object_type in self.objects(type_):
+            key = (f"row of {object_type.name}", *(id(detail.node) for detail in details))
+            if key not in self._rows:
+                name = self._rows[key] = self._source.name(object_type.name)
+                self._source.define(name, "v", self.row(self._selections.below(object_type, details), "v"), object_type.name)
+            targets[object_type.name] = self._source.function(self._rows[key])
+        return Dispatch(self._selections.schema, type_, details[0].node.name.value, targets)
+
+
+def is_attribute(field: Field) -> bool:
+    """Whether a field is read by Strawberry's default resolver, and nothing stands around it."""
+    basic = field.strawberry
+    return (
+        basic is not None
+        and basic.is_basic_field
+        and not field.definition.args
+        and getattr(field.definition.resolve, "__qualname__", "").endswith("._get_basic_result")
+        and type(basic).get_result is STRAWBERRY_GET_RESULT
+    )

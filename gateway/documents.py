@@ -1,0 +1,304 @@
+"""Documents: text or hash to parsed, limited, validated, costed and compiled, once; kept within a bound of bytes.
+
+What is seen for the first time is read in one worker thread: it may cost milliseconds, and the event loop goes on.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    OperationDefinitionNode,
+
+    Source,
+    Visitor,
+    parse,
+    validate,
+    visit,
+)
+from graphql.execution.values import VariableValues, VariableValueSource
+from graphql.language import FieldNode, VariableNode
+from graphql.validation import NoSchemaIntrospectionCustomRule, specified_rules
+from strawberry.schema import Schema
+
+from gateway.compiler.operations import Compiled, Compiling, deciding_variables
+from gateway.compiler.selections import Unsupported
+from gateway.compiler.variables import Inputs, Variables
+from gateway.errors import RequestRefused, Telling, said
+from gateway.limits import Cost, Limits, measure, refusal
+from gateway.seams import Sizes
+
+MOST_VARIANTS = 8  # of one operation, by the values of its @skip and @include variables
+MOST_WAITING = 100  # documents seen for the first time
+BYTES_OF_NODES = 40  # for each character of a document: what its nodes take, as measured with tracemalloc
+BYTES_OF_CODE = 12  # for each character of written source
+NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"  # the name that clients of automatic persisted queries look for
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How documents are read."""
+
+    limits: Limits = Limits()
+    sizes: Sizes = field(default_factory=Sizes)
+    natives: Mapping[str, str] = field(default_factory=dict)  # a scalar -> how it is written (compiler.leaves.NATIVE)
+    introspection: bool = True
+    compiled: bool = True  # False: everything runs through Strawberry
+    kept_bytes: int = 64 * 1024 * 1024
+    trusted: Mapping[str, str] | None = None  # hash -> text
+    trusted_only: bool = False
+
+
+class Operation:
+    """One operation of a document."""
+
+    def __init__(self, document: "Document", node: OperationDefinitionNode, cost: Cost, compiling: Compiling) -> None:
+        self.document = document
+        self.node = node
+        self.name = node.name.value if node.name else None
+        self.kind = node.operation
+        self.cost = cost
+        self.variables = Variables(compiling.schema, node, document.inputs)
+        self._compiling = compiling
+        self._variants: dict[tuple[bool, ...], Compiled | Unsupported] = {}
+        try:
+            self.deciding: tuple[str, ...] | None = tuple(sorted(deciding_variables(document.nodes)))
+            self._unsupported = None
+        except Unsupported as reason:
+            self.deciding, self._unsupported = None, reason
+        self.below = _variables_below(node, document.nodes)
+
+    def known(self, variables: Mapping[str, Any]) -> Compiled | Unsupported | None:
+        """How it is run; None where that has to be compiled first."""
+        if self._unsupported is not None or self.deciding is None:
+            return self._unsupported
+        key = tuple([variables.get(name) for name in self.deciding])
+        if key and not all(type(value) is bool for value in key):
+            return Unsupported("condition")
+        found = self._variants.get(key)
+        return Unsupported("variants") if found is None and len(self._variants) >= MOST_VARIANTS else found
+
+    def compile(self, variables: Mapping[str, Any]) -> None:
+        """Compile it for the values of its conditions. Takes milliseconds."""
+        key = tuple([variables.get(name) for name in self.deciding or ()])
+        decided = dict(zip(self.deciding or (), key, strict=True))
+        values = VariableValues({name: VariableValueSource(None, value) for name, value in decided.items()}, decided)  # type: ignore[arg-type]
+        try:
+            self._variants[key] = Compiled(self._compiling, self.document.nodes, self.node, values)
+        except Unsupported as reason:
+            self._variants[key] = reason
+
+    @property
+    def code_size(self) -> int:
+        """Characters of source written for it."""
+        return sum(variant.size for variant in self._variants.values() if isinstance(variant, Compiled))
+
+
+def _variables_below(node: OperationDefinitionNode, document: DocumentNode) -> frozenset[str]:
+    """The variables that are used elsewhere than in the arguments of the root fields."""
+    found: set[str] = set()
+
+    class Names(Visitor):
+        def enter_variable(self, variable: VariableNode, *_: Any) -> None:
+            found.add(variable.name.value)
+
+    for part in node.selection_set.selections:
+        for directive in part.directives or ():
+            visit(directive, Names())
+        if not isinstance(part, FieldNode):
+            visit(part, Names())
+        elif part.selection_set is not None:
+            visit(part.selection_set, Names())
+    for definition in document.definitions:
+        if not isinstance(definition, OperationDefinitionNode):
+            visit(definition, Names())
+    return frozenset(found)
+
+
+class Document:
+    """A valid document."""
+
+    def __init__(self, text: str, nodes: DocumentNode, costs: Mapping[str | None, Cost], compiling: Compiling, inputs: Inputs) -> None:
+        self.text = text
+        self.nodes = nodes
+        self.inputs = inputs
+        self.operations: dict[str | None, Operation] = {}
+        for definition in nodes.definitions:
+            if isinstance(definition, OperationDefinitionNode):
+                name = definition.name.value if definition.name else None
+                self.operations[name] = Operation(self, definition, costs[name], compiling)
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, about."""
+        code = sum(operation.code_size for operation in self.operations.values())
+        return 2000 + len(self.text) * BYTES_OF_NODES + code * BYTES_OF_CODE
+
+
+Entry = Document | list[dict[str, Any]]  # what is wrong with a document is kept too
+
+
+class Documents:
+    """Every document seen lately."""
+
+    def __init__(self, schema: Schema, reading: Reading, telling: Telling) -> None:
+        self.reading = reading
+        self._telling = telling
+        self._compiling = Compiling(schema, dict(reading.natives))
+        self._inputs = Inputs()
+        self._rules = [*specified_rules, *([] if reading.introspection else [NoSchemaIntrospectionCustomRule])]
+        self._hide = schema.config.disable_field_suggestions
+        self._kept: OrderedDict[str, tuple[Entry, int]] = OrderedDict()
+        self._bytes = 0
+        self._hashes: dict[str, str] = {}
+        self._loading: dict[str, asyncio.Future[Entry]] = {}
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
+        self._trusted_texts = frozenset((reading.trusted or {}).values())
+
+    def close(self) -> None:
+        """Let the worker end."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """How many documents, and how many bytes they take."""
+        return len(self._kept), self._bytes
+
+    # ── from a request to its text ──
+
+    def text_of(self, payload: Mapping[str, Any]) -> str:
+        """The text that a request means, by itself or by a hash of it. Raises RequestRefused."""
+        text, hashed = payload.get("query"), self._hash(payload)
+        if hashed is not None:
+            return self._hashed(text, hashed)
+        if not isinstance(text, str) or not text.strip():
+            raise self._telling.malformed("Send a document as `query`.")
+        if self.reading.trusted_only and text not in self._trusted_texts:
+            raise self._telling.refused("Only documents that are known here are run: send the hash of one.")
+        return text
+
+    def _hash(self, payload: Mapping[str, Any]) -> str | None:
+        named = payload.get("documentId")
+        if named is None:
+            extensions = payload.get("extensions")
+            persisted = extensions.get("persistedQuery") if isinstance(extensions, dict) else None
+            if persisted is None:
+                return None
+            named = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+        if not isinstance(named, str):
+            raise self._telling.malformed("A document is named by the sha256 of its text, in hexadecimal.")
+        return named.removeprefix("sha256:").lower()
+
+    def _hashed(self, text: object, hashed: str) -> str:
+        trusted = (self.reading.trusted or {}).get(hashed)
+        if trusted is not None:
+            return trusted
+        if text is None or self.reading.trusted_only:
+            known = None if self.reading.trusted_only else self._hashes.get(hashed)
+            if known is None:
+                raise RequestRefused([said(NOT_FOUND, "PersistedQueryNotFound")])
+            return known
+        if not isinstance(text, str) or hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() != hashed:
+            raise self._telling.malformed("The hash is not that of the document.")
+        return text
+
+    # ── from a text to a document ──
+
+    def find(self, text: str) -> Entry | None:
+        """What is kept of a text."""
+        found = self._kept.get(text)
+        if found is None:
+            return None
+        self._kept.move_to_end(text)
+        return found[0]
+
+    async def load(self, text: str) -> Entry:
+        """Read a text that is not kept. Raises RequestRefused where too many wait for that."""
+        if len(text) > self.reading.limits.characters:
+            return self._telling.of_request([GraphQLError(
+                f"This document has {len(text):,} characters; at most {self.reading.limits.characters:,} are allowed."
+            )])  # fmt: skip
+        loading = self._loading.get(text)
+        if loading is None:
+            self._demand_room()
+            loading = asyncio.ensure_future(self._in_worker(self._read, text))
+            self._loading[text] = loading
+            loading.add_done_callback(lambda done: self._loaded(text, done))
+        return await asyncio.shield(loading)
+
+    async def compile(self, operation: Operation, variables: Mapping[str, Any]) -> None:
+        """Compile an operation for the values of its conditions."""
+        self._demand_room()
+        await self._in_worker(operation.compile, dict(variables))
+        self._keep(operation.document.text, operation.document)
+
+    def _demand_room(self) -> None:
+        if self._worker._work_queue.qsize() >= MOST_WAITING:  # noqa: SLF001 - it has no public name
+            raise RequestRefused(
+                [said(self._telling.codes.limited, "Too many new documents at once: try again.")], retry_after=1
+            )
+
+    def _in_worker(self, work: Any, *given: Any) -> Any:
+        return asyncio.get_running_loop().run_in_executor(self._worker, work, *given)
+
+    def _loaded(self, text: str, done: "asyncio.Future[Entry]") -> None:
+        self._loading.pop(text, None)
+        if not done.cancelled() and done.exception() is None:
+            self._keep(text, done.result())
+
+    def _keep(self, text: str, entry: Entry) -> None:
+        size = entry.size if isinstance(entry, Document) else 500 + len(text) * 2
+        _, before = self._kept.pop(text, (None, 0))
+        self._bytes += size - before
+        self._kept[text] = (entry, size)
+        if isinstance(entry, Document):
+            self._hashes[hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()] = text
+        while self._bytes > self.reading.kept_bytes and len(self._kept) > 1:
+            old, (_, old_size) = self._kept.popitem(last=False)
+            self._bytes -= old_size
+            self._hashes.pop(hashlib.sha256(old.encode("utf-8", "replace")).hexdigest(), None)
+
+    def _read(self, text: str) -> Entry:
+        """Parse, limit, validate, cost and compile: in the worker."""
+        limits = self.reading.limits
+        try:
+            text.encode()
+            nodes = parse(Source(text, "document"), max_tokens=limits.tokens)
+        except UnicodeEncodeError:
+            return self._telling.of_request([GraphQLError("This document has half of a surrogate pair in it.")])
+        except GraphQLError as error:
+            return self._telling.of_request([error])
+        except RecursionError:
+            return self._telling.of_request([GraphQLError("This document is nested too deeply.")])
+        total, costs = measure(nodes, self.reading.sizes)
+        if (error := refusal(total, limits)) is not None:
+            return self._telling.of_request([error])
+        errors = validate(self._compiling.schema, nodes, self._rules, hide_suggestions=self._hide)
+        if errors:
+            return self._telling.of_request(errors)
+        document = Document(text, nodes, costs, self._compiling, self._inputs)
+        if self.reading.compiled:
+            for operation in document.operations.values():
+                if operation.deciding == ():
+                    operation.compile({})
+        return document
+
+
+def read_manifest(path: Path) -> dict[str, str]:
+    """Trusted documents: a JSON object of hash to text, or Apollo's manifest. Raises ValueError, saying what is wrong."""
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    if isinstance(manifest, dict) and isinstance(manifest.get("operations"), list):
+        manifest = {operation["id"]: operation["body"] for operation in manifest["operations"]}
+    if not isinstance(manifest, dict) or not all(isinstance(text, str) for text in manifest.values()):
+        raise ValueError("a manifest is a JSON object of names and documents")
+    return {name.removeprefix("sha256:").lower(): text for name, text in manifest.items()}
+
+

@@ -1,0 +1,237 @@
+"""From what a client asks to the bytes of its answer: the middle of the gateway, for HTTP and sockets alike."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Hashable, Mapping
+from typing import Any
+
+import orjson
+from graphql import GraphQLError, located_error
+from graphql.execution.values import VariableValues
+from graphql.pyutils import Path
+from strawberry.schema import Schema
+
+from gateway.compiler.inputs import Arguments, Certain
+from gateway.compiler.operations import Compiled, Compiling, executors
+from gateway.compiler.selections import Field, Selections, Unsupported
+from gateway.documents import Document, Documents, Operation, Reading
+from gateway.errors import Formatted, RequestRefused, Telling, said
+from gateway.execution import reference
+from gateway.execution.places import ROOT
+from gateway.execution.run import Executors, LazyInfo, Run
+from gateway.seams import Codes, Topic
+
+WRITTEN = orjson.OPT_UTC_Z
+
+
+class SubscriptionRefused(RequestRefused):
+    """The operation was right, but its stream could not begin: one result with errors, and no data."""
+
+
+class Engine:
+    """Prepares operations. One for each schema and process."""
+
+    def __init__(self, schema: Schema, codes: Codes, reading: Reading) -> None:
+        self.schema = schema
+        self.telling = Telling(codes, suggest=not schema.config.disable_field_suggestions)
+        self.documents = Documents(schema, reading, self.telling)
+        self.reading = reading
+        self.compiling: Compiling = self.documents._compiling  # noqa: SLF001 - its own part
+        self.fallbacks: Counter[str] = Counter()
+
+    def close(self) -> None:
+        """Let the worker end."""
+        self.documents.close()
+
+    async def prepare(self, payload: Mapping[str, Any], *, request_id: str) -> "Prepared":
+        """Read a request: { query, variables, operationName, extensions }. Raises RequestRefused."""
+        given = payload.get("variables")
+        if given is None:
+            given = {}
+        elif type(given) is not dict:
+            raise self.telling.malformed("variables are a JSON object.")
+        if not isinstance(payload.get("extensions"), dict | None):
+            raise self.telling.malformed("extensions are a JSON object.")
+        text = self.documents.text_of(payload)
+        entry = self.documents.find(text)
+        if entry is None:
+            entry = await self.documents.load(text)
+        if not isinstance(entry, Document):
+            raise RequestRefused(entry)
+        operation = self._chosen(entry, payload.get("operationName"))
+        variables, slow = self._variables(operation, given)
+        cost = self._cost(operation, variables, given)
+        how = Unsupported("reference") if not self.reading.compiled else operation.known(variables)
+        if how is None:
+            await self.documents.compile(operation, variables)
+            how = operation.known(variables) or Unsupported("condition")
+        if isinstance(how, Unsupported):
+            self.fallbacks[how.reason] += 1
+        return Prepared(self, operation, how if isinstance(how, Compiled) else None, given, variables, slow, cost, request_id)
+
+    def _chosen(self, document: Document, name: object) -> Operation:
+        if name is not None and not isinstance(name, str):
+            raise self.telling.malformed("operationName is text.")
+        operations = document.operations
+        if name is not None:
+            if name not in operations:
+                raise self.telling.malformed("The document has no such operation.")
+            return operations[name]
+        if len(operations) != 1:
+            raise self.telling.refused(
+                "Say which operation to run: give an operationName." if operations else "The document has no operation."
+            )
+        return next(iter(operations.values()))
+
+    def _variables(self, operation: Operation, given: dict[str, Any]) -> tuple[dict[str, Any], VariableValues | None]:
+        variables = operation.variables.read(given)
+        if variables is not None:
+            return variables, None
+        slow = operation.variables.slowly(given, hide_suggestions=self.schema.config.disable_field_suggestions)
+        if isinstance(slow, list):
+            raise RequestRefused(self.telling.of_request(slow))
+        return slow.coerced, slow
+
+    def _cost(self, operation: Operation, variables: Mapping[str, Any], given: Mapping[str, Any]) -> int:
+        cost = max(1, operation.cost.of({**given, **variables} if operation.cost.lists else {}, self.reading.sizes.longest))
+        if cost > self.reading.limits.cost:
+            raise RequestRefused(
+                self.telling.of_request([GraphQLError(f"This operation could read {cost:,} things; ask for shorter pages.")])
+            )
+        return cost
+
+
+class Prepared:
+    """An operation with its variables, ready to be answered or subscribed to."""
+
+    __slots__ = ("_engine", "_given", "_how", "_operation", "_slow", "_variables", "cost", "kind", "request_id")
+
+    def __init__(
+        self,
+        engine: Engine,
+        operation: Operation,
+        how: Compiled | None,
+        given: dict[str, Any],
+        variables: dict[str, Any],
+        slow: VariableValues | None,
+        cost: int,
+        request_id: str,
+    ) -> None:
+        self._engine, self._operation, self._how = engine, operation, how
+        self._given, self._variables, self._slow = given, variables, slow
+        self.kind = operation.kind.value
+        self.cost = cost
+        self.request_id = request_id
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for two subscriptions whose events are written alike: document, operation, variables used for that."""
+        below = self._operation.below
+        matter = {name: value for name, value in self._given.items() if name in below}
+        return self._operation, orjson.dumps(matter, option=orjson.OPT_SORT_KEYS) if matter else b""
+
+    async def answer(self, context: Any) -> bytes:
+        """Run a query or a mutation; the whole answer, encoded."""
+        if self._how is None:
+            data, errors = await self._reference(context, None)
+        else:
+            run = await self._how.run(context, None, self._variables, self._values)
+            data, errors = run.data, run.all_errors
+        return self._encoded(data, errors, b',"extensions":{"cost":%d}}' % self.cost)
+
+    async def subscribe(self, context: Any) -> Topic | AsyncIterator[Any]:
+        """Begin a subscription. Raises SubscriptionRefused."""
+        field = self._root_field
+        path = Path(None, field.key, field.parent.name)
+        try:
+            return await self._stream(field, context)
+        except Exception as error:  # noqa: BLE001 - whatever a resolver raises is its field's error
+            located = located_error(error, field.nodes, path.as_list())
+            raise SubscriptionRefused(self._engine.telling.of_execution([located], self.request_id)) from error
+
+    async def _stream(self, field: Field, context: Any) -> Any:
+        run = Run(self._executors, context, None, self._variables, self._values)
+        topic = field.strawberry.metadata.get("topic") if field.strawberry and self._how is not None else None
+        if topic is not None:
+            info = LazyInfo(run, field, ROOT, 0)
+            certain = Certain(self._operation.node)
+            arguments = Arguments(field, self._engine.compiling.conversions, certain)
+            try:
+                given = arguments.build(self._variables)
+            except Exception:  # noqa: BLE001 - whatever it was, the slow way says it right
+                given = arguments.slowly(self._values(), info, hide_suggestions=run.executor.hide_suggestions)
+            return await topic(info, **given)
+        return await reference.stream(field, run)
+
+    async def render(self, event: Any, context: Any) -> bytes:
+        """One event's result, encoded."""
+        if self._how is None:
+            data, errors = await self._reference(context, event)
+            return self._encoded(data, errors)
+        run = await self._how.run(context, event, self._variables, self._values)
+        return self._encoded(run.data, run.all_errors)
+
+    def render_now(self, event: Any, context: Any) -> bytes | None:
+        """The same at once; None where something has to be waited for."""
+        if self._how is None or self._how.waits:
+            return None
+        running = self._how.run(context, event, self._variables, self._values)
+        try:
+            running.send(None)
+        except StopIteration as done:
+            return self._encoded(done.value.data, done.value.all_errors)
+        running.close()  # an attribute that is awaitable, of all things: nothing was called, so nothing is called twice
+        return None
+
+    def told(self, error: BaseException, _context: Any = None) -> list[Formatted]:
+        """What a client is told of an exception that ended its stream."""
+        return self._engine.telling.of_stream(error, [self._root_field.key], self.request_id)
+
+    @property
+    def _root_field(self) -> Field:
+        return self._how.root_fields[0] if self._how is not None else self._uncompiled()[0]
+
+    def _uncompiled(self) -> tuple[Field, Selections]:
+        return reference.root_field(self._engine.schema, self._operation.document.nodes, self._operation.node)
+
+    @property
+    def _executors(self) -> Executors:
+        if self._how is not None:
+            return self._how.executors
+        return executors(self._engine.schema, self._uncompiled()[1])
+
+    async def _reference(self, context: Any, root: Any) -> tuple[Any, list[GraphQLError]]:
+        operation, schema = self._operation, self._engine.schema
+        return await reference.run(
+            schema, operation.document.nodes, operation.node, context=context, root=root, given=self._given
+        )
+
+    def _values(self) -> VariableValues:
+        """The variables with their sources, as graphql-core's executor wants them."""
+        if self._slow is None:
+            slow = self._operation.variables.slowly(self._given, hide_suggestions=True)
+            assert not isinstance(slow, list)  # noqa: S101 - they were read before, and were right
+            self._slow = slow
+        return self._slow
+
+    def _encoded(self, data: Any, errors: list[GraphQLError] | None, end: bytes = b"}") -> bytes:
+        try:
+            written = orjson.dumps(data, option=WRITTEN)
+        except TypeError:
+            return self._unwritable(data, errors, end)
+        if not errors:
+            return b'{"data":' + written + end
+        told = self._engine.telling.of_execution(errors, self.request_id)
+        return b'{"data":' + written + b',"errors":' + orjson.dumps(told) + end
+
+    def _unwritable(self, data: Any, errors: list[GraphQLError] | None, end: bytes) -> bytes:
+        """A scalar of the schema gave what is no JSON."""
+        try:
+            written = orjson.dumps(data, option=WRITTEN | orjson.OPT_NON_STR_KEYS, default=str)
+        except TypeError as error:
+            self._engine.telling.codes.report(error, None)
+            told = [said(self._engine.telling.codes.internal, str(type(error).__name__), requestId=self.request_id)]
+            return b'{"data":null,"errors":' + orjson.dumps(told) + end
+        told = self._engine.telling.of_execution(errors or [], self.request_id)
+        return b'{"data":' + written + (b',"errors":' + orjson.dumps(told) if told else b"") + end
+
+

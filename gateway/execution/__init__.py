@@ -1,0 +1,1 @@
+"""Running what was compiled: level by level, and through graphql-core's own executor wherever something is odd."""
