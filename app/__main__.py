@@ -36,6 +36,8 @@ def parser() -> argparse.ArgumentParser:
     token.add_argument("--account", metavar="HANDLE", help="the account to act for; else the user's oldest")
     schema = add("schema", "print the schema, or write it to a file", commands.schema)
     schema.add_argument("--write", type=Path, metavar="FILE", help="for example schema.graphql")
+    explain = add("explain", "print what a document costs, and the source that is run for it", commands.explain)
+    explain.add_argument("file", type=Path, metavar="FILE", help="a file with a GraphQL document")
     add("check", "check that the files kept beside the code are true", commands.check)
     return top
 

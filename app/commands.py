@@ -12,12 +12,16 @@ from aiohttp import web
 
 from app import demo as marketplace
 from app import epochs, houses, logs, sign_in
+from app.graphql import CODES, reading
 from app.pages import DEMO_PEOPLE
 from app.server import build, unready
 from app.settings import Settings
 from domain.actions import feed
 from domain.queries import viewers
 from domain.viewer import System
+from gateway.engine import Engine
+from gateway.explain import Mistaken
+from gateway.explain import explain as explained
 from models import migrate as migrations
 from schema import root
 
@@ -114,6 +118,19 @@ async def schema(_settings: Settings, asked: argparse.Namespace) -> int:
         await asyncio.to_thread(asked.write.write_text, text, encoding="utf-8")
     else:
         _say(text.rstrip())
+    return 0
+
+
+async def explain(settings: Settings, asked: argparse.Namespace) -> int:
+    """Print what the operations of a document cost, and the source that is run for them."""
+    engine = Engine(root.build(), CODES, reading(settings))
+    try:
+        _say(explained(engine.documents, await asyncio.to_thread(asked.file.read_text, encoding="utf-8")))
+    except (Mistaken, UnicodeDecodeError) as error:
+        sys.stderr.write(f"{asked.file} is no document of this schema:\n{error}\n")
+        return 1
+    finally:
+        engine.close()
     return 0
 
 

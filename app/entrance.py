@@ -52,19 +52,16 @@ class Asker:
 
     async def context(self, request_id: str) -> Context:
         """Ask before anything of the operation is read: Viewer.position is older than all else it shows."""
-        context = Context(request_id)
+        who = self.identity
+        if self.refusal is not None or who is None:
+            return Context(request_id, refusal=self.refusal)
+        if clock.now() >= who.expires_at:
+            return Context(request_id, refusal=Unauthenticated("Your token has expired: sign in again."))
         try:
-            if self.refusal is not None:
-                raise self.refusal
-            if (who := self.identity) is None:
-                raise Unauthenticated
-            if clock.now() >= who.expires_at:
-                raise Unauthenticated("Your token has expired: sign in again.")
-            handle = self.account or who.account
-            context.asked = await viewers.identify(self._house, who.subject, handle, who.expires_at)
+            asked = await viewers.identify(self._house, who.subject, self.account or who.account, who.expires_at)
         except Exception as refusal:  # noqa: BLE001 - a fault too is told by each field, so that it is masked there
-            context.refusal = refusal
-        return context
+            return Context(request_id, refusal=refusal)
+        return Context(request_id, asked)
 
 
 class Entrance:

@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -12,7 +11,6 @@ import uvloop
 from bench.command_line import POSTGRES, parser
 from bench.comparison import compare
 from bench.dataset.make import NotOurDatabaseError, make
-from bench.fanout import wired, writer
 from bench.limit.server import serve
 from bench.load.client import BrokenConnectionError
 from bench.load.rounds import Work
@@ -34,8 +32,8 @@ def main(words: list[str]) -> int:
         print("bench: what processes cost is read from /proc, which only Linux has", file=sys.stderr)
         return 1
     try:
-        if asked.command in _SERVERS:
-            _SERVERS[asked.command](asked)
+        if asked.command == "limit":
+            serve(asked.database, _secret(), "127.0.0.1", asked.port)
         else:
             uvloop.run(_COMMANDS[asked.command](asked))
     except BROKEN as error:
@@ -97,11 +95,6 @@ async def _readers(asked: argparse.Namespace) -> None:
 
 
 _COMMANDS = {"dataset": _dataset, "run": _run, "sqlite-readers": _readers, "sockets": _sockets}
-_SERVERS: dict[str, Callable[[argparse.Namespace], None]] = {
-    "limit": lambda asked: serve(asked.database, _secret(), "127.0.0.1", asked.port),
-    "wired": lambda _: wired.serve(),
-    "writer": lambda asked: writer.run(asked.database),
-}
 
 
 async def _sqlite(scale: float) -> str:

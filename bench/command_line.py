@@ -17,7 +17,9 @@ def parser() -> argparse.ArgumentParser:
     dataset = commands.add_parser("dataset", help="make a dataset, unless it is there")
     dataset.add_argument("--database", default=POSTGRES, metavar="URL", help="postgres://… or sqlite:///path")
     dataset.add_argument("--scale", type=float, default=1.0, help="1 has 2,000,000 messages")
-    _add_servers(commands)
+    limit = commands.add_parser("limit", help="serve the hand-written server, with the secret of PARLEY_SECRET")
+    limit.add_argument("--database", required=True, metavar="URL")
+    limit.add_argument("--port", type=int, default=8001)
     run = commands.add_parser("run", help="all of it: datasets, the servers, the tables (what no command does)")
     run.add_argument("--only", choices=["postgres", "sqlite", "sockets"], help="one part of it")
     run.add_argument("--scenarios", nargs="+", choices=SCENARIOS, default=SCENARIOS)
@@ -35,12 +37,3 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--sockets", type=int, default=1_000, metavar="N", help="what the figures call 1,000")
         command.add_argument("--minutes", type=float, default=10.0, help="of events to sockets that never read")
     return top
-
-
-def _add_servers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    limit = commands.add_parser("limit", help="serve the hand-written server, with the secret of PARLEY_SECRET")
-    limit.add_argument("--database", required=True, metavar="URL")
-    limit.add_argument("--port", type=int, default=8001)
-    commands.add_parser("wired", help="serve Parley with routes that make events, by the settings of the environment")
-    writer = commands.add_parser("writer", help="write messages as standard input plans them")
-    writer.add_argument("--database", required=True, metavar="URL")

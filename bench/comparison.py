@@ -82,13 +82,14 @@ def _noise(turn: Turn) -> float:
 
 async def _compare_answers(scenario: Scenario, sides: Sequence[Server]) -> None:
     """All must say the same, or they are not doing the same work."""
+    by_graphql, by_hand = scenario.parley(), scenario.limit()
     said = []
     for side in sides:
         connection = await connect(side.port)
-        status, body = await connection.ask(_request(scenario, side)())
+        status, body = await connection.ask(by_hand if side.name == "limit" else by_graphql)
         connection.close()
         scenario.check(status, body)
-        said.append(orjson.loads(body)["data"])
+        said.append(orjson.loads(body)["data"])  # what it cost is told beside it
     for other in said[1:]:
         if other != said[0]:
             raise WrongAnswerError(f"{scenario.name}: two servers answer differently:\n{said[0]}\n{other}"[:4000])

@@ -19,7 +19,7 @@ WAITING_SIGNALS = 8
 STREAMS_AT_ONCE = 500
 TIMER_SECONDS = 5.0
 RETRY_SECONDS = 0.25
-LOOK_SECONDS = 0.005  # for so long streams that are new wait for each other
+LOOK_SECONDS = 0.02  # for so long streams that are new wait for each other
 
 log = get_logger()
 
@@ -156,8 +156,7 @@ class Hub:
         if stream is None:
             return
         number = event.number
-        if number > stream.head:
-            stream.head = number
+        stream.head = max(stream.head, number)
         if stream.tail != UNKNOWN and number == stream.tail + 1:
             stream.hand(event)
         else:

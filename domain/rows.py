@@ -17,7 +17,7 @@ from models.teams import Permission
 NodeT = TypeVar("NodeT")
 
 
-class Account(Struct, eq=False):
+class Account(Struct):
     """A creator, seller or agency as others see it. After `id` in the order of its columns."""
 
     id: str
@@ -49,15 +49,15 @@ class Account(Struct, eq=False):
         return self.programme_names.split()
 
 
-class Creator(Account, eq=False):
+class Creator(Account):
     """A creator."""
 
 
-class Seller(Account, eq=False):
+class Seller(Account):
     """A seller: a shop."""
 
 
-class Agency(Account, eq=False):
+class Agency(Account):
     """An agency."""
 
 
@@ -79,7 +79,7 @@ def account(row: Sequence[Any]) -> Account:
     return ACCOUNT_CLASSES[row[1]](f"acc_{row[0]}", *row)
 
 
-class Message(Struct, eq=False):
+class Message(Struct):
     """A message. `client_message_id` and `sent_by_key` are there for its sender's side only (INB-2, MSG-2)."""
 
     id: str
@@ -130,7 +130,7 @@ def message(row: Sequence[Any], me: Account, counterpart: Account, conversation:
     return Message(id, conversation_id, sequence, sender, None, kind, text, None, sent_at, recalled_at, conversation)
 
 
-class Conversation(Struct, eq=False):
+class Conversation(Struct):
     """A conversation as one side sees it. After `me` and the other's account in the order of its columns."""
 
     id: str
@@ -157,10 +157,10 @@ class Conversation(Struct, eq=False):
     thread: "Thread | None" = None
 
 
-class Thread(Struct, eq=False):
-    """A page of a conversation that was read with it, and what was asked for."""
+class Thread(Struct):
+    """A page of a conversation that was read with it, and the part that was asked for."""
 
-    asked: dict[str, Any]
+    asked: Any
     page: "Page[Message]"
 
 
@@ -230,7 +230,7 @@ class Membership:
     user: User
 
 
-class Edge(Struct, Generic[NodeT], gc=False, eq=False):
+class Edge(Struct, Generic[NodeT], gc=False):
     """An item of a page, with its cursor."""
 
     node: NodeT

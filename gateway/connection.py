@@ -45,23 +45,32 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """As asyncio calls it."""
         self.silent = 0
-        if self._incoming is not None:
-            try:
-                self._incoming.feed(data)
-            except Broken as broken:
-                self.end(broken.code, broken.reason)
-                self._incoming = None  # nothing that follows can be understood; it is read, and dropped
+        if self._incoming is None:
+            return
+        try:
+            more = self._incoming.feed(data)
+        except Broken as broken:
+            self.end(broken.code, broken.reason)
+            self._incoming = None  # nothing that follows can be understood; it is read, and dropped
+        else:
+            if more:
+                self.transport.pause_reading()
+                asyncio.get_running_loop().call_soon(self._go_on)
 
-    def _came(self, opcode: int, payload: bytearray) -> bool:
+    def _go_on(self) -> None:
+        """Others had their turn."""
+        if self.state != CLOSED:
+            self.transport.resume_reading()
+            self.data_received(b"")
+
+    def _came(self, opcode: int, payload: bytearray) -> None:
         if opcode == frames.CLOSE:
             self._answer_close(frames.close_code(payload))
-            return False
-        if self.state == OPEN:
+        elif self.state == OPEN:
             if opcode == frames.PING:
                 self.send(frames.frame(frames.PONG, payload))
             elif opcode != frames.PONG:
                 self.received(payload, text=opcode == frames.TEXT)
-        return True
 
     def received(self, payload: bytearray, *, text: bool) -> None:
         """Take a message."""
@@ -94,7 +103,7 @@ class Connection(asyncio.Protocol):
                     self._room = [*(self._room or ()), waiter]
                     await waiter
         except TimeoutError:
-            return False
+            pass  # it may have drained in this very moment
         return self.clear
 
     def pause_writing(self) -> None:

@@ -17,29 +17,26 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     OperationDefinitionNode,
-
     Source,
-    Visitor,
     parse,
     validate,
-    visit,
 )
-from graphql.execution.values import VariableValues, VariableValueSource
-from graphql.language import FieldNode, VariableNode
 from graphql.validation import NoSchemaIntrospectionCustomRule, specified_rules
 from strawberry.schema import Schema
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from gateway.compiler.operations import Compiled, Compiling, deciding_variables
-from gateway.compiler.selections import Unsupported
-from gateway.compiler.variables import Inputs, Variables
+from gateway.compiler.operations import Compiling
+from gateway.compiler.variants import Operation
 from gateway.errors import RequestRefused, Telling, said
 from gateway.limits import Cost, Limits, measure, refusal
 from gateway.seams import Sizes
 
-MOST_VARIANTS = 8  # of one operation, by the values of its @skip and @include variables
+# As Strawberry validates.
+RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 MOST_WAITING = 100  # documents seen for the first time
-BYTES_OF_NODES = 40  # for each character of a document: what its nodes take, as measured with tracemalloc
-BYTES_OF_CODE = 12  # for each character of written source
+# What a document takes, as tracemalloc sees it (docs/gateway.md): itself, each of its characters as nodes.
+BYTES_OF_DOCUMENT, BYTES_OF_CHARACTER = 10_000, 60
 NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"  # the name that clients of automatic persisted queries look for
 
 
@@ -47,7 +44,7 @@ NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"  # the name that clients of automatic pe
 class Reading:
     """How documents are read."""
 
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     sizes: Sizes = field(default_factory=Sizes)
     natives: Mapping[str, str] = field(default_factory=dict)  # a scalar -> how it is written (compiler.leaves.NATIVE)
     introspection: bool = True
@@ -57,90 +54,23 @@ class Reading:
     trusted_only: bool = False
 
 
-class Operation:
-    """One operation of a document."""
-
-    def __init__(self, document: "Document", node: OperationDefinitionNode, cost: Cost, compiling: Compiling) -> None:
-        self.document = document
-        self.node = node
-        self.name = node.name.value if node.name else None
-        self.kind = node.operation
-        self.cost = cost
-        self.variables = Variables(compiling.schema, node, document.inputs)
-        self._compiling = compiling
-        self._variants: dict[tuple[bool, ...], Compiled | Unsupported] = {}
-        try:
-            self.deciding: tuple[str, ...] | None = tuple(sorted(deciding_variables(document.nodes)))
-            self._unsupported = None
-        except Unsupported as reason:
-            self.deciding, self._unsupported = None, reason
-        self.below = _variables_below(node, document.nodes)
-
-    def known(self, variables: Mapping[str, Any]) -> Compiled | Unsupported | None:
-        """How it is run; None where that has to be compiled first."""
-        if self._unsupported is not None or self.deciding is None:
-            return self._unsupported
-        key = tuple([variables.get(name) for name in self.deciding])
-        if key and not all(type(value) is bool for value in key):
-            return Unsupported("condition")
-        found = self._variants.get(key)
-        return Unsupported("variants") if found is None and len(self._variants) >= MOST_VARIANTS else found
-
-    def compile(self, variables: Mapping[str, Any]) -> None:
-        """Compile it for the values of its conditions. Takes milliseconds."""
-        key = tuple([variables.get(name) for name in self.deciding or ()])
-        decided = dict(zip(self.deciding or (), key, strict=True))
-        values = VariableValues({name: VariableValueSource(None, value) for name, value in decided.items()}, decided)  # type: ignore[arg-type]
-        try:
-            self._variants[key] = Compiled(self._compiling, self.document.nodes, self.node, values)
-        except Unsupported as reason:
-            self._variants[key] = reason
-
-    @property
-    def code_size(self) -> int:
-        """Characters of source written for it."""
-        return sum(variant.size for variant in self._variants.values() if isinstance(variant, Compiled))
-
-
-def _variables_below(node: OperationDefinitionNode, document: DocumentNode) -> frozenset[str]:
-    """The variables that are used elsewhere than in the arguments of the root fields."""
-    found: set[str] = set()
-
-    class Names(Visitor):
-        def enter_variable(self, variable: VariableNode, *_: Any) -> None:
-            found.add(variable.name.value)
-
-    for part in node.selection_set.selections:
-        for directive in part.directives or ():
-            visit(directive, Names())
-        if not isinstance(part, FieldNode):
-            visit(part, Names())
-        elif part.selection_set is not None:
-            visit(part.selection_set, Names())
-    for definition in document.definitions:
-        if not isinstance(definition, OperationDefinitionNode):
-            visit(definition, Names())
-    return frozenset(found)
-
-
 class Document:
     """A valid document."""
 
-    def __init__(self, text: str, nodes: DocumentNode, costs: Mapping[str | None, Cost], compiling: Compiling, inputs: Inputs) -> None:
+    def __init__(self, text: str, nodes: DocumentNode, costs: Mapping[str | None, Cost], compiling: Compiling) -> None:
         self.text = text
         self.nodes = nodes
-        self.inputs = inputs
         self.operations: dict[str | None, Operation] = {}
         for definition in nodes.definitions:
             if isinstance(definition, OperationDefinitionNode):
                 name = definition.name.value if definition.name else None
-                self.operations[name] = Operation(self, definition, costs[name], compiling)
+                self.operations[name] = Operation(text, nodes, definition, costs[name], compiling)
 
     @property
     def size(self) -> int:
         """Bytes of memory, about."""
-        code = sum(operation.code_size for operation in self.operations.values())
-        return 2000 + len(self.text) * BYTES_OF_NODES + code * BYTES_OF_CODE
+        compiled = sum(operation.size for operation in self.operations.values())
+        return BYTES_OF_DOCUMENT + len(self.text) * BYTES_OF_CHARACTER + compiled
 
 
 Entry = Document | list[dict[str, Any]]  # what is wrong with a document is kept too
@@ -153,8 +83,7 @@ class Documents:
         self.reading = reading
         self._telling = telling
         self._compiling = Compiling(schema, dict(reading.natives))
-        self._inputs = Inputs()
-        self._rules = [*specified_rules, *([] if reading.introspection else [NoSchemaIntrospectionCustomRule])]
+        self._rules = [*RULES, *([] if reading.introspection else [NoSchemaIntrospectionCustomRule])]
         self._hide = schema.config.disable_field_suggestions
         self._kept: OrderedDict[str, tuple[Entry, int]] = OrderedDict()
         self._bytes = 0
@@ -229,7 +158,7 @@ class Documents:
         loading = self._loading.get(text)
         if loading is None:
             self._demand_room()
-            loading = asyncio.ensure_future(self._in_worker(self._read, text))
+            loading = asyncio.ensure_future(self._in_worker(self.read, text))
             self._loading[text] = loading
             loading.add_done_callback(lambda done: self._loaded(text, done))
         return await asyncio.shield(loading)
@@ -238,7 +167,9 @@ class Documents:
         """Compile an operation for the values of its conditions."""
         self._demand_room()
         await self._in_worker(operation.compile, dict(variables))
-        self._keep(operation.document.text, operation.document)
+        kept = self._kept.get(operation.text)
+        if kept is not None:  # what it takes has grown
+            self._keep(operation.text, kept[0])
 
     def _demand_room(self) -> None:
         if self._worker._work_queue.qsize() >= MOST_WAITING:  # noqa: SLF001 - it has no public name
@@ -266,8 +197,8 @@ class Documents:
             self._bytes -= old_size
             self._hashes.pop(hashlib.sha256(old.encode("utf-8", "replace")).hexdigest(), None)
 
-    def _read(self, text: str) -> Entry:
-        """Parse, limit, validate, cost and compile: in the worker."""
+    def read(self, text: str) -> Entry:
+        """Parse, limit, validate, cost and compile. Takes milliseconds: for the worker, and for the command line."""
         limits = self.reading.limits
         try:
             text.encode()
@@ -279,12 +210,16 @@ class Documents:
         except RecursionError:
             return self._telling.of_request([GraphQLError("This document is nested too deeply.")])
         total, costs = measure(nodes, self.reading.sizes)
-        if (error := refusal(total, limits)) is not None:
-            return self._telling.of_request([error])
-        errors = validate(self._compiling.schema, nodes, self._rules, hide_suggestions=self._hide)
+        if (too_much := refusal(total, limits)) is not None:
+            return self._telling.of_request([too_much])
+        try:
+            errors = validate(self._compiling.schema, nodes, self._rules, hide_suggestions=self._hide)
+        except Exception as error:  # noqa: BLE001 - Strawberry's rules stumble over variables that are not declared
+            errors = validate(self._compiling.schema, nodes, specified_rules, hide_suggestions=self._hide)
+            errors = errors or [GraphQLError(f"This document could not be validated: {error!r}.")]
         if errors:
             return self._telling.of_request(errors)
-        document = Document(text, nodes, costs, self._compiling, self._inputs)
+        document = Document(text, nodes, costs, self._compiling)
         if self.reading.compiled:
             for operation in document.operations.values():
                 if operation.deciding == ():
@@ -293,12 +228,10 @@ class Documents:
 
 
 def read_manifest(path: Path) -> dict[str, str]:
-    """Trusted documents: a JSON object of hash to text, or Apollo's manifest. Raises ValueError, saying what is wrong."""
+    """Trusted documents: a JSON object of hash to text, or Apollo's manifest. Raises ValueError, and says why."""
     manifest = json.loads(path.read_text(encoding="utf-8"))
     if isinstance(manifest, dict) and isinstance(manifest.get("operations"), list):
         manifest = {operation["id"]: operation["body"] for operation in manifest["operations"]}
     if not isinstance(manifest, dict) or not all(isinstance(text, str) for text in manifest.values()):
         raise ValueError("a manifest is a JSON object of names and documents")
     return {name.removeprefix("sha256:").lower(): text for name, text in manifest.items()}
-
-

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Hashable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from graphql import GraphQLError, located_error
@@ -13,7 +13,8 @@ from strawberry.schema import Schema
 from gateway.compiler.inputs import Arguments, Certain
 from gateway.compiler.operations import Compiled, Compiling, executors
 from gateway.compiler.selections import Field, Selections, Unsupported
-from gateway.documents import Document, Documents, Operation, Reading
+from gateway.compiler.variants import Operation
+from gateway.documents import Document, Documents, Reading
 from gateway.errors import Formatted, RequestRefused, Telling, said
 from gateway.execution import reference
 from gateway.execution.places import ROOT
@@ -66,7 +67,8 @@ class Engine:
             how = operation.known(variables) or Unsupported("condition")
         if isinstance(how, Unsupported):
             self.fallbacks[how.reason] += 1
-        return Prepared(self, operation, how if isinstance(how, Compiled) else None, given, variables, slow, cost, request_id)
+        read = Read(given, variables, slow, cost)
+        return Prepared(self, operation, how if isinstance(how, Compiled) else None, read, request_id)
 
     def _chosen(self, document: Document, name: object) -> Operation:
         if name is not None and not isinstance(name, str):
@@ -92,12 +94,25 @@ class Engine:
         return slow.coerced, slow
 
     def _cost(self, operation: Operation, variables: Mapping[str, Any], given: Mapping[str, Any]) -> int:
-        cost = max(1, operation.cost.of({**given, **variables} if operation.cost.lists else {}, self.reading.sizes.longest))
+        cost = max(
+            1, operation.cost.of({**given, **variables} if operation.cost.lists else {}, self.reading.sizes.longest)
+        )
         if cost > self.reading.limits.cost:
             raise RequestRefused(
-                self.telling.of_request([GraphQLError(f"This operation could read {cost:,} things; ask for shorter pages.")])
+                self.telling.of_request(
+                    [GraphQLError(f"This operation could read {cost:,} things; ask for shorter pages.")]
+                )
             )
         return cost
+
+
+class Read(NamedTuple):
+    """The variables of a request, as given and as read, what graphql-core made of them where it had to; the cost."""
+
+    given: dict[str, Any]
+    variables: dict[str, Any]
+    slow: VariableValues | None
+    cost: int
 
 
 class Prepared:
@@ -106,20 +121,12 @@ class Prepared:
     __slots__ = ("_engine", "_given", "_how", "_operation", "_slow", "_variables", "cost", "kind", "request_id")
 
     def __init__(
-        self,
-        engine: Engine,
-        operation: Operation,
-        how: Compiled | None,
-        given: dict[str, Any],
-        variables: dict[str, Any],
-        slow: VariableValues | None,
-        cost: int,
-        request_id: str,
+        self, engine: Engine, operation: Operation, how: Compiled | None, read: "Read", request_id: str
     ) -> None:
         self._engine, self._operation, self._how = engine, operation, how
-        self._given, self._variables, self._slow = given, variables, slow
+        self._given, self._variables, self._slow = read.given, read.variables, read.slow
         self.kind = operation.kind.value
-        self.cost = cost
+        self.cost = read.cost
         self.request_id = request_id
 
     @property
@@ -129,27 +136,27 @@ class Prepared:
         matter = {name: value for name, value in self._given.items() if name in below}
         return self._operation, orjson.dumps(matter, option=orjson.OPT_SORT_KEYS) if matter else b""
 
-    async def answer(self, context: Any) -> bytes:
+    async def answer(self, context: Any, root: Any = None) -> bytes:
         """Run a query or a mutation; the whole answer, encoded."""
         if self._how is None:
-            data, errors = await self._reference(context, None)
+            data, errors = await self._reference(context, root)
         else:
-            run = await self._how.run(context, None, self._variables, self._values)
+            run = await self._how.run(context, root, self._variables, self._values)
             data, errors = run.data, run.all_errors
         return self._encoded(data, errors, b',"extensions":{"cost":%d}}' % self.cost)
 
-    async def subscribe(self, context: Any) -> Topic | AsyncIterator[Any]:
+    async def subscribe(self, context: Any, root: Any = None) -> Topic | AsyncIterator[Any]:
         """Begin a subscription. Raises SubscriptionRefused."""
         field = self._root_field
         path = Path(None, field.key, field.parent.name)
         try:
-            return await self._stream(field, context)
-        except Exception as error:  # noqa: BLE001 - whatever a resolver raises is its field's error
+            return await self._stream(field, context, root)
+        except Exception as error:
             located = located_error(error, field.nodes, path.as_list())
             raise SubscriptionRefused(self._engine.telling.of_execution([located], self.request_id)) from error
 
-    async def _stream(self, field: Field, context: Any) -> Any:
-        run = Run(self._executors, context, None, self._variables, self._values)
+    async def _stream(self, field: Field, context: Any, root: Any) -> Topic | AsyncIterator[Any]:
+        run = Run(self._executors, context, root, self._variables, self._values)
         topic = field.strawberry.metadata.get("topic") if field.strawberry and self._how is not None else None
         if topic is not None:
             info = LazyInfo(run, field, ROOT, 0)
@@ -159,7 +166,8 @@ class Prepared:
                 given = arguments.build(self._variables)
             except Exception:  # noqa: BLE001 - whatever it was, the slow way says it right
                 given = arguments.slowly(self._values(), info, hide_suggestions=run.executor.hide_suggestions)
-            return await topic(info, **given)
+            followed: Topic = await topic(info, **given)
+            return followed
         return await reference.stream(field, run)
 
     async def render(self, event: Any, context: Any) -> bytes:
@@ -191,7 +199,7 @@ class Prepared:
         return self._how.root_fields[0] if self._how is not None else self._uncompiled()[0]
 
     def _uncompiled(self) -> tuple[Field, Selections]:
-        return reference.root_field(self._engine.schema, self._operation.document.nodes, self._operation.node)
+        return reference.root_field(self._engine.schema, self._operation.document, self._operation.node)
 
     @property
     def _executors(self) -> Executors:
@@ -202,7 +210,7 @@ class Prepared:
     async def _reference(self, context: Any, root: Any) -> tuple[Any, list[GraphQLError]]:
         operation, schema = self._operation, self._engine.schema
         return await reference.run(
-            schema, operation.document.nodes, operation.node, context=context, root=root, given=self._given
+            schema, operation.document, operation.node, context=context, root=root, given=self._given
         )
 
     def _values(self) -> VariableValues:
@@ -233,5 +241,3 @@ class Prepared:
             return b'{"data":null,"errors":' + orjson.dumps(told) + end
         told = self._engine.telling.of_execution(errors or [], self.request_id)
         return b'{"data":' + written + (b',"errors":' + orjson.dumps(told) if told else b"") + end
-
-

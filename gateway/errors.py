@@ -15,7 +15,7 @@ _SUGGESTION = re.compile(r" Did you mean [^?]*\?")
 Formatted = dict[str, Any]
 
 
-class RequestRefused(Exception):  # noqa: N818 - a state
+class RequestRefused(Exception):
     """Nothing was executed. `errors` are ready to be sent; `retry_after` is in seconds, where waiting helps.
 
     `malformed`: it is no GraphQL request at all, whatever its document says.

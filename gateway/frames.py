@@ -20,6 +20,7 @@ ABNORMAL: Final = 1006
 INVALID_TEXT: Final = 1007
 TOO_BIG: Final = 1009
 
+AT_ONCE = 32  # frames that one client may send before others have their turn
 LONGEST_REASON = 123
 _FIN = 0x80
 _RESERVED = 0x70
@@ -89,23 +90,23 @@ class Incoming:
 
     __slots__ = ("_kind", "_largest", "_parts", "_rest", "_take")
 
-    def __init__(self, largest: int, take: Callable[[int, bytearray], bool]) -> None:
-        """`take` gets the opcode and the payload of each message and control frame, and says whether to go on."""
+    def __init__(self, largest: int, take: Callable[[int, bytearray], None]) -> None:
+        """`take` gets the opcode and the payload of each message and control frame."""
         self._largest = largest
         self._take = take
         self._rest: bytes | bytearray = _NOTHING
         self._kind = 0  # of the message whose fragments are coming
         self._parts: bytearray | None = None
 
-    def feed(self, data: bytes | bytearray) -> None:
-        """Take what came. Raises Broken; of no use after that."""
+    def feed(self, data: bytes | bytearray) -> bool:
+        """Take what came. True: there is more than is taken at once, for a turn to come. Raises Broken, for good."""
         if self._rest:
             if not isinstance(self._rest, bytearray):
                 self._rest = bytearray(self._rest)
             self._rest += data
             data = self._rest
-        start, end = 0, len(data)
-        while end - start >= 2:  # noqa: PLR2004 - the shortest header
+        start, end, frames = 0, len(data), 0
+        while end - start >= 2 and frames < AT_ONCE:  # noqa: PLR2004 - the shortest header
             first, second = data[start], data[start + 1]
             at, length = start + 2, second & 0x7F
             if length >= _TWO_BYTES and first & 0xF < _CONTROL:
@@ -122,9 +123,10 @@ class Incoming:
             start = at + 4 + length
             payload = bytearray(data[at + 4 : start])
             websocket_mask(bytes(data[at : at + 4]), payload)
-            if not self._whole(first, payload):
-                return
+            self._whole(first, payload)
+            frames += 1
         self._rest = data[start:] if start < end else _NOTHING
+        return frames == AT_ONCE and start < end
 
     def _check(self, first: int, second: int, length: int) -> None:
         """Look at a header, before anything of its payload is kept."""
@@ -144,15 +146,15 @@ class Incoming:
         if length + len(self._parts or _NOTHING) > self._largest:
             raise Broken(TOO_BIG, f"A message has at most {self._largest} bytes")
 
-    def _whole(self, first: int, payload: bytearray) -> bool:
+    def _whole(self, first: int, payload: bytearray) -> None:
         opcode = first & 0xF
         if opcode >= _CONTROL or (first & _FIN and self._parts is None):
-            return self._take(opcode, payload)
+            self._take(opcode, payload)
+            return
         if self._parts is None:
             self._kind, self._parts = opcode, payload
         else:
             self._parts += payload
-        if not first & _FIN:
-            return True
-        message, self._parts = self._parts, None
-        return self._take(self._kind, message)
+        if first & _FIN:
+            message, self._parts = self._parts, None
+            self._take(self._kind, message)

@@ -36,7 +36,9 @@ class HttpEndpoint:
             return await self._answer(request, kind)
         except RequestRefused as refusal:
             if refusal.retry_after is not None:
-                return self._refused(429, refusal.errors, kind, {"Retry-After": str(max(1, round(refusal.retry_after)))})
+                return self._refused(
+                    429, refusal.errors, kind, {"Retry-After": str(max(1, round(refusal.retry_after)))}
+                )
             # Under application/json, what is well-formed JSON is answered with 200, whatever GraphQL says of it.
             status = 400 if refusal.malformed or kind == accepts.RESPONSE else 200
             return self._refused(status, refusal.errors, kind)
@@ -78,7 +80,9 @@ class HttpEndpoint:
         except orjson.JSONDecodeError as error:
             raise self._engine.telling.malformed(f"{what} is not JSON: {error.msg}") from error
         if not isinstance(payload, dict):
-            raise self._engine.telling.malformed("Send one JSON object: { query, variables, operationName, extensions }")
+            raise self._engine.telling.malformed(
+                "Send one JSON object: { query, variables, operationName, extensions }"
+            )
         return payload
 
     def _query(self, request: web.Request) -> dict[str, Any]:
@@ -104,5 +108,3 @@ def limited(code: str, standing: Standing) -> Formatted:
     seconds = standing.headers.get("Retry-After", "1")
     sentence = f"You have asked for too much within a minute: try again in {seconds} s."
     return said(code, sentence, limit=standing.points, retryAfter=int(seconds))
-
-

@@ -131,8 +131,11 @@ class Operation:
         await self._until_live(fresh=source.fresh)
 
     async def _until_live(self, *, fresh: bool) -> None:
-        if not await self.client.endpoint.fanout.follow(self, fresh=fresh):
-            self.client.stalled.add(self)
+        while not await self.client.endpoint.fanout.follow(self, fresh=fresh):
+            if not self.client.clear:
+                self.client.stalled.add(self)
+                return
+            fresh = False  # it takes again, since just now
 
     async def _follow(self) -> None:
         try:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from aiohttp import web
 
 
-class Rejected(Exception):  # noqa: N818 - a state, as all refusals are
+class Rejected(Exception):
     """What a socket presented in its connection_init is not good: it is closed with 4403."""
 
 
@@ -151,7 +151,7 @@ class Codes:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """What lists multiply a document's cost by: the size of a page that asks for none, the argument that holds a list."""
+    """What lists multiply a cost by: the size of a page that asks for none, the argument that holds a list."""
 
     pages: Mapping[str, int] = field(default_factory=dict)  # field name -> items where neither first nor last is given
     listed: Mapping[str, str] = field(default_factory=dict)  # field name -> argument whose items are counted

@@ -46,8 +46,10 @@ async def _messages(  # noqa: PLR0917 - Strawberry reads a resolver's plain para
     ] = None,
 ) -> rows.Page[rows.Message]:
     viewer = info.context.viewer
-    sequences = thread.span(viewer, conversation, first=first, after=after, last=last, before=before, around=around)
-    return await info.context.loaders.threads.load((conversation, sequences))
+    asked = thread.part(viewer, first=first, after=after, last=last, before=before, around=around)
+    if conversation.thread is not None and conversation.thread.asked == asked:
+        return conversation.thread.page
+    return await info.context.loaders.threads.load((conversation, asked.of(conversation)))
 
 
 @strawberry.type(description="A conversation, as the viewer's side sees it.")

@@ -2,11 +2,13 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import strawberry
 
 from domain import ids, rows
 from domain.errors import InvalidInput
+from domain.queries import messages
 from domain.viewer import Viewer as ViewerRow
 from schema import events
 from schema.accounts import Account, Agency, Creator, Seller, account_by_handle
@@ -35,7 +37,22 @@ LISTED = {"nodes": "ids"}
 LONGEST_PAGE = 100
 
 
-async def _node(info: Info, id: strawberry.ID) -> rows.Account | rows.Conversation | rows.Message | ViewerRow | None:
+NodeRow = rows.Account | rows.Conversation | rows.Message | ViewerRow
+
+
+async def _node(info: Info, id: strawberry.ID) -> NodeRow | None:
+    if ids.kind_of(id, "id") == "conversation" and len(asked := _ahead(info)) == 1:
+        return await messages.opened(info.context.viewer, ids.parse("conversation", id, "id"), asked[0])
+    return await _one(info, id)
+
+
+def _ahead(info: Info) -> list[dict[str, Any]]:
+    """The thread that is asked for below, where whoever executes can say so: it is read with the conversation."""
+    look: Any = getattr(info, "ahead", None)
+    return look("Conversation", "messages") if look is not None else []
+
+
+async def _one(info: Info, id: strawberry.ID) -> NodeRow | None:
     asking = info.context.viewer
     kind = ids.kind_of(id, "id")
     if kind == "account":
@@ -56,12 +73,10 @@ async def _message(info: Info, conversation_key: int, sequence: int) -> rows.Mes
     return page.edges[0].node if page.edges else None
 
 
-async def _nodes(
-    info: Info, ids: list[strawberry.ID]
-) -> list[rows.Account | rows.Conversation | rows.Message | ViewerRow | None]:
+async def _nodes(info: Info, ids: list[strawberry.ID]) -> list[NodeRow | None]:
     if len(ids) > MOST_NODES:
         raise InvalidInput("ids", f"Ask for at most {MOST_NODES} at a time.")
-    return await asyncio.gather(*(_node(info, id) for id in ids))
+    return await asyncio.gather(*(_one(info, id) for id in ids))
 
 
 @strawberry.type

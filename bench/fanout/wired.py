@@ -1,4 +1,7 @@
-"""Parley, whole and on a real port, with the measurement's routes: events can be handed to its hub with their row."""
+"""Parley, whole and on a real port, with the measurement's routes: events can be handed to its hub with their row.
+
+python -m bench.fanout.wired, by the settings of the environment
+"""
 
 from collections.abc import Sequence
 from functools import partial
@@ -71,3 +74,7 @@ def serve() -> None:
         app, host=chosen.host, port=chosen.port, loop=uvloop.new_event_loop(), access_log=None, print=None,
         shutdown_timeout=1.0,
     )  # fmt: skip
+
+
+if __name__ == "__main__":
+    serve()

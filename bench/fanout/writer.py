@@ -1,4 +1,7 @@
-"""A second process that writes: messages with their feed entries, many in a transaction, and tells the bus."""
+"""A second process that writes: messages with their feed entries, many in a transaction, and tells the bus.
+
+python -m bench.fanout.writer DATABASE
+"""
 
 import asyncio
 import sys
@@ -82,6 +85,5 @@ async def _drive(database: PostgresDatabase, bus: PostgresBus, places: list[Any]
     return driven
 
 
-def run(url: str) -> None:
-    """Until its input ends."""
-    uvloop.run(serve(url))
+if __name__ == "__main__":
+    uvloop.run(serve(sys.argv[1]))

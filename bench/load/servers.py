@@ -23,7 +23,7 @@ rate_points_per_address = 1_000_000_000
 """
 REFERENCE = {"EXECUTION": "reference"}
 SHARED = {"BUS": "postgres"}
-WIRED = ("bench", "wired")
+WIRED = ("bench.fanout.wired",)
 
 
 class ServerDidNotStartError(Exception):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bench.fanout.plans import Plan
 from bench.load import machine
+from bench.sockets.crowd import Crowd
 from bench.sockets.figures import Line
 from bench.sockets.people import People
 from bench.sockets.sides import Ground, Side, Writer, started
@@ -66,30 +67,30 @@ async def never_read(ground: Ground, folk: People, writer: Writer, minutes: floa
 async def _listen(side: Side, folk: People, writer: Writer, minutes: float, *, beside: bool) -> Seen:
     places = folk.some(ACCOUNTS)
     tokens = [token for token in folk.tokens([account for account, _ in places]) for _ in range(EACH)]
-    healthy = side.crowd()
+    healthy, deaf = side.crowd(), side.crowd(narrow=True)
     await healthy.join(tokens)
-    tasks: list[asyncio.Task[None]] = []
     if beside:
-        deaf = side.crowd(narrow=True)
         await deaf.join(tokens)
         deaf.stop_reading()
-        tasks.append(asyncio.create_task(deaf.murmur()))
     await side.settled()
-    events = max(1, round(60 * minutes * EVENTS_PER_SECOND)) * ACCOUNTS
-    healthy.expect(events * EACH)
     memory: list[float] = []
-    tasks.append(asyncio.create_task(_sample(side, memory)))
-    driven = await writer.drive(places, Plan(events, ACCOUNTS, 1 / EVENTS_PER_SECOND, LENGTH))
-    await healthy.heard_all(PATIENCE)
-    delays = statistics.quantiles(healthy.delays(driven.told), n=100, method="inclusive")
+    tasks = [asyncio.create_task(deaf.murmur()), asyncio.create_task(_sample(side, memory))]
+    try:
+        events = max(1, round(60 * minutes * EVENTS_PER_SECOND)) * ACCOUNTS
+        delays = await _hear(healthy, writer, places, Plan(events, ACCOUNTS, 1 / EVENTS_PER_SECOND, LENGTH))
+    finally:
+        for task in tasks:
+            task.cancel()
     after = await side.meter()
-    healthy.expect(ACCOUNTS * EACH)
-    await writer.drive(places, Plan(ACCOUNTS, ACCOUNTS, 0))  # inboxes shall end with a message as others have
-    await healthy.heard_all(PATIENCE)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await _hear(healthy, writer, places, Plan(ACCOUNTS, ACCOUNTS, 0))  # inboxes shall end with a message as others have
     return Seen(delays[49], delays[98], memory, after.sockets, after.live)
+
+
+async def _hear(crowd: Crowd, writer: Writer, places: Sequence[tuple[int, int]], plan: Plan) -> list[float]:
+    crowd.expect(plan.events * EACH)
+    driven = await writer.drive(places, plan)
+    await crowd.heard_all(PATIENCE)
+    return statistics.quantiles(crowd.delays(driven.told), n=100, method="inclusive")
 
 
 async def _sample(side: Side, seen: list[float]) -> None:

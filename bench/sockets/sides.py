@@ -13,7 +13,7 @@ import orjson
 from bench.fanout.meter import Hold, Reading
 from bench.fanout.plans import Driven, Plan
 from bench.load import servers
-from bench.load.client import Connection, connect, get, post
+from bench.load.client import connect, get, post
 from bench.load.scenarios import WrongAnswerError
 from bench.load.servers import ROOT, Server
 from bench.sockets.crowd import Crowd
@@ -23,10 +23,9 @@ SETTLE_SECONDS = 30
 
 @dataclass(slots=True)
 class Side:
-    """A server, a connection to its measuring routes, and its crowds."""
+    """A server, and its crowds."""
 
     server: Server
-    control: Connection
     crowds: list[Crowd] = field(default_factory=list)
 
     @property
@@ -40,7 +39,10 @@ class Side:
         return crowd
 
     async def ask(self, request: bytes) -> Any:
-        status, body = await self.control.ask(request)
+        """On a connection of its own: servers close one that is quiet for longer than some figures take."""
+        connection = await connect(self.server.port)
+        status, body = await connection.ask(request)
+        connection.close()
         if status != 200:
             raise WrongAnswerError(f"{self.name}: {status} {body[:300]!r}")
         return orjson.loads(body)
@@ -88,13 +90,8 @@ class Ground:
 async def started(ground: Ground) -> AsyncIterator[list[Side]]:
     """Servers, side by side."""
     async with AsyncExitStack() as stack:
-        found = []
-        for kind in ground.kinds:
-            server = await stack.enter_async_context(servers.SOCKET_SIDES[kind](ground.url, ground.secret))
-            control = await connect(server.port)
-            stack.callback(control.close)
-            found.append(Side(server, control))
-        yield found
+        starts = [servers.SOCKET_SIDES[kind](ground.url, ground.secret) for kind in ground.kinds]
+        yield [Side(await stack.enter_async_context(start)) for start in starts]
 
 
 class Writer:
@@ -115,7 +112,7 @@ class Writer:
 @asynccontextmanager
 async def writing(url: str) -> AsyncIterator[Writer]:
     """A writer that is ready."""
-    words = [sys.executable, "-m", "bench", "writer", "--database", url]
+    words = [sys.executable, "-m", "bench.fanout.writer", url]
     with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: ASYNC220 - before anything is measured
         assert child.stdin is not None  # noqa: S101 - both are pipes
         assert child.stdout is not None  # noqa: S101

@@ -12,17 +12,17 @@ from domain.rules import access, pages
 from domain.viewer import Viewer
 from models.sql import Statement, statement
 
-_FROM_SIDE = """
+FROM_SIDE = """
     JOIN pairs p ON p.id = s.conversation_id
     JOIN conversations c ON c.id = s.conversation_id
     JOIN accounts o ON o.id = s.counterpart_id
     LEFT JOIN messages m ON m.conversation_id = p.id AND m.sequence = p.last_sequence"""
-SELECT_SIDES = f"SELECT {rows.CONVERSATION_COLUMNS} FROM sides s {_FROM_SIDE}"
+SELECT_SIDES = f"SELECT {rows.CONVERSATION_COLUMNS} FROM sides s {FROM_SIDE}"
 
 # PostgreSQL looks each one up by the whole key: left to itself it takes accounts for small, and walks the largest.
 _LOOKED_UP = f"""
     SELECT {rows.CONVERSATION_COLUMNS} FROM {{wanted}} CROSS JOIN LATERAL (
-        SELECT * FROM sides WHERE account_id = $1 AND conversation_id = wanted.id AND visible LIMIT 1) s {_FROM_SIDE}"""
+        SELECT * FROM sides WHERE account_id = $1 AND conversation_id = wanted.id AND visible LIMIT 1) s {FROM_SIDE}"""
 _PAIRS_WITH = """
     SELECT id FROM pairs WHERE creator_id = $1 AND partner_id IN LIST($2)
     UNION ALL SELECT id FROM pairs WHERE partner_id = $1 AND creator_id IN LIST($2)"""
@@ -84,7 +84,7 @@ def page_statement(folder: InboxFolder, *, backwards: bool) -> Statement:
         SELECT {rows.CONVERSATION_COLUMNS} FROM (
             SELECT * FROM sides
             WHERE account_id = $1 AND {HOLDS[folder]} AND (last_activity_at, conversation_id) {sign} ($2, $3)
-            ORDER BY {keys} LIMIT $4) s {_FROM_SIDE}
+            ORDER BY {keys} LIMIT $4) s {FROM_SIDE}
         ORDER BY s.last_activity_at {order}, s.conversation_id {order}""")
 
 

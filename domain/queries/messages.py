@@ -1,11 +1,14 @@
 """Threads: pages of a conversation's messages. Sequences are gapless, so a page is a range and not a search."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from domain import ids, rows
 from domain.errors import InvalidInput
-from domain.rows import Conversation, Edge, Message, Page, PageInfo
-from domain.rules import pages
+from domain.queries import conversations
+from domain.rows import MESSAGE_WIDTH, Conversation, Edge, Message, Page, PageInfo, Thread
+from domain.rules import access, pages
 from domain.viewer import Viewer
 from models.sql import Row, statement
 
@@ -29,41 +32,102 @@ RANGES = statement(
 )
 
 
-def span(
+# A conversation and a part of its thread at once. What the part depends on, the last sequence, is read by the same
+# statement; PostgreSQL gives the conversation with the first message only, since to read it costs more than to say it.
+_OPENED = f"""
+    SELECT {rows.message_columns("t")}, {{conversation}}
+    FROM sides s {conversations.FROM_SIDE}
+    LEFT JOIN {{thread}}
+    WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible ORDER BY t.sequence"""
+_PART = "{greatest}($5::bigint, {least}($3::bigint, p.last_sequence - $4::bigint))"
+_LOW, _LOW_SQLITE = _PART.format(greatest="GREATEST", least="LEAST"), _PART.format(greatest="max", least="min")
+_WITH_THE_FIRST = ", ".join(
+    f"CASE WHEN t.is_first IS NOT FALSE THEN {column.strip()} END" for column in rows.CONVERSATION_COLUMNS.split(",")
+)
+OPENED = statement(
+    postgres=_OPENED.format(
+        conversation=_WITH_THE_FIRST,
+        thread=f"""LATERAL (
+        SELECT *, row_number() OVER (ORDER BY sequence) = 1 AS is_first FROM messages
+        WHERE conversation_id = p.id AND sequence BETWEEN {_LOW} AND {_LOW} + $6::bigint - 1) t ON TRUE""",
+    ),
+    sqlite=_OPENED.format(
+        conversation=rows.CONVERSATION_COLUMNS,
+        thread=f"""messages t ON t.conversation_id = p.id
+        AND t.sequence BETWEEN {_LOW_SQLITE} AND {_LOW_SQLITE} + $6::bigint - 1""",
+    ),
+)
+ANYWHERE = 2**40  # beyond any sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a thread, before its last sequence is known: from max(floor, min(anchor, last - back)) on, `size` long.
+
+    `around` is the conversation and the sequence that it lies around, where one was named.
+    """
+
+    anchor: int
+    back: int
+    floor: int
+    size: int
+    around: tuple[int, int] | None = None
+
+    def of(self, conversation: Conversation) -> range:
+        """The sequences. Raises InvalidInput where the message that they lie around is not one of these."""
+        end = conversation.last_sequence
+        if self.around is not None and (self.around[0] != conversation.key or self.around[1] > end):
+            raise InvalidInput("around", "This message is not in this conversation.")
+        low = max(self.floor, min(self.anchor, end - self.back))
+        return range(max(1, low), min(low + self.size - 1, end) + 1)
+
+
+def part(
     viewer: Viewer,
-    conversation: Conversation,
     *,
     first: int | None = None,
     after: str | None = None,
     last: int | None = None,
     before: str | None = None,
     around: str | None = None,
-) -> range:
-    """The sequences that a page asks for; by default the newest. `around` sets a message in the middle (INB-6)."""
+) -> Part:
+    """The part that is asked for; by default the newest. `around` sets a message in the middle (INB-6)."""
     numbers = viewer.house.policy.of(viewer.account.home_market)
-    part = pages.cut(
+    cut = pages.cut(
         first, after, last, before,
         default=numbers.messages_per_page, most=numbers.messages_per_page_max, newest_last=True,
     )  # fmt: skip
-    end = conversation.last_sequence
+    size = cut.size
     if around is not None:
-        return _around(conversation, around, part)
-    place = None if part.cursor is None else ids.parse_sequence_cursor(part.cursor, part.cursor_field)
-    if part.backwards:
-        high = end if place is None else min(place - 1, end)
-        return range(max(1, high - part.size + 1), high + 1)
-    low = 1 if place is None else min(place, end) + 1
-    return range(low, min(low + part.size - 1, end) + 1)
+        place = ids.parse_message(around, "around")
+        if cut.cursor is not None:
+            raise InvalidInput("around", "around goes with neither after nor before.")
+        return Part(place[1] - size // 2, size - 1, 1, size, place)
+    cursor = None if cut.cursor is None else ids.parse_sequence_cursor(cut.cursor, cut.cursor_field)
+    if cut.backwards:
+        return Part(ANYWHERE if cursor is None else cursor - size, size - 1, -ANYWHERE, size)
+    return Part(1, -ANYWHERE, 1, size) if cursor is None else Part(cursor + 1, -1, 1, size)
 
 
-def _around(conversation: Conversation, around: str, part: pages.Slice) -> range:
-    conversation_key, sequence = ids.parse_message(around, "around")
-    if part.cursor is not None:
-        raise InvalidInput("around", "around goes with neither after nor before.")
-    if conversation_key != conversation.key or sequence > conversation.last_sequence:
-        raise InvalidInput("around", "This message is not in this conversation.")
-    low = max(1, min(sequence - part.size // 2, conversation.last_sequence - part.size + 1))
-    return range(low, min(low + part.size - 1, conversation.last_sequence) + 1)
+async def opened(viewer: Viewer, key: int, wanted: Mapping[str, Any]) -> Conversation | None:
+    """A conversation that the viewer may see, with a part of its thread as `thread`: one statement for both.
+
+    `wanted` is what `part` takes. Where it is wrong the conversation comes alone: who asks for the part is told then.
+    """
+    access.messaging(viewer)
+    try:
+        asked = part(viewer, **wanted)
+    except InvalidInput:
+        return (await conversations.some(viewer, [key])).get(key)
+    bounds = (asked.anchor, asked.back, asked.floor, asked.size)
+    found = await viewer.house.database.fetch(OPENED, viewer.account.key, key, *bounds)
+    if not found:
+        return None
+    conversation = rows.conversation(found[0][MESSAGE_WIDTH:], viewer.account)
+    said = {(key, row[1]): row for row in found if row[1] is not None}
+    if asked.around is None or (asked.around[0] == key and asked.around[1] <= conversation.last_sequence):
+        conversation.thread = Thread(asked, _page(conversation, asked.of(conversation), said))
+    return conversation
 
 
 async def read(viewer: Viewer, asked: Sequence[tuple[Conversation, range]]) -> list[Page[Message]]:
@@ -82,7 +146,7 @@ async def read(viewer: Viewer, asked: Sequence[tuple[Conversation, range]]) -> l
 def _page(conversation: Conversation, sequences: range, found: dict[tuple[int, int], Row]) -> Page[Message]:
     me, counterpart = conversation.me, conversation.counterpart
     edges = [
-        Edge(rows.message(row, me, counterpart, conversation), str(sequence))
+        Edge(rows.message(row[:MESSAGE_WIDTH], me, counterpart, conversation), str(sequence))
         for sequence in sequences
         if (row := found.get((conversation.key, sequence))) is not None
     ]

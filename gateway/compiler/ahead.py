@@ -39,7 +39,7 @@ class Ahead:
         named: Any = get_named_type(self._field.definition.type)
         if not is_composite_type(named):
             return []
-        types = self._selections.schema.get_possible_types(named) if is_abstract_type(named) else (named,)
+        types: Any = self._selections.schema.get_possible_types(named) if is_abstract_type(named) else (named,)
         return [
             field
             for found in types

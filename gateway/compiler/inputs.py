@@ -37,7 +37,7 @@ Convert = Callable[[Any], Any]
 Build = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-class SlowWay(Exception):  # noqa: N818 - a state
+class SlowWay(Exception):
     """The quick way does not know this; nothing has been called yet."""
 
 
@@ -60,12 +60,8 @@ class Conversions:
 
     def of(self, type_: Any) -> Convert:
         """The quickest function that does the same."""
-        if isinstance(type_, StrawberryMaybe):
-            return self.slowly(type_)
-        if isinstance(type_, StrawberryOptional):
-            return self.of(type_.of_type)
-        if isinstance(type_, LazyType):
-            return self.of(type_.resolve_type())
+        while isinstance(type_, StrawberryOptional | LazyType) and not isinstance(type_, StrawberryMaybe):
+            type_ = type_.of_type if isinstance(type_, StrawberryOptional) else type_.resolve_type()
         if isinstance(type_, StrawberryList):
             return self._list(self.of(type_.of_type))
         if type_ is not GlobalID and (is_scalar(type_, self.scalars) or _is_enum(type_)):
@@ -152,7 +148,10 @@ class Arguments:
         self.constant: dict[str, Any] = {}
         self._parts: list[tuple[str, Convert]] = []  # of the variables
         for argument in self._arguments:
-            self._plan(argument)
+            try:
+                self._plan(argument)
+            except Exception:  # noqa: BLE001 - a scalar or input of the schema refuses it: told when it is asked for
+                self._parts.append((argument.python_name, _slow))
 
     def build(self, variables: dict[str, Any]) -> dict[str, Any]:
         """The arguments. Raises SlowWay."""
@@ -170,7 +169,11 @@ class Arguments:
             field.definition, field.nodes[0], values, field.details[0].fragment_variable_values, hide_suggestions
         )
         return convert_arguments(
-            coerced, self._arguments, scalar_registry=self._conversions.scalars, config=self._conversions.config, info=info
+            coerced,
+            self._arguments,
+            scalar_registry=self._conversions.scalars,
+            config=self._conversions.config,
+            info=info,
         )
 
     def _plan(self, argument: StrawberryArgument) -> None:
@@ -198,10 +201,9 @@ class Arguments:
             self._parts.append((name, lambda _variables: convert(value)))
 
     def _literal(self, node: ValueNode, type_: GraphQLInputType) -> Convert | None:
-        """Reads a literal with variables in it; None where a variable may be missing or the type needs a closer look."""
+        """Reads a literal with variables in it; None where one may be missing or the type needs a closer look."""
         if isinstance(node, VariableNode):
-            name = node.name.value
-            return (lambda variables: variables[name]) if self._certain.has(node, type_) else None
+            return _given(node, type_) if self._certain.has(node, type_) else None
         if not _has_variables(node):
             value = coerce_input_literal(node, type_)
             return None if value is Undefined else lambda _variables: value
@@ -215,7 +217,11 @@ class Arguments:
         parts: list[tuple[str, Convert]] = []
         for name, field in type_.fields.items():
             if name in given:
-                inner_type = GraphQLNonNull(field.type) if type_.is_one_of and not isinstance(field.type, GraphQLNonNull) else field.type
+                inner_type = (
+                    GraphQLNonNull(field.type)
+                    if type_.is_one_of and not isinstance(field.type, GraphQLNonNull)
+                    else field.type
+                )
                 read = self._literal(given[name], inner_type)
                 if read is None:
                     return None
@@ -225,6 +231,19 @@ class Arguments:
             elif (default := coerce_default_value(field)) is not Undefined:
                 parts.append((field.out_name or name, lambda _variables, default=default: default))  # type: ignore[misc]
         return lambda variables: type_.out_type({name: read(variables) for name, read in parts})
+
+
+def _given(node: VariableNode, type_: GraphQLInputType) -> Convert:
+    """Reads a variable that is there. A scalar of the schema may have read it as None all the same."""
+    name, forbids_null = node.name.value, isinstance(type_, GraphQLNonNull)
+
+    def read(variables: dict[str, Any]) -> Any:
+        value = variables[name]
+        if value is None and forbids_null:
+            raise SlowWay
+        return value
+
+    return read
 
 
 def _slow(_variables: Mapping[str, Any]) -> Any:
@@ -257,5 +276,3 @@ def _has_variables(node: ValueNode) -> bool:
     if isinstance(node, ObjectValueNode):
         return any(_has_variables(field.value) for field in node.fields)
     return False
-
-

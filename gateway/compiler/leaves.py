@@ -26,12 +26,14 @@ NATIVE = {"datetime": "type({x}) is datetime and {x}.tzinfo is UTC"}
 NAMES: Mapping[str, Any] = {"isfinite": math.isfinite, "datetime": datetime, "UTC": UTC}
 
 
-def serializer(type_: GraphQLLeafType) -> Callable[[Any], Any]:
-    """What completes a value that is not None; Odd for all that must be looked at more closely."""
+def serializer(type_: GraphQLLeafType, *, required: bool) -> Callable[[Any], Any]:
+    """What completes a value; Odd for all that must be looked at more closely, as None where that may not be."""
     serialize = type_.coerce_output_value
 
     def leaf(value: Any) -> Any:
-        if isinstance(value, Exception) or is_awaitable(value) or value is Undefined:
+        if value is None and not required:
+            return None
+        if value is None or isinstance(value, Exception) or is_awaitable(value) or value is Undefined:
             raise Odd
         written = serialize(value)
         if written is None or written is Undefined:

@@ -26,8 +26,10 @@ from gateway.compiler.plain import STRAWBERRY_GET_RESULT, Plain, Reading, is_att
 from gateway.compiler.selections import Field, Selections, Unsupported
 from gateway.compiler.source import Source
 from gateway.compiler.types import Dispatch
+from gateway.compiler.variables import Inputs
 from gateway.execution.calls import Call, Event, Generic, Read, Resolve
-from gateway.execution.columns import Abstract, Column, Completer, Level, Lists, Objects, Written
+from gateway.execution.completers import Abstract, Completer, Lists, Objects, Written
+from gateway.execution.levels import Column, Level
 from gateway.execution.places import FAILED, ROOT
 from gateway.execution.run import Executors, Run
 
@@ -42,6 +44,7 @@ class Compiling:
         self.schema = schema._schema  # noqa: SLF001 - Strawberry has no public name for it
         self.reading = Reading(natives)
         self.conversions = Conversions(schema)
+        self.inputs = Inputs()
         self.info_class = schema.config.info_class
 
     @cached_property

@@ -23,7 +23,6 @@ from graphql import (
     specified_scalar_types,
 )
 from graphql.execution.collect_fields import FieldDetails
-
 from strawberry.types.field import StrawberryField
 
 from gateway.compiler.leaves import GLANCES, NAMES, NATIVE, enum_names, serializer
@@ -47,18 +46,19 @@ class Reading:
     def __init__(self, natives: dict[str, str]) -> None:
         self.natives = natives  # a custom scalar's name -> a key of NATIVE
         self._admissions: dict[str, Admission] = {}
-        self._serializers: dict[str, Any] = {}
+        self._serializers: dict[tuple[str, bool], Any] = {}
         self._enums: dict[str, dict[Any, str]] = {}
 
     def admission(self, type_: GraphQLObjectType) -> Admission:
         """Whether objects may stand for a type, as learnt so far."""
         return self._admissions.setdefault(type_.name, Admission(type_))
 
-    def serializer(self, type_: GraphQLLeafType) -> Any:
+    def serializer(self, type_: GraphQLLeafType, *, required: bool) -> Any:
         """A scalar's function."""
-        if type_.name not in self._serializers:
-            self._serializers[type_.name] = serializer(type_)
-        return self._serializers[type_.name]
+        key = (type_.name, required)
+        if key not in self._serializers:
+            self._serializers[key] = serializer(type_, required=required)
+        return self._serializers[key]
 
     def enum(self, type_: GraphQLEnumType) -> dict[Any, str]:
         """An enum's names."""
@@ -76,6 +76,7 @@ class Plain:
         self._reading = reading
         self._plain: dict[tuple[Any, ...], bool] = {}
         self._rows: dict[tuple[Any, ...], str] = {}
+        self._depth = 0  # of the dict that is being written, for its indentation
         source.names |= NAMES
 
     # ── what is plain ──
@@ -91,14 +92,15 @@ class Plain:
             return True
         key = (named.name, *(id(detail.node) for detail in details))
         if key not in self._plain:
-            self._plain[key] = all(
-                self.reads(field) for object_type in self.objects(named) for field in self._selections.below(object_type, details)
-            )
+            fields = [field for found in self.objects(named) for field in self._selections.below(found, details)]
+            self._plain[key] = all(self.reads(field) for field in fields)
         return self._plain[key]
 
     def objects(self, type_: Any) -> list[GraphQLObjectType]:
         """The object types that a type can be."""
-        return [type_] if isinstance(type_, GraphQLObjectType) else list(self._selections.schema.get_possible_types(type_))
+        if isinstance(type_, GraphQLObjectType):
+            return [type_]
+        return list(self._selections.schema.get_possible_types(type_))
 
     # ── writing ──
 
@@ -106,36 +108,48 @@ class Plain:
         """A function from a raw value to a completed one."""
         key = (str(type_), *(id(detail.node) for detail in details))
         if key not in self._rows:
-            name = self._source.name(get_named_type(type_).name)
-            self._rows[key] = name
+            name = self._rows[key] = self._source.name(get_named_type(type_).name)
+            depth, self._depth = self._depth, 0
             self._source.define(name, "v", self.value(type_, details, "v"), note)
+            self._depth = depth
         return self._rows[key]
 
     def value(self, type_: GraphQLOutputType, details: Details, raw: str) -> str:
         """The expression that completes a raw expression."""
-        null = "None"
-        if isinstance(type_, GraphQLNonNull):
-            null, type_ = f"{self._source.bind('null', odd)}()", type_.of_type
-        if is_leaf_type(type_):
-            return self._leaf(type_, raw, null)
-        x = self._source.name("x")
+        bare = type_.of_type if (required := isinstance(type_, GraphQLNonNull)) else type_
+        if isinstance(bare, GraphQLScalarType):
+            return self._scalar(bare, raw, required=required)
+        first, x = self._local(raw)
+        if required:
+            return self._required(bare, details, first, x)
+        return f"(None if {first} is None else {self._required(bare, details, x, x)})"
+
+    def _required(self, type_: Any, details: Details, first: str, x: str) -> str:
+        """For what may not be None: None is as odd as any other wrong class. `first` may assign to `x`."""
+        bind = self._source.bind
+        if isinstance(type_, GraphQLEnumType):
+            return f"{bind(type_.name, self._reading.enum(type_))}[{first}]"
         if isinstance(type_, GraphQLList):
             item = self.value_function(type_.of_type, details, "an item")
-            listed = self._source.bind("items", items)
-            return f"({null} if ({x} := {raw}) is None else [*map({item}, {listed}({x}))])"
+            return f"[*map({item}, {bind('items', items)}({first}))]"
         if isinstance(type_, ABSTRACT):
             dispatch = self._dispatch(type_, details)
-            known = self._source.bind("known", dispatch.classes)
-            pick = self._source.bind("pick", dispatch.pick)
-            return f"({null} if ({x} := {raw}) is None else ({known}.get(type({x})) or {pick}({x}))({x}))"
-        assert isinstance(type_, GraphQLObjectType)  # noqa: S101 - what is left
+            return f"({bind('known', dispatch.classes)}.get(type({first})) or {bind('pick', dispatch.pick)}({x}))({x})"
         admission = self._reading.admission(type_)
-        known, check = self._source.bind("is", admission.classes), self._source.bind("check", admission.check)
+        known, check = bind(f"is_{type_.name}", admission.classes), bind(f"check_{type_.name}", admission.check)
         row = self.row(self._selections.below(type_, details), x)
-        return f"({null} if ({x} := {raw}) is None else {row} if type({x}) in {known} or {check}({x}) else None)"
+        return f"({row} if type({first}) in {known} or {check}({x}) else None)"
+
+    def _local(self, raw: str) -> tuple[str, str]:
+        """An expression that is evaluated once: where it stands first, and its name from then on."""
+        if raw.isidentifier():
+            return raw, raw
+        x = self._source.name("x")
+        return f"({x} := {raw})", x
 
     def row(self, fields: Sequence[Field], source: str, columns: dict[str, str] | None = None) -> str:
         """The dict of an object: attributes are read from `source`, other keys are the names of parameters."""
+        self._depth += 1
         cells = []
         for field in fields:
             if columns is not None and field.key in columns:
@@ -144,8 +158,10 @@ class Plain:
                 cell = quoted(field.parent.name)
             else:
                 cell = self.value(field.definition.type, field.details, self.attribute(field, source))
-            cells.append(f"{quoted(field.key)}: {cell}")
-        return "{" + ", ".join(cells) + "}"
+            cells.append(f"{quoted(field.key)}: {cell},")
+        self._depth -= 1
+        between = "\n" + "    " * (self._depth + 2)
+        return "{" + between + between.join(cells) + "\n" + "    " * (self._depth + 1) + "}" if cells else "{}"
 
     def attribute(self, field: Field, source: str) -> str:
         """The expression that reads a field's attribute."""
@@ -155,21 +171,15 @@ class Plain:
             return f"{source}.{name}"
         return f"{self._source.bind('read', resolver)}({source}, {name!r})"
 
-    def _leaf(self, type_: Any, raw: str, null: str) -> str:
-        x = self._source.name("x")
-        if isinstance(type_, GraphQLEnumType):
-            names = self._source.bind(type_.name, self._reading.enum(type_))
-            return f"({null} if ({x} := {raw}) is None else {names}[{x}])"
-        assert isinstance(type_, GraphQLScalarType)  # noqa: S101 - the other leaves
-        write = self._source.bind(type_.name, self._reading.serializer(type_))
+    def _scalar(self, type_: GraphQLScalarType, raw: str, *, required: bool) -> str:
+        write = self._source.bind(type_.name, self._reading.serializer(type_, required=required))
         glance = GLANCES.get(type_.name) if specified_scalar_types.get(type_.name) is type_ else None
         if type_.name in self._reading.natives:
             glance = NATIVE[self._reading.natives[type_.name]]
-        slow = f"{null} if {x} is None else {write}({x})"
         if glance is None:
-            return f"({null} if ({x} := {raw}) is None else {write}({x}))"
-        first = glance.replace("{x}", f"({x} := {raw})", 1).replace("{x}", x)
-        return f"({x} if {first} else {slow})"
+            return f"{write}({raw})"
+        first, x = self._local(raw)
+        return f"({x} if {glance.replace('{x}', first, 1).replace('{x}', x)} else {write}({x}))"
 
     def _dispatch(self, type_: Any, details: Details) -> Dispatch[Any]:
         targets = {}
@@ -177,7 +187,10 @@ class Plain:
             key = (f"row of {object_type.name}", *(id(detail.node) for detail in details))
             if key not in self._rows:
                 name = self._rows[key] = self._source.name(object_type.name)
-                self._source.define(name, "v", self.row(self._selections.below(object_type, details), "v"), object_type.name)
+                depth, self._depth = self._depth, 0
+                row = self.row(self._selections.below(object_type, details), "v")
+                self._source.define(name, "v", row, object_type.name)
+                self._depth = depth
             targets[object_type.name] = self._source.function(self._rows[key])
         return Dispatch(self._selections.schema, type_, details[0].node.name.value, targets)
 

@@ -25,7 +25,7 @@ from strawberry.types.field import StrawberryField
 TYPENAME = "__typename"
 
 
-class Unsupported(Exception):  # noqa: N818 - a state
+class Unsupported(Exception):
     """This operation is not compiled; the reason is counted."""
 
     def __init__(self, reason: str) -> None:
@@ -80,9 +80,7 @@ class Selections:
         """The fields that a field's nodes select of an object type."""
         key = (type_.name, *(id(detail.node) for detail in details))
         if key not in self._known:
-            found = collect_subfields(
-                self.schema, self.fragments, self._decided, self.operation, type_, list(details)
-            )
+            found = collect_subfields(self.schema, self.fragments, self._decided, self.operation, type_, list(details))
             self._known[key] = self._fields(type_, found.grouped_field_set)
         return self._known[key]
 

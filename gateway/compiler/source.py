@@ -10,6 +10,7 @@ from typing import Any
 from gateway.compiler.selections import Unsupported
 
 LONGEST = 200_000  # characters: beyond that compiling costs more than it saves
+BUILTINS = {"type": type, "int": int, "str": str, "float": float, "map": map}
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 
 
@@ -29,7 +30,7 @@ class Source:
         self._bound: dict[int, str] = {}
         self._size = 0
         self._kept: list[Any] = []
-        self.names: dict[str, Any] = {"__builtins__": {"type": type, "int": int, "str": str, "float": float, "map": map}}
+        self.names: dict[str, Any] = {"__builtins__": BUILTINS}
 
     def name(self, word: str) -> str:
         """A new name that says what it is."""
@@ -46,9 +47,8 @@ class Source:
         return name
 
     def define(self, name: str, parameters: str, body: str, note: str = "") -> None:
-        """Write a function that returns an expression, or whose lines are given."""
-        lines = body if "\n" in body or body.startswith("    ") else f"    return {body}"
-        text = f"def {name}({parameters}):{f'  # {note}' if note else ''}\n{lines}\n"
+        """Write a function that returns an expression."""
+        text = f"def {name}({parameters}):{f'  # {note}' if note else ''}\n    return {body}\n"
         self._size += len(text)
         if self._size > LONGEST:
             raise Unsupported("size")

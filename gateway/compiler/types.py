@@ -12,7 +12,10 @@ from strawberry.types.cast import TYPE_CAST_ATTRIBUTE
 Target = TypeVar("Target")
 
 
-class Odd(Exception):  # noqa: N818 - a state
+NO_INFO: Any = None  # for predicates that look at their object only; one that wants more is odd
+
+
+class Odd(Exception):
     """Something that the written-out code does not do: graphql-core's executor does it instead."""
 
 
@@ -46,12 +49,12 @@ class Admission:
         class_ = type(value)
         if class_ in self._unless_cast and getattr(value, TYPE_CAST_ATTRIBUTE, None) is None:
             return True
-        if value is Undefined or isinstance(value, Exception) or is_awaitable(value):
+        if value is None or value is Undefined or isinstance(value, Exception) or is_awaitable(value):
             raise Odd
         if self._predicate is None:
             self.classes.add(class_)
             return True
-        if self._predicate(value, None) is not True:
+        if self._predicate(value, NO_INFO) is not True:
             raise Odd
         if self._fixed:
             (self._unless_cast if _may_be_cast(value) else self.classes).add(class_)
@@ -83,7 +86,7 @@ class Dispatch(Generic[Target]):
         known = self._unless_cast.get(class_)
         if known is not None and getattr(value, TYPE_CAST_ATTRIBUTE, None) is None:
             return known
-        if value is Undefined or isinstance(value, Exception) or is_awaitable(value):
+        if value is None or value is Undefined or isinstance(value, Exception) or is_awaitable(value):
             raise Odd
         name = self._resolve(value, self._info, self._type)
         if type(name) is not str or name not in self._types:

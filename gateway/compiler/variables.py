@@ -1,13 +1,12 @@
 """Variables: read quickly where all is as it should be; else graphql-core reads them, and says what is wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from graphql import (
     GraphQLEnumType,
     GraphQLError,
     GraphQLInputObjectType,
-    GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLScalarType,
@@ -26,6 +25,7 @@ from gateway.compiler.leaves import LARGEST_INT, SMALLEST_INT
 
 MOST_ERRORS = 50
 Read = Callable[[Any], Any]
+Part = tuple[str, str, Read, bool, Any]  # of an input object: name, name inside, reader, required, default
 
 
 def _text(value: Any) -> Any:
@@ -55,7 +55,7 @@ class Inputs:
     def __init__(self) -> None:
         self._known: dict[str, Read] = {}
 
-    def of(self, type_: GraphQLInputType) -> Read:
+    def of(self, type_: Any) -> Read:
         """A function that reads a value of a type, or raises SlowWay."""
         if isinstance(type_, GraphQLNonNull):
             return self._not_null(self.of(type_.of_type))
@@ -88,7 +88,8 @@ class Inputs:
     def _named(self, type_: Any) -> Read:
         if isinstance(type_, GraphQLInputObjectType):
             return self._object(type_)
-        quick = QUICK.get(type_.name) if specified_scalar_types.get(type_.name) is type_ else None
+        name: str = type_.name
+        quick = QUICK.get(name) if type_ is specified_scalar_types.get(name) else None
         if quick is None:
             return self._leaf(type_)
 
@@ -113,7 +114,7 @@ class Inputs:
         return read
 
     def _object(self, type_: GraphQLInputObjectType) -> Read:
-        parts: list[tuple[str, str, Read, bool, Any]] = []
+        parts: list[Part] = []
 
         def read(value: Any) -> Any:
             if value is None:
@@ -121,24 +122,34 @@ class Inputs:
             if type(value) is not dict or (type_.is_one_of and len(value) != 1):
                 raise SlowWay
             if not parts:  # filled at first use: inputs may hold themselves
-                for name, field in type_.fields.items():
-                    required = is_required_input_field(field)
-                    default = Undefined if required else coerce_default_value(field)
-                    parts.append((name, field.out_name or name, self.of(field.type), required, default))
-            found, seen = {}, 0
-            for name, out_name, inner, required, default in parts:
-                if name in value:
-                    found[out_name] = inner(value[name])
-                    seen += 1
-                elif required:
-                    raise SlowWay
-                elif default is not Undefined:
-                    found[out_name] = default
-            if seen != len(value) or (type_.is_one_of and (len(found) != 1 or None in found.values())):
+                parts.extend(self._parts(type_))
+            found = _fields(parts, value)
+            if type_.is_one_of and (len(found) != 1 or None in found.values()):
                 raise SlowWay
             return type_.out_type(found)
 
         return read
+
+    def _parts(self, type_: GraphQLInputObjectType) -> Iterator[Part]:
+        for name, field in type_.fields.items():
+            required = is_required_input_field(field)
+            default = Undefined if required else coerce_default_value(field)
+            yield name, field.out_name or name, self.of(field.type), required, default
+
+
+def _fields(parts: list[Part], value: dict[str, Any]) -> dict[str, Any]:
+    found, seen = {}, 0
+    for name, out_name, inner, required, default in parts:
+        if name in value:
+            found[out_name] = inner(value[name])
+            seen += 1
+        elif required:
+            raise SlowWay
+        elif default is not Undefined:
+            found[out_name] = default
+    if seen != len(value):
+        raise SlowWay
+    return found
 
 
 class Variables:
@@ -180,5 +191,3 @@ class Variables:
 
 def _slowly(_value: Any) -> Any:
     raise SlowWay
-
-

@@ -82,7 +82,7 @@ class Resolve:
         resolver = field.strawberry.base_resolver if field.strawberry else None
         assert resolver is not None  # noqa: S101 - the compiler looked
         self._field = field
-        self._function: Callable[..., Any] = resolver.wrapped_func
+        self._function: Callable[..., Any] = resolver.wrapped_func  # type: ignore[assignment]
         self._arguments = arguments
         self._ahead = ahead
         self._handlers = handlers
@@ -124,7 +124,9 @@ class Resolve:
         """Strawberry's Info for one object."""
         if self._info_class is None:
             return LazyInfo(run, self._field, place, index, self._ahead)
-        return self._info_class(_raw_info=run.raw_info(self._field, _path(self._field, place, index)), _field=self._field.strawberry)
+        return self._info_class(
+            _raw_info=run.raw_info(self._field, _path(self._field, place, index)), _field=self._field.strawberry
+        )
 
     def _plainly(self, source: Any, place: Place, index: int, run: Run) -> Any:
         try:
@@ -147,7 +149,8 @@ class Resolve:
         except Exception as error:
             if (handled := self._handle(error, place, index, run)) is None:
                 raise
-            return self._accepted(handled, error) if is_awaitable(handled) else handled
+            # Strawberry asks whether an awaited handler has declined for async resolvers only.
+            return self._accepted(handled, error) if self.is_async and is_awaitable(handled) else handled
         return self._awaited(value, place, index, run) if is_awaitable(value) else value
 
     async def _awaited(self, value: Awaitable[Any], place: Place, index: int, run: Run) -> Any:
@@ -176,7 +179,7 @@ class Resolve:
 
 
 class Generic:
-    """Any other field: its own resolve function, called as graphql-core would (permissions, extensions, introspection)."""
+    """Any other field, as those of introspection, or with permissions: its own function, as graphql-core calls it."""
 
     def __init__(self, field: Field) -> None:
         self._field = field
@@ -212,5 +215,3 @@ class Event:
 
     async def values(self, objects: Sequence[Any], place: Place, run: Run) -> Sequence[Any]:
         return objects
-
-

@@ -63,7 +63,7 @@ async def stream(field: Field, run_: Run) -> AsyncIterator[Any]:
     )
     resolve = field.definition.subscribe or executor.subscribe_field_resolver
     path = Path(ROOT.path(0), field.key, field.parent.name)
-    found: Any = resolve(None, run_.raw_info(field, path), **given)
+    found: Any = resolve(run_.root, run_.raw_info(field, path), **given)
     if is_awaitable(found):
         found = await found
     assert_event_stream(found)

@@ -26,7 +26,12 @@ class Run:
     __slots__ = ("_executor", "_executors", "_given", "context", "data", "errors", "root", "variables")
 
     def __init__(
-        self, executors: Executors, context: Any, root: Any, variables: dict[str, Any], given: Callable[[], VariableValues]
+        self,
+        executors: Executors,
+        context: Any,
+        root: Any,
+        variables: dict[str, Any],
+        given: Callable[[], VariableValues],
     ) -> None:
         self._executors = executors
         self._executor: Executor[Any] | None = None
@@ -54,7 +59,7 @@ class Run:
         self.errors.append(located_error(error, field.nodes, path.as_list() if path else None))
         return FAILED
 
-    def raw_info(self, field: "Field", path: Path | None) -> GraphQLResolveInfo:
+    def raw_info(self, field: "Field", path: Path | None) -> "GraphQLResolveInfo[Any]":
         """graphql-core's info for a field at a path."""
         return self.executor.build_resolve_info(field.definition, field.nodes, field.parent, path)  # type: ignore[arg-type]
 
@@ -67,7 +72,7 @@ class LazyInfo(Info[Any, Any]):
         self._field = field.strawberry  # type: ignore[assignment]
 
     @cached_property
-    def _raw_info(self) -> GraphQLResolveInfo:  # type: ignore[override]
+    def _raw_info(self) -> "GraphQLResolveInfo[Any]":  # type: ignore[override]
         above = self._place.path(self._index)
         return self._run.raw_info(self._at, Path(above, self._at.key, self._at.parent.name))
 

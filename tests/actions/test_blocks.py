@@ -221,7 +221,7 @@ async def test_the_conversation_stays_readable_to_both(maya: Person, acme: Perso
     for who in (maya, acme):
         viewer = await who.viewer()
         (seen,) = (await inbox.page(viewer)).nodes
-        (thread,) = await threads.read(viewer, [(seen, threads.span(viewer, seen))])
+        (thread,) = await threads.read(viewer, [(seen, threads.part(viewer).of(seen))])
         assert [message.text for message in thread.nodes] == ["hello", "hi"]
 
 

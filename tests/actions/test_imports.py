@@ -58,7 +58,7 @@ async def seen(by: Person) -> list[Conversation]:
 
 def state(conversation: Conversation) -> dict[str, object]:
     """All that a side is shown of how things stand, but for names and times."""
-    return {name: getattr(conversation, name) for name in Conversation.__slots__ if name not in AGES}
+    return {name: getattr(conversation, name) for name in Conversation.__struct_fields__ if name not in AGES}
 
 
 @pytest.fixture(autouse=True)

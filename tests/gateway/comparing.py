@@ -143,7 +143,7 @@ class Subject:
         wrong = [f"{len(got)} results instead of {len(wanted)}"] if len(got) != len(wanted) else []
         for one, other in zip(got, wanted, strict=False):
             if not equal(one, other):
-                wrong += differences(one, other, Possible() if streams else await self._possible(case))
+                wrong += differences(one, other, await self._possible(case, streams=streams))
         if self.log(mine) != self.log(theirs):
             wrong.append(f"done: {self.log(mine)}, by graphql-core: {self.log(theirs)}")
         assert not wrong, report(case, wrong, got, wanted)
@@ -169,9 +169,9 @@ class Subject:
         wanted = await executing.reference_events(*asked, theirs, root=self.root, operation_name=case.operation_name)
         return got, wanted, mine, theirs
 
-    async def _possible(self, case: Case) -> Possible:
-        asked = (self.schema, case.document, case.variables)
-        return await executing.possible(*asked, self.context(), root=self.root, operation_name=case.operation_name)
+    async def _possible(self, case: Case, *, streams: bool = False) -> Possible:
+        asked = (self.schema, case.document, case.variables, self.context())
+        return await executing.possible(*asked, root=self.root, operation_name=case.operation_name, streams=streams)
 
 
 def report(case: Case, wrong: list[str], got: list[Result], wanted: list[Result]) -> str:

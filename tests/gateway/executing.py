@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Mapping
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from inspect import isawaitable
 from typing import Any
 
+import orjson
 import strawberry
 from graphql import (
     DocumentNode,
@@ -20,15 +21,38 @@ from graphql import (
     specified_rules,
     subscribe,
 )
-from graphql.execution import ExecutionHooks
+from graphql.execution import ExecutionHooks, Executor
 from graphql.execution.executor_throwing_on_incremental import ExecutorThrowingOnIncremental
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import validate_document
+
+from gateway.documents import Reading
+from gateway.engine import Engine
+from gateway.errors import RequestRefused
+from gateway.limits import Limits
+from gateway.seams import Codes
 
 Result = dict[str, Any]  # data and errors, as a client gets them
 Path = tuple[str | int, ...]
 Variables = dict[str, Any] | None
 AWAITABLE: Any = optimized_is_awaitable  # as Strawberry tells graphql-core
+
+
+ENOUGH = Limits(**{limit.name: 10**9 for limit in fields(Limits)})
+_engines: dict[int, tuple[strawberry.Schema, Engine]] = {}
+
+
+def _known(error: BaseException) -> tuple[str, dict[str, Any]]:
+    """Every error in its own words: nothing is masked here."""
+    return (error.message if isinstance(error, GraphQLError) else str(error)), {}
+
+
+def engine_of(schema: strawberry.Schema) -> Engine:
+    """The engine of a schema, without limits."""
+    if id(schema) not in _engines:
+        codes = Codes(known=_known, report=lambda _error, _path: None)
+        _engines[id(schema)] = (schema, Engine(schema, codes, Reading(limits=ENOUGH)))
+    return _engines[id(schema)][1]
 
 
 async def compiled(
@@ -41,8 +65,13 @@ async def compiled(
     operation_name: str | None = None,
 ) -> Result:
     """Run a query or a mutation as the gateway does."""
-    # until there is an engine
-    return await reference(schema, document, variables, context, root=root, operation_name=operation_name)
+    payload = {"query": document, "variables": variables, "operationName": operation_name}
+    try:
+        prepared = await engine_of(schema).prepare(payload, request_id="compared")
+    except RequestRefused as refusal:
+        return {"data": None, "errors": refusal.errors}
+    result: Result = orjson.loads(await prepared.answer(context, root))
+    return result
 
 
 async def compiled_events(
@@ -55,13 +84,27 @@ async def compiled_events(
     operation_name: str | None = None,
 ) -> list[Result]:
     """Run a subscription to its end as the gateway does."""
-    # until there is an engine
-    return await reference_events(schema, document, variables, context, root=root, operation_name=operation_name)
+    payload = {"query": document, "variables": variables, "operationName": operation_name}
+    results: list[Result] = []
+    try:
+        prepared = await engine_of(schema).prepare(payload, request_id="compared")
+        stream: Any = await prepared.subscribe(context, root)
+    except RequestRefused as refusal:
+        return [{"data": None, "errors": refusal.errors}]
+    async with aclosing(stream):
+        try:
+            async for event in stream:
+                now = prepared.render_now(event, context)
+                results.append(orjson.loads(now if now is not None else await prepared.render(event, context)))
+        except Exception as error:  # noqa: BLE001 - a generator that raises ends its subscription
+            ended = [error if isinstance(error, GraphQLError) else _bare(error)]
+            results.append(told(ExecutionResult(None, ended)))
+    return results
 
 
 def fallbacks() -> int:
     """How many operations were not compiled so far, in this process."""
-    return 0  # until there is an engine
+    return sum(engine.fallbacks.total() for _, engine in _engines.values())
 
 
 def core(schema: strawberry.Schema) -> GraphQLSchema:
@@ -128,12 +171,13 @@ async def reference_events(
     *,
     root: Any = None,
     operation_name: str | None = None,
+    executor: type[Executor[Any]] | None = None,
 ) -> list[Result]:
     """Run a subscription to its end as graphql-core does."""
     parsed, refused = _read(schema, document)
     if parsed is None or refused:
         return [told(ExecutionResult(None, refused))]
-    source = subscribe(core(schema), parsed, root, context, variables, operation_name)
+    source = subscribe(core(schema), parsed, root, context, variables, operation_name, executor_class=executor)
     stream = await source if isinstance(source, Awaitable) else source
     if isinstance(stream, ExecutionResult):
         return [told(stream)]
@@ -165,17 +209,8 @@ class Possible:
         return all(path[:length] in self.needed for length in range(len(nulled) + 1, len(path) + 1))
 
 
-async def possible(
-    schema: strawberry.Schema,
-    document: str,
-    variables: Variables,
-    context: Any,
-    *,
-    root: Any = None,
-    operation_name: str | None = None,
-) -> Possible:
-    """Run an operation as if every type could be null, so that no error hides another."""
-    found = Possible()
+def _unhindered(found: Possible) -> type[ExecutorThrowingOnIncremental]:
+    """An executor for which every type can be null, so that no error hides another; it notes which could not."""
 
     class Unhindered(ExecutorThrowingOnIncremental):
         def __init__(self, *args: Any, **more: Any) -> None:
@@ -192,8 +227,26 @@ async def possible(
                 found.needed.add(tuple(path.as_list()))
             super().handle_field_error(raw_error, return_type, fields, path)
 
-    result = await reference(
-        schema, document, variables, context, root=root, operation_name=operation_name, executor=Unhindered
-    )
+    return Unhindered
+
+
+async def possible(
+    schema: strawberry.Schema,
+    document: str,
+    variables: Variables,
+    context: Any,
+    *,
+    root: Any = None,
+    operation_name: str | None = None,
+    streams: bool = False,
+) -> Possible:
+    """Run an operation as if every type could be null; of a subscription, what any of its events may be told with."""
+    found = Possible()
+    asked = (schema, document, variables, context)
+    if streams:
+        results = await reference_events(*asked, root=root, operation_name=operation_name, executor=_unhindered(found))
+        found.errors = [error for result in results for error in result.get("errors", [])]
+        return found
+    result = await reference(*asked, root=root, operation_name=operation_name, executor=_unhindered(found))
     found.errors = result.get("errors", [])
     return found

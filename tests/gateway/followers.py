@@ -1,7 +1,7 @@
-"""Followers without a network and without a database: real clients on a transport that a test holds, real groups, a
-real hub, and a feed in memory."""
+"""Followers without network and database: clients on a transport that a test holds, a real hub, a feed in memory."""
 
 import asyncio
+import random
 from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -248,3 +248,54 @@ class Follower:
         """Complete."""
         self.client.operations.pop(self.operation.id, None)
         self.operation.stop()
+
+
+class Fate:
+    """Followers come, go, stop reading and read on; the bus loses and brings rows; groups fall behind; at random."""
+
+    def __init__(self, feed: Feed, fanout: Fanout, seed: int, *, waits: bool) -> None:
+        self._feed, self._fanout, self._waits = feed, fanout, waits
+        self._chance = random.Random(seed)
+        self.followers: dict[Follower, int | None] = {}  # each with the place it gave
+
+    async def step(self) -> None:
+        """One thing happens."""
+        act = self._chance.choices([self._happens, self._comes, self._befalls], [10, 1, 10])[0]
+        act()
+        await asyncio.sleep(self._chance.uniform(0, 0.004) if self._chance.random() < 0.03 else 0)
+
+    def wanted(self, follower: Follower) -> list[int]:
+        """What it has to have heard by now: all that is wanted behind its place, or behind the first that it heard."""
+        place, heard = self.followers[follower], follower.heard()
+        if place is None:
+            place = heard[0] - 1 if heard else self._feed.head
+        return [event.number for event in self._feed.events[place:] if event.kind != "unwanted"]
+
+    def _comes(self) -> None:
+        head = self._feed.head
+        place = self._chance.choice([None, 0, head, self._chance.randint(0, head)])
+        writing = Writing(self._feed, self._chance.choice(["one", "one", "two"]), place, waits=self._waits)
+        self.followers[Follower(self._fanout, writing, self._chance.choice(["1", "2"]))] = place
+
+    def _happens(self) -> None:
+        kind = self._chance.choices(["plain", "unwanted", "personal"], [20, 4, 1])[0]
+        text = "x" * self._chance.choice([0, 0, 20_000])
+        self._feed.happens(kind, text, told=self._chance.random() < 0.8, with_row=self._chance.random() < 0.3)
+
+    def _befalls(self) -> None:
+        if not self.followers:
+            return
+        follower = self._chance.choice(list(self.followers))
+        match self._chance.choices(["reads", "leaves", "groups fall", "asks again", "nothing"], [30, 3, 3, 4, 60])[0]:
+            case "reads":
+                follower.wire.let(read=self._chance.random() < 0.5)
+            case "leaves":
+                follower.leave()
+                del self.followers[follower]
+            case "groups fall":
+                for group in list(self._fanout.groups.values()):
+                    group.fall_behind()
+            case "asks again":
+                follower.operation.look_again()
+            case _:
+                pass

@@ -1,16 +1,16 @@
 """One rendering for all who see the same; each event once and in order for each of them, whatever happens."""
 
 import asyncio
-import random
 from collections.abc import AsyncIterator
 
 import pytest
 
 import gateway.fanout
+from gateway.client import Client
 from gateway.connection import MOST_WAITING, TRANSPORT_BYTES
 from gateway.fanout import LIVE_WAITING, Fanout
 from tests.app.served import until
-from tests.gateway.followers import Feed, Follower, Writing
+from tests.gateway.followers import Fate, Feed, Follower, Writing
 
 LONG = "x" * 2000
 
@@ -153,6 +153,26 @@ async def test_who_stops_reading_while_it_catches_up_is_left_alone_until_it_read
     assert follower.heard() == list(range(1, 204))
 
 
+async def test_a_client_that_drains_while_it_is_given_up_is_not_forgotten(
+    feed: Feed, fanout: Fanout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the end of the patience with a client and its being set aside, it may drain: nothing wakes it later."""
+    for _ in range(40):
+        feed.happens(text=LONG)
+    follower = Follower(fanout, Writing(feed, place=0))
+    follower.wire.let(read=False)
+
+    async def too_late(_seconds: float) -> bool:
+        follower.wire.let(read=True)
+        return False
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Client, "room", lambda _client, seconds: too_late(seconds))
+        await live(follower)
+
+    assert follower.heard() == list(range(1, 44))
+
+
 async def test_something_personal_is_read_by_each_and_parts_who_no_longer_sees_the_same(
     feed: Feed, fanout: Fanout
 ) -> None:
@@ -220,53 +240,20 @@ async def test_answers_may_wait_up_to_a_bound_and_then_the_socket_ends(feed: Fee
 async def test_each_hears_each_event_once_and_in_order_whatever_happens(
     feed: Feed, fanout: Fanout, seed: int, waits: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Followers come, go, stop reading and read on; the bus loses and brings rows; groups fall behind; all at once."""
     monkeypatch.setattr(gateway.fanout, "HOLD_SECONDS", 0.002)
     monkeypatch.setattr(gateway.fanout, "MOST_KEPT", 3)
-    chance = random.Random(seed)
-    followers: list[tuple[Follower, int]] = []
-
-    def come() -> None:
-        place = chance.choice([None, 0, feed.head, chance.randint(0, feed.head)])
-        document = chance.choice(["one", "one", "two"])
-        follower = Follower(fanout, Writing(feed, document, place, waits=waits), chance.choice(["1", "2"]))
-        followers.append((follower, -1 if place is None else place))
-
-    def happen() -> None:
-        kind = chance.choices(["plain", "unwanted", "personal"], [20, 4, 1])[0]
-        text = "x" * chance.choice([0, 0, 20_000])
-        feed.happens(kind, text, told=chance.random() < 0.8, with_row=chance.random() < 0.3)
+    fate = Fate(feed, fanout, seed, waits=waits)
 
     for _ in range(400):
-        await asyncio.sleep(0)
-        act = chance.choices([happen, come, None], [10, 1, 10])[0]
-        if act is not None:
-            act()
-        elif followers:
-            follower, _ = chance.choice(followers)
-            roll = chance.random()
-            if roll < 0.3:
-                follower.wire.let(read=chance.random() < 0.5)
-            elif roll < 0.33:
-                follower.leave()
-                followers = [one for one in followers if one[0] is not follower]
-            elif roll < 0.36:
-                for group in list(fanout.groups.values()):
-                    group.fall_behind()
-            elif roll < 0.4:
-                follower.operation.look_again()
-            elif roll < 0.45:
-                await asyncio.sleep(0.003)
-
-    for follower, _ in followers:
+        await fate.step()
+    followers = list(fate.followers)
+    for follower in followers:
         follower.wire.let(read=True)
     await feed.hub.look_again()
-    await until(lambda: all(one.is_live and one.operation.reached == f"e.{feed.head}" for one, _ in followers))
-    wanted = [event.number for event in feed.events if event.kind != "unwanted"]
-    for follower, place in followers:
-        heard = follower.heard()
-        first = place + 1 if place >= 0 else (heard[0] if heard else feed.head + 1)
-        assert heard == [number for number in wanted if number >= first]
-    for follower, _ in followers:
+
+    head = f"e.{feed.head}"
+    await until(lambda: all(one.is_live and one.operation.reached == head for one in followers))
+    for follower in followers:
+        assert follower.heard() == fate.wanted(follower)
         follower.leave()
     assert (fanout.groups, feed.hub.listeners) == ({}, 0)

@@ -376,3 +376,24 @@ async def test_a_server_that_stops_does_not_wait_for_who_does_not_answer(server:
     assert (sockets.sockets, sockets.closed) == (0, {1012: 1})
     async with connected(server) as raw:
         assert (await raw.open(Sec_WebSocket_Protocol=SUBPROTOCOL)).split(" ")[1] == "503"
+
+
+async def test_who_sends_much_at_once_lets_others_have_their_turn(server: Server) -> None:
+    ticks, many = 0, 5000
+
+    async def tick() -> None:
+        nonlocal ticks
+        while True:
+            await asyncio.sleep(0)
+            ticks += 1
+
+    async with opened(server) as raw:
+        ticking = asyncio.create_task(tick())
+        await raw.send(INIT, message("ping") * many)
+        assert await raw.hear() == {"type": "pong"}
+        ticks = 0
+        said = [await raw.hear() for _ in range(many)]
+        ticking.cancel()
+
+    assert sorted(one["type"] for one in said) == ["connection_ack"] + ["pong"] * (many - 1)
+    assert ticks > many / 100

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from graphql import GraphQLSchema
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import from_schema, nodes, queries
@@ -52,6 +53,12 @@ async def _differs(subject: Subject, case: Case, *, streams: bool) -> bool:
     except AssertionError:
         return True
     return False
+
+
+def one_root_field(schema: GraphQLSchema) -> st.SearchStrategy[str]:
+    """Queries of one field each: of several, nearly always one is refused."""
+    assert schema.query_type is not None
+    return st.sampled_from(list(schema.query_type.fields)).flatmap(lambda name: queries(schema, fields=[name]))
 
 
 def documents(strategy: st.SearchStrategy[str], count: int, *, random: bool) -> list[Case]:
@@ -118,7 +125,7 @@ async def parley_operations(house: House, seeds: Iterable[int]) -> Tally:
 async def parley_documents(house: House, count: int, *, random: bool = False) -> Tally:
     """Documents of hypothesis-graphql on a small marketplace: their ids are nonsense, so they only read."""
     market, tally = await marketplace.load(house), Tally()
-    for number, case in enumerate(documents(queries(core(market.schema)), count, random=random)):
+    for number, case in enumerate(documents(one_root_field(core(market.schema)), count, random=random)):
         await agree(market.subject(market.viewers[number % len(market.viewers)], tally), case)
     gc.collect()
     return tally

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ("app", "schema", "domain", "models")
+FLOORS = ("app", "gateway", "schema", "domain", "models")
 TESTS = "tests"
 
 

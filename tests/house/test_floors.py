@@ -11,7 +11,8 @@ MAY_IMPORT = {
     "models": {"models"},
     "domain": {"domain", "models"},
     "schema": {"schema", "domain", "models"},
-    "app": {"app", "schema", "domain", "models"},
+    "gateway": {"gateway"},
+    "app": {"app", "gateway", "schema", "domain", "models"},
 }
 # Types and enums only: no rows, no statements.
 SCHEMA_MAY_IMPORT = {"models.accounts", "models.conversations", "models.messages", "models.teams"}

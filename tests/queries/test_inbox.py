@@ -166,7 +166,7 @@ async def test_who_of_a_team_wrote_is_known_to_that_side_only(maya: Person, acme
     for who, known in ((acme, acme.user_key), (maya, None)):
         viewer = await who.viewer()
         seen = await conversations.one(viewer, conversation, "id")
-        (thread,) = await threads.read(viewer, [(seen, threads.span(viewer, seen))])
+        (thread,) = await threads.read(viewer, [(seen, threads.part(viewer).of(seen))])
         _, told = await events.read(who.house, {who.key: 1})
         heard = next(event for _, event in told if isinstance(event, events.MessageReceived))
         assert seen.last_message is not None

@@ -18,10 +18,16 @@ async def conversation(maya: Person, acme: Person) -> int:
 
 
 async def page(who: Person, conversation: int, **asked: int | str) -> Page[Message]:
-    """A page of a thread."""
+    """A page of a thread: the same whether it is read with its conversation or after it."""
     viewer = await who.viewer()
+    part = messages.part(viewer, **asked)  # type: ignore[arg-type]
     seen = await conversations.one(viewer, conversation, "id")
-    (found,) = await messages.read(viewer, [(seen, messages.span(viewer, seen, **asked))])  # type: ignore[arg-type]
+    (found,) = await messages.read(viewer, [(seen, part.of(seen))])
+    opened = await messages.opened(viewer, conversation, asked)
+    assert opened is not None
+    assert opened.thread is not None
+    at_once: Page[Message] = opened.thread.page
+    assert ([m.id for m in at_once.nodes], at_once.page_info) == ([m.id for m in found.nodes], found.page_info)
     return found
 
 
@@ -134,7 +140,7 @@ async def test_pages_of_several_threads_are_read_at_once_each_its_own(
 
     first, second = await messages.read(
         viewer,
-        [(both[conversation], messages.span(viewer, both[conversation], last=2)), (both[another], range(1, 2))],
+        [(both[conversation], messages.part(viewer, last=2).of(both[conversation])), (both[another], range(1, 2))],
     )
 
     assert (numbers(first), numbers(second)) == ([9, 10], [1])

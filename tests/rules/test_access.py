@@ -219,7 +219,7 @@ async def test_the_other_side_still_sees_the_conversation_and_cannot_send(
     await deactivate(acme, AccountStatus.SHUT_DOWN)
 
     (seen,) = (await inbox.page(await maya.viewer())).nodes
-    (thread,) = await threads.read(await maya.viewer(), [(seen, threads.span(await maya.viewer(), seen))])
+    (thread,) = await threads.read(await maya.viewer(), [(seen, threads.part(await maya.viewer()).of(seen))])
     assert seen.counterpart.status == AccountStatus.SHUT_DOWN
     assert [message.text for message in thread.nodes] == ["hello"]
     async with nothing_happens():

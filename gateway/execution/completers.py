@@ -1,4 +1,4 @@
-"""Completing values level by level: all objects of a level at once, each resolver's values as one column.
+"""Completing the values of a field, for all objects of a level at once.
 
 graphql-core's rules of nulls hold throughout: a completer gives, for each value, what stands in the answer, None, or
 FAILED where the error has to travel on because null is not allowed there.
@@ -6,7 +6,7 @@ FAILED where the error has to travel on because null is not allowed there.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from graphql import GraphQLAbstractType, GraphQLError, GraphQLObjectType, Undefined
 from graphql.execution.executor import invalid_return_type_error
@@ -15,9 +15,12 @@ from graphql.pyutils.is_iterable import is_iterable
 
 from gateway.compiler.selections import Field
 from gateway.compiler.types import Admission, Dispatch
-from gateway.execution.calls import Call, settled
-from gateway.execution.places import FAILED, Items, Place, Some, Under
+from gateway.execution.calls import settled
+from gateway.execution.places import FAILED, Items, Place, Some
 from gateway.execution.run import Run
+
+if TYPE_CHECKING:
+    from gateway.execution.levels import Level
 
 
 class Completer(Protocol):
@@ -72,7 +75,12 @@ class Written(Base):
         assert path is not None  # noqa: S101 - a field's value is never the answer itself
         try:
             done = executor.complete_value(
-                self._type, field.details, run.raw_info(field, path), path, value, None  # type: ignore[arg-type]
+                self._type,
+                field.details,
+                run.raw_info(field, path),
+                path,
+                value,
+                None,
             )
             if is_awaitable(done):
                 done = await done
@@ -124,18 +132,17 @@ class Lists(Base):
         if value is None or value is Undefined:
             return self.absent(path, run)
         field = self.field
-        try:
-            if isinstance(value, Exception):
-                raise value
-            if hasattr(value, "__aiter__"):
-                return [item async for item in value]
-            if not is_iterable(value):
-                sentence = f"Expected Iterable, but did not find one for field '{field.parent.name}.{field.name}'."
-                raise GraphQLError(sentence)
-            return list(value)
-        except Exception as error:  # noqa: BLE001 - whatever an iterator raises is its field's error
-            run.fail(error, field, path())
-            return self.failed()
+        wrong: Exception | None = value if isinstance(value, Exception) else None
+        if wrong is None and not hasattr(value, "__aiter__") and not is_iterable(value):
+            sentence = f"Expected Iterable, but did not find one for field '{field.parent.name}.{field.name}'."
+            wrong = GraphQLError(sentence)
+        if wrong is None:
+            try:
+                return [item async for item in value] if hasattr(value, "__aiter__") else list(value)
+            except Exception as error:  # noqa: BLE001 - whatever an iterator raises is its field's error
+                wrong = error
+        run.fail(wrong, field, path())
+        return self.failed()
 
 
 class Objects(Base):
@@ -202,7 +209,9 @@ class Abstract(Base):
         values, done, live = await _alive(self, values, place, run)
         groups: dict[Level, list[int]] = {}
         for index in live:
-            level = self._dispatch.classes.get(type(values[index])) or await self._level(values[index], place, index, run)
+            level = self._dispatch.classes.get(type(values[index])) or await self._level(
+                values[index], place, index, run
+            )
             if level is None:
                 done[index] = self.failed()
             else:
@@ -232,7 +241,7 @@ class Abstract(Base):
             name: Any = (self._type.resolve_type or executor.type_resolver)(value, info, self._type)
             if is_awaitable(name):
                 name = await name
-            found = executor.ensure_valid_runtime_type(name, self._type, field.details, info, value)  # type: ignore[arg-type]
+            found = executor.ensure_valid_runtime_type(name, self._type, field.details, info, value)
             await _check(found, value, field, path, run)
         except Exception as error:  # noqa: BLE001 - graphql-core turns every exception into an error
             run.fail(error, field, path)
@@ -269,90 +278,3 @@ async def _check(type_: GraphQLObjectType, value: Any, field: Field, path: Path 
             is_it = await is_it
         if not is_it:
             raise invalid_return_type_error(type_, value, field.details)
-
-
-class Column:
-    """A field that calls something: its values for all objects of a level, completed."""
-
-    def __init__(self, field: Field, call: Call, completer: Completer) -> None:
-        self.field = field
-        self.call = call
-        self.completer = completer
-        self.waits = call.waits or completer.waits
-
-    async def of(self, objects: Sequence[Any], place: Place, run: Run) -> Sequence[Any]:
-        """One completed value for each object."""
-        values = await self.call.values(objects, place, run)
-        field = self.field
-        return await self.completer.complete(values, Under(place, field.key, field.parent.name), run)
-
-
-class Level:
-    """A selection of one object type: columns first, then one row for each object."""
-
-    def __init__(self, fields: Sequence[Field], columns: Sequence[Column], row: Callable[..., Any]) -> None:
-        self._fields = fields
-        self.columns = columns
-        self._row = row
-        self.waits = any(column.waits for column in columns)
-
-    async def complete(self, objects: Sequence[Any], place: Place, run: Run) -> Sequence[Any]:
-        """A dict for each object, FAILED where a field that may not be null has failed."""
-        if not objects:
-            return []
-        columns = self.columns
-        if len(columns) == 1:
-            done: Sequence[Sequence[Any]] = [await columns[0].of(objects, place, run)]
-        else:
-            done = await self._all(objects, place, run)
-        if not (run.errors and any(value is FAILED for column in done for value in column)):
-            try:
-                return [*map(self._row, objects, *done)]
-            except Exception:  # noqa: BLE001, S110 - whatever it was, the executor says it right
-                pass
-        return await self._closely(objects, place, run, done)
-
-    async def in_turn(self, objects: Sequence[Any], place: Place, run: Run) -> Sequence[Any]:
-        """As `complete`, one column wholly before the next: mutations."""
-        done = []
-        for column in self.columns:
-            done.append(await column.of(objects, place, run))
-            if any(value is FAILED for value in done[-1]):
-                return [FAILED] * len(objects)
-        return [*map(self._row, objects, *done)]
-
-    async def _all(self, objects: Sequence[Any], place: Place, run: Run) -> Sequence[Sequence[Any]]:
-        waiting = [column for column in self.columns if column.waits]
-        if len(waiting) > 1:
-            return await asyncio.gather(*(column.of(objects, place, run) for column in self.columns))
-        return [await column.of(objects, place, run) for column in self.columns]
-
-    async def _closely(
-        self, objects: Sequence[Any], place: Place, run: Run, done: Sequence[Sequence[Any]]
-    ) -> list[Any]:
-        columns = {column.field.key: values for column, values in zip(self.columns, done, strict=True)}
-        return [await self._one(source, index, place, run, columns) for index, source in enumerate(objects)]
-
-    async def _one(
-        self, source: Any, index: int, place: Place, run: Run, columns: dict[str, Sequence[Any]]
-    ) -> Any:
-        row: dict[str, Any] = {}
-        above = place.path(index)
-        for field in self._fields:
-            if field.key in columns:
-                value = columns[field.key][index]
-            else:
-                path = Path(above, field.key, field.parent.name)
-                try:
-                    value = run.executor.execute_field(field.parent, source, field.details, path, None)  # type: ignore[arg-type]
-                    if is_awaitable(value):
-                        value = await value
-                except GraphQLError as error:  # it is located: the field may not be null
-                    run.errors.append(error)
-                    value = FAILED
-            if value is FAILED:
-                return FAILED
-            row[field.key] = value
-        return row
-
-
