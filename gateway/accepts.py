@@ -16,14 +16,15 @@ def chosen(accept: str | None) -> str | None:
     best = max(quality.values())
     if best == 0:
         return None
-    exact = [kind for kind in (RESPONSE, JSON) if quality[kind] == best and kind in accept.lower()]
-    return exact[0] if exact else JSON
+    wanted = [kind for kind in (RESPONSE, JSON) if quality[kind] == best]
+    named = [kind for kind in wanted if kind in accept.lower()]
+    return named[0] if named else wanted[-1]
 
 
 def _quality(kind: str, accept: str) -> float:
     """By the most specific range that matches."""
     family = kind.partition("/")[0] + "/*"
-    found = {1: None, 2: None, 3: None}  # type: dict[int, float | None]
+    found: dict[int, float | None] = {1: None, 2: None, 3: None}
     for part in accept.lower().split(","):
         range_, *parameters = (word.strip() for word in part.split(";"))
         rank = {kind: 3, family: 2, "*/*": 1}.get(range_)

@@ -21,12 +21,14 @@ from graphql import (
     parse,
     validate,
 )
+from graphql.execution.values import VariableValues
 from graphql.validation import NoSchemaIntrospectionCustomRule, specified_rules
 from strawberry.schema import Schema
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from gateway.compiler.operations import Compiling
+from gateway.compiler.variables import is_large
 from gateway.compiler.variants import Operation
 from gateway.errors import RequestRefused, Telling, said
 from gateway.limits import Cost, Limits, measure, refusal
@@ -170,6 +172,18 @@ class Documents:
         kept = self._kept.get(operation.text)
         if kept is not None:  # what it takes has grown
             self._keep(operation.text, kept[0])
+
+    async def read_variables(self, operation: Operation, given: dict[str, Any]) -> VariableValues:
+        """Read variables as graphql-core does, many of them in the worker. Raises RequestRefused."""
+        found: VariableValues | list[GraphQLError]
+        if is_large(given):
+            self._demand_room()
+            found = await self._in_worker(operation.variables.slowly, given)
+        else:
+            found = operation.variables.slowly(given, hide_suggestions=self._hide)
+        if isinstance(found, list):
+            raise RequestRefused(self._telling.of_request(found))
+        return found
 
     def _demand_room(self) -> None:
         if self._worker._work_queue.qsize() >= MOST_WAITING:  # noqa: SLF001 - it has no public name

@@ -59,7 +59,10 @@ class Engine:
         if not isinstance(entry, Document):
             raise RequestRefused(entry)
         operation = self._chosen(entry, payload.get("operationName"))
-        variables, slow = self._variables(operation, given)
+        variables, slow = operation.variables.read(given), None
+        if variables is None:
+            slow = await self.documents.read_variables(operation, given)
+            variables = slow.coerced
         cost = self._cost(operation, variables, given)
         how = Unsupported("reference") if not self.reading.compiled else operation.known(variables)
         if how is None:
@@ -83,15 +86,6 @@ class Engine:
                 "Say which operation to run: give an operationName." if operations else "The document has no operation."
             )
         return next(iter(operations.values()))
-
-    def _variables(self, operation: Operation, given: dict[str, Any]) -> tuple[dict[str, Any], VariableValues | None]:
-        variables = operation.variables.read(given)
-        if variables is not None:
-            return variables, None
-        slow = operation.variables.slowly(given, hide_suggestions=self.schema.config.disable_field_suggestions)
-        if isinstance(slow, list):
-            raise RequestRefused(self.telling.of_request(slow))
-        return slow.coerced, slow
 
     def _cost(self, operation: Operation, variables: Mapping[str, Any], given: Mapping[str, Any]) -> int:
         cost = max(
@@ -216,7 +210,7 @@ class Prepared:
     def _values(self) -> VariableValues:
         """The variables with their sources, as graphql-core's executor wants them."""
         if self._slow is None:
-            slow = self._operation.variables.slowly(self._given, hide_suggestions=True)
+            slow = self._operation.variables.slowly(self._given)
             assert not isinstance(slow, list)  # noqa: S101 - they were read before, and were right
             self._slow = slow
         return self._slow

@@ -131,7 +131,7 @@ class Group:
         if self._place == UNKNOWN:
             if not topic.level(operation.place):
                 return False
-            self._place, self._last = operation.place, max(self._last, operation.place)
+            self._place = self._last = operation.place
         elif operation.place < self._place:
             return False
         self._reading.pop(operation, None)

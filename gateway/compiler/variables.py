@@ -24,6 +24,7 @@ from gateway.compiler.inputs import SlowWay
 from gateway.compiler.leaves import LARGEST_INT, SMALLEST_INT
 
 MOST_ERRORS = 50
+LARGE = 500
 Read = Callable[[Any], Any]
 Part = tuple[str, str, Read, bool, Any]  # of an input object: name, name inside, reader, required, default
 
@@ -46,7 +47,15 @@ def _whole(value: Any) -> Any:
     return value
 
 
-QUICK: dict[str, Read] = {"String": _text, "ID": _text, "Boolean": _flag, "Int": _whole}
+def _id(value: Any) -> Any:
+    if type(value) is str:
+        return value
+    if type(value) is not int:
+        raise SlowWay
+    return str(value)
+
+
+QUICK: dict[str, Read] = {"String": _text, "ID": _id, "Boolean": _flag, "Int": _whole}
 
 
 class Inputs:
@@ -184,9 +193,22 @@ class Variables:
             return None
         return found
 
-    def slowly(self, given: dict[str, Any], *, hide_suggestions: bool) -> VariableValues | list[GraphQLError]:
+    def slowly(self, given: dict[str, Any], *, hide_suggestions: bool = True) -> VariableValues | list[GraphQLError]:
         """As graphql-core reads them: the values with their sources, or what is wrong."""
         return get_variable_values(self._schema, self._definitions, given, MOST_ERRORS, hide_suggestions)
+
+
+def is_large(given: dict[str, Any]) -> bool:
+    """Whether variables hold so many values that to say what is wrong with them takes milliseconds."""
+    seen, waiting = 0, [*given.values()]
+    while waiting and seen <= LARGE:
+        value = waiting.pop()
+        seen += 1
+        if isinstance(value, list):
+            waiting += value[: LARGE + 1]
+        elif isinstance(value, dict):
+            waiting += value.values()
+    return seen > LARGE
 
 
 def _slowly(_value: Any) -> Any:

@@ -209,6 +209,21 @@ async def test_what_cannot_be_written_ends_each_with_the_reason(feed: Feed, fano
     assert (fanout.groups, feed.hub.listeners) == ({}, 0)
 
 
+@pytest.mark.parametrize("waits", [False, True], ids=["written at once", "waited for"])
+async def test_who_resumes_becomes_live_although_events_never_stop(feed: Feed, fanout: Fanout, waits: bool) -> None:
+    other = Follower(fanout, Writing(feed))
+    await live(other)
+    late = Follower(fanout, Writing(feed, place=0, waits=waits))
+    for _ in range(200):
+        feed.happens(with_row=True)
+        await asyncio.sleep(0)
+        if late.is_live:
+            break
+
+    assert late.is_live
+    await until(lambda: late.heard() == list(range(1, feed.head + 1)))
+
+
 async def test_what_is_no_longer_kept_ends_who_needs_it_and_nobody_else(feed: Feed, fanout: Fanout) -> None:
     late, quick = Follower(fanout, Writing(feed, place=0)), Follower(fanout, Writing(feed))
     feed.kept_from = 3

@@ -1,0 +1,201 @@
+"""Documents: limited before they are validated, read once, named by hash, kept within a bound."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from gateway.documents import Document, read_manifest
+from gateway.engine import Engine
+from gateway.errors import RequestRefused
+from gateway.limits import Limits
+from gateway.seams import Sizes
+from tests.gateway.alone import engine, schema
+
+BOOK = '{ book(title: "Emma") { title } }'
+OTHER = '{ book(title: "Persuasion") { title } }'
+SPREAD = "{ ...A ...A ...B } fragment A on Query { book { id } } fragment B on Query { book { id } }"
+ANSWER = {"book": {"title": "Emma for Jane"}}
+
+
+def sha256(text: str) -> str:
+    """A document's name."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def asked(made: Engine, query: str | None = None, **more: Any) -> Any:
+    """The data of an answer."""
+    payload = {key: value for key, value in {"query": query, **more}.items() if value is not None}
+    prepared = await made.prepare(payload, request_id="r")
+    return orjson.loads(await prepared.answer("Jane"))["data"]
+
+
+async def refused(made: Engine, query: str | None = None, **more: Any) -> tuple[str, str]:
+    """The code and the words of a refusal."""
+    with pytest.raises(RequestRefused) as error:
+        await asked(made, query, **more)
+    return error.value.code, error.value.errors[0]["message"]
+
+
+def doubling(levels: int) -> str:
+    """A small document that selects 2 ** levels fields."""
+    spread = [f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(levels)]
+    return " ".join(["{ ...F0 }", *spread, f"fragment F{levels} on Query {{ books {{ id }} }}"])
+
+
+@pytest.mark.parametrize(
+    ("limits", "document", "words"),
+    [
+        (Limits(characters=30), BOOK, "This document has 33 characters; at most 30 are allowed."),
+        (Limits(tokens=10), BOOK, "Syntax Error: Document contains more than 10 tokens. Parsing aborted."),
+        (Limits(fields=3), "{ books { id title } book { id } }", "selects 5 fields; at most 3"),
+        (Limits(fields=1000), doubling(12), "selects 8,192 fields; at most 1,000"),
+        (Limits(aliases=1), "{ a: books { b: id } }", "has 2 aliases; at most 1"),
+        (Limits(directives=1), "{ books @skip(if: false) { id @include(if: true) } }", "has 2 directives; at most 1"),
+        (Limits(repeated=2), "{ books { id id id id } }", "repeats 3 fields; at most 2"),
+        (Limits(repeated=1), SPREAD, "repeats 2 fields; at most 1"),
+        (Limits(depth=1), "{ books { id } }", "is 2 levels deep; at most 1"),
+        (Limits(cost=20), "{ books(first: 30) { id } }", "could read 30 things"),
+    ],
+    ids=["characters", "tokens", "fields", "doubling", "aliases", "directives", "repeated", "spread", "depth", "cost"],
+)  # fmt: skip
+async def test_what_asks_too_much_is_refused_before_it_is_validated(limits: Limits, document: str, words: str) -> None:
+    made = engine(limits=limits)
+
+    code, sentence = await refused(made, document)
+
+    assert code == "INVALID_INPUT"
+    assert words in sentence
+
+
+@pytest.mark.parametrize(
+    ("document", "variables", "cost"),
+    [
+        ("{ __typename }", {}, 1),
+        ("{ book { id title } }", {}, 2),
+        ("{ books { id title } }", {}, 6),
+        ("{ books(first: 10) { id title } }", {}, 20),
+        ("query($n: Int) { books(first: $n) { id title } }", {"n": 7}, 14),
+        ("query($n: Int) { books(first: $n) { id title } }", {}, 200),
+        ("query($n: Int = 5) { books(first: $n) { id title } }", {}, 10),
+        ("query($n: Int) { books(first: $n) { id title } }", {"n": 1_000_000}, 200),
+        ("query($n: Int) { books(first: $n) { id title } }", {"n": -1}, 2),
+        ("query($w: Wanted!) { find(wanted: $w) }", {"w": {"titles": ["a", "b"]}}, 1),
+        ("query($n: Int) { ...F ...F book { id } } fragment F on Query { books(first: $n) { id } }", {"n": 4}, 9),
+    ],
+)
+async def test_lists_multiply_what_is_in_them(document: str, variables: dict[str, Any], cost: int) -> None:
+    prepared = await engine().prepare({"query": document, "variables": variables}, request_id="r")
+
+    assert prepared.cost == cost
+
+
+async def test_a_list_that_an_argument_names_counts_its_items() -> None:
+    made = engine(sizes=Sizes(listed={"find": "wanted"}))
+
+    prepared = await made.prepare({"query": '{ find(wanted: { titles: ["a"] }) }'}, request_id="r")
+
+    assert prepared.cost == 1
+
+
+async def test_a_document_is_read_once_and_so_are_its_mistakes() -> None:
+    made = engine()
+
+    for _ in range(3):
+        assert await asked(made, BOOK) == ANSWER
+        assert (await refused(made, "{ nope }"))[0] == "INVALID_INPUT"
+
+    assert made.documents.kept[0] == 2
+    assert isinstance(made.documents.find(BOOK), Document)
+
+
+async def test_what_is_kept_has_a_bound_in_bytes_and_the_oldest_goes_first() -> None:
+    made = engine(kept_bytes=200_000)
+    for number in range(20):
+        await asked(made, f'{{ book(title: "{number}") {{ title }} }}')
+        assert await asked(made, BOOK) == ANSWER
+
+    count, size = made.documents.kept
+
+    assert size <= 200_000
+    assert 1 < count < 20
+    assert made.documents.find(BOOK) is not None
+    assert made.documents.find('{ book(title: "0") { title } }') is None
+
+
+async def test_a_document_can_be_named_by_its_hash_once_it_was_seen() -> None:
+    made = engine()
+    persisted = {"persistedQuery": {"version": 1, "sha256Hash": sha256(BOOK)}}
+
+    assert await refused(made, extensions=persisted) == ("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
+    assert await asked(made, BOOK, extensions=persisted) == ANSWER
+    assert await asked(made, extensions=persisted) == ANSWER
+    assert await asked(made, documentId=f"sha256:{sha256(BOOK)}") == ANSWER
+    assert (await refused(made, OTHER, extensions=persisted))[0] == "INVALID_INPUT"
+    wrongs: list[dict[str, Any]] = [
+        {"persistedQuery": 5},
+        {"persistedQuery": {}},
+        {"persistedQuery": {"sha256Hash": 5}},
+    ]
+    for wrong in wrongs:
+        assert (await refused(made, BOOK, extensions=wrong))[0] == "INVALID_INPUT"
+
+
+async def test_trusted_documents_are_known_from_the_start_and_may_be_all_there_are(tmp_path: Path) -> None:
+    file = tmp_path / "documents.json"
+    file.write_text(json.dumps({f"sha256:{sha256(BOOK)}": BOOK, "books-1": OTHER}))
+    trusted = read_manifest(file)
+
+    assert await asked(engine(trusted=trusted), documentId="books-1") == {"book": {"title": "Persuasion for Jane"}}
+    strict = engine(trusted=trusted, trusted_only=True)
+    assert await asked(strict, documentId=sha256(BOOK)) == ANSWER
+    assert await asked(strict, BOOK) == ANSWER
+    assert (await refused(strict, "{ __typename }"))[0] == "INVALID_INPUT"
+    persisted = {"persistedQuery": {"sha256Hash": sha256("{ __typename }")}}
+    assert (await refused(strict, "{ __typename }", extensions=persisted))[0] == "PERSISTED_QUERY_NOT_FOUND"
+
+
+def test_a_manifest_may_be_apollos_and_must_be_one(tmp_path: Path) -> None:
+    file = tmp_path / "documents.json"
+    file.write_text(
+        json.dumps({"format": "apollo-persisted-query-manifest", "operations": [{"id": "A", "body": BOOK}]})
+    )
+    assert read_manifest(file) == {"a": BOOK}
+
+    for wrong in ("[]", '{"a": 5}', "nonsense"):
+        file.write_text(wrong)
+        with pytest.raises(ValueError):  # noqa: PT011 - of JSON's or of ours
+            read_manifest(file)
+
+
+async def test_introspection_and_suggestions_are_for_those_who_may_ask() -> None:
+    assert (await refused(engine(), "{ boks { id } }"))[1].endswith("Did you mean 'books' or 'book'?")
+    assert (await asked(engine(), "{ __schema { queryType { name } } }")) == {
+        "__schema": {"queryType": {"name": "Query"}}
+    }
+    schema.config.disable_field_suggestions = True
+    try:
+        closed = engine(introspection=False)
+        assert (await refused(closed, "{ boks { id } }"))[1] == "Cannot query field 'boks' on type 'Query'."
+        assert (await refused(closed, "{ __schema { queryType { name } } }"))[0] == "INVALID_INPUT"
+    finally:
+        schema.config.disable_field_suggestions = False
+
+
+async def test_many_wrong_variables_are_told_as_a_few_are() -> None:
+    document = "query($w: Wanted!) { find(wanted: $w) }"
+
+    few = await refused(engine(), document, variables={"w": {"titles": ["a", 5]}})
+    many = await refused(engine(), document, variables={"w": {"titles": ["a", 5] + ["b"] * 5000}})
+
+    assert (
+        few
+        == many
+        == (
+            "INVALID_INPUT",
+            "Variable '$w' has invalid value at .titles[1]: String cannot represent a non string value: 5",
+        )
+    )
