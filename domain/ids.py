@@ -77,7 +77,8 @@ def parse_position(text: str, epoch: str, field: str) -> int:
 
 def inbox_cursor(at: datetime, key: int) -> str:
     """The place of a conversation in an inbox."""
-    return f"{(at - _EPOCH) // timedelta(microseconds=1)}.{key}"
+    since = at - _EPOCH
+    return f"{(since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds}.{key}"
 
 
 def parse_inbox_cursor(text: str, field: str) -> tuple[datetime, int]:

@@ -7,7 +7,8 @@ A page makes hundreds of these, so those that come in rows are msgspec's, which 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from weakref import ref
 
 from msgspec import Struct
 
@@ -15,6 +16,9 @@ from models.sql import Row
 from models.teams import Permission
 
 NodeT = TypeVar("NodeT")
+# The conversation that something was read with. What the conversation itself holds knows it weakly: a page without
+# circles is gone when it was sent, and does not wait for the collector.
+Within: TypeAlias = "Conversation | ref[Conversation] | None"
 
 
 class Account(Struct):
@@ -36,7 +40,13 @@ class Account(Struct):
     programme_names: str
     live_partner: bool
     blocked_by_viewer: bool = False
-    conversation: "Conversation | None" = None
+    within: "Within" = None
+
+    @property
+    def conversation(self) -> "Conversation | None":
+        """The viewer's conversation with it, where it was read with that."""
+        within = self.within
+        return within() if type(within) is ref else within  # type: ignore[return-value]
 
     @property
     def markets(self) -> list[str]:
@@ -80,19 +90,29 @@ def account(row: Sequence[Any]) -> Account:
 
 
 class Message(Struct):
-    """A message. `client_message_id` and `sent_by_key` are there for its sender's side only (INB-2, MSG-2)."""
+    """A message. `client_message_id` and `sent_by_key` are there for its sender's side only (INB-2, MSG-2).
+
+    After `within` in the order of its columns.
+    """
 
     id: str
+    sender: Account | None
+    within: "Within"
     conversation_key: int
     sequence: int
-    sender: Account | None
+    sender_key: int | None
     sent_by_key: int | None
     kind: str
     text: str | None
     client_message_id: str | None
     sent_at: datetime
     recalled_at: datetime | None
-    conversation: "Conversation | None" = None
+
+    @property
+    def conversation(self) -> "Conversation | None":
+        """Its conversation, where it was read with that."""
+        within = self.within
+        return within() if type(within) is ref else within  # type: ignore[return-value]
 
     @property
     def preview(self) -> str:
@@ -115,22 +135,19 @@ def message_columns(table: str) -> str:
     return ", ".join(f"{table}.{column}" for column in _MESSAGE)
 
 
-def message(row: Sequence[Any], me: Account, counterpart: Account, conversation: "Conversation | None") -> Message:
-    """Build a message as `me` sees it."""
-    conversation_id, sequence, sender_id, sent_by_id, kind, text, client_message_id, sent_at, recalled_at = row
-    if recalled_at is not None:
-        text = None
-    id = f"msg_{conversation_id}_{sequence}"
-    if sender_id == me.key:
-        return Message(
-            id, conversation_id, sequence, me, sent_by_id, kind, text, client_message_id, sent_at, recalled_at,
-            conversation,
-        )  # fmt: skip
-    sender = counterpart if sender_id is not None else None
-    return Message(id, conversation_id, sequence, sender, None, kind, text, None, sent_at, recalled_at, conversation)
+def message(row: Sequence[Any], me: Account, counterpart: Account, within: "Within") -> Message:
+    """Build a message as `me` sees it, of a row that begins with its columns."""
+    sender_key = row[2]
+    sender = me if sender_key == me.key else counterpart if sender_key is not None else None
+    built = Message(f"msg_{row[0]}_{row[1]}", sender, within, *row[:MESSAGE_WIDTH])
+    if sender is not me:
+        built.sent_by_key = built.client_message_id = None
+    if built.recalled_at is not None:
+        built.text = None
+    return built
 
 
-class Conversation(Struct):
+class Conversation(Struct, weakref=True):
     """A conversation as one side sees it. After `me` and the other's account in the order of its columns."""
 
     id: str
@@ -183,14 +200,15 @@ def conversation(row: Row, me: Account) -> Conversation:
     if row[0] != me.key:
         mine, theirs = theirs, mine
     counterpart = account(row[COUNTERPART_AT:_LAST])
-    counterpart.blocked_by_viewer = mine is not None
     built = Conversation(
         f"cnv_{row[_APART]}", me, counterpart, me if row[3] == me.key else counterpart, mine is not None,
         theirs is not None, row[4] or None, row[5] or None, *row[_APART:COUNTERPART_AT],
     )  # fmt: skip
-    counterpart.conversation = built
+    counterpart.within = link = ref(built)
+    if mine is not None:
+        counterpart.blocked_by_viewer = True
     if row[_LAST] is not None:
-        built.last_message = message(row[_LAST:CONVERSATION_WIDTH], me, counterpart, built)
+        built.last_message = message(row[_LAST:CONVERSATION_WIDTH], me, counterpart, link)
     return built
 
 

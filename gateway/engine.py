@@ -22,6 +22,7 @@ from gateway.execution.run import Executors, LazyInfo, Run
 from gateway.seams import Codes, Topic
 
 WRITTEN = orjson.OPT_UTC_Z
+OBJECT_OR_NOTHING = (dict, type(None))
 
 
 class SubscriptionRefused(RequestRefused):
@@ -50,7 +51,7 @@ class Engine:
             given = {}
         elif type(given) is not dict:
             raise self.telling.malformed("variables are a JSON object.")
-        if not isinstance(payload.get("extensions"), dict | None):
+        if type(payload.get("extensions")) not in OBJECT_OR_NOTHING:
             raise self.telling.malformed("extensions are a JSON object.")
         text = self.documents.text_of(payload)
         entry = self.documents.find(text)
@@ -79,7 +80,7 @@ class Engine:
         operations = document.operations
         if name is not None:
             if name not in operations:
-                raise self.telling.malformed("The document has no such operation.")
+                raise self.telling.malformed(f"Unknown operation named '{name}'.")
             return operations[name]
         if len(operations) != 1:
             raise self.telling.refused(

@@ -22,9 +22,7 @@ ConversationRef = Annotated["Conversation", lazy("schema.conversations")]
 
 
 async def _conversation(account: strawberry.Parent[rows.Account], info: Info) -> rows.Conversation | None:
-    if account.conversation is None:
-        return await info.context.loaders.conversations_with.load(account.key)
-    return account.conversation
+    return account.conversation or await info.context.loaders.conversations_with.load(account.key)
 
 
 @strawberry.interface(description="A creator, a seller or an agency.")

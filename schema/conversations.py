@@ -47,8 +47,9 @@ async def _messages(  # noqa: PLR0917 - Strawberry reads a resolver's plain para
 ) -> rows.Page[rows.Message]:
     viewer = info.context.viewer
     asked = thread.part(viewer, first=first, after=after, last=last, before=before, around=around)
-    if conversation.thread is not None and conversation.thread.asked == asked:
-        return conversation.thread.page
+    read, conversation.thread = conversation.thread, None  # it holds the conversation, which need not hold it on
+    if read is not None and read.asked == asked:
+        return read.page
     return await info.context.loaders.threads.load((conversation, asked.of(conversation)))
 
 
@@ -82,6 +83,8 @@ class Conversation(Node):
 class ConversationEdge:
     """Relay's."""
 
+    is_type_of = rows_of(rows.Edge)
+
     node: Conversation
     cursor: str
 
@@ -89,6 +92,8 @@ class ConversationEdge:
 @strawberry.type(description="A page of conversations, the newest activity first.")
 class ConversationConnection:
     """Relay's."""
+
+    is_type_of = rows_of(rows.Page)
 
     edges: list[ConversationEdge]
     nodes: list[Conversation]

@@ -22,9 +22,7 @@ ConversationRef = Annotated["Conversation", lazy("schema.conversations")]
 
 
 async def _conversation(message: strawberry.Parent[rows.Message], info: Info) -> rows.Conversation | None:
-    if message.conversation is None:
-        return await info.context.loaders.conversations.load(message.conversation_key)
-    return message.conversation
+    return message.conversation or await info.context.loaders.conversations.load(message.conversation_key)
 
 
 async def _sent_by(message: strawberry.Parent[rows.Message], info: Info) -> rows.User | None:
@@ -52,6 +50,8 @@ class Message(Node):
 class MessageEdge:
     """Relay's."""
 
+    is_type_of = rows_of(rows.Edge)
+
     node: Message
     cursor: str
 
@@ -59,6 +59,8 @@ class MessageEdge:
 @strawberry.type(description="A page of messages, the newest last.")
 class MessageConnection:
     """Relay's."""
+
+    is_type_of = rows_of(rows.Page)
 
     edges: list[MessageEdge]
     nodes: list[Message]

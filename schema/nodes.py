@@ -5,10 +5,25 @@ from typing import Annotated, Any
 
 import strawberry
 
+from domain import rows
+
 First = Annotated[int | None, strawberry.argument(description="How many from the start, or after `after`.")]
 After = Annotated[str | None, strawberry.argument(description="A cursor: what follows it.")]
 Last = Annotated[int | None, strawberry.argument(description="How many from the end, or before `before`.")]
 Before = Annotated[str | None, strawberry.argument(description="A cursor: what precedes it.")]
+
+
+def rows_of(*classes: type) -> Any:
+    """Make the `is_type_of` of a type whose objects are rows of the domain.
+
+    To the gateway it says two things more: an object is known by its class, and holds exactly what is to be written.
+    """
+
+    def is_type_of(_cls: type, obj: object, _info: object) -> bool:
+        return isinstance(obj, classes)
+
+    is_type_of.by_class = is_type_of.exact = True  # type: ignore[attr-defined]
+    return classmethod(is_type_of)
 
 
 @strawberry.interface(description="Anything with an id: opaque, URL-safe, one spelling per object.")
@@ -21,6 +36,8 @@ class Node:
 @strawberry.type(description="Where a page lies in its list.")
 class PageInfo:
     """Relay's."""
+
+    is_type_of = rows_of(rows.PageInfo)
 
     has_next_page: bool
     has_previous_page: bool
@@ -44,13 +61,3 @@ def resolved(resolver: Callable[..., Any], description: str | None = None) -> An
 def streamed(resolver: Callable[..., Any], description: str, *, topic: Callable[..., Any] | None = None) -> Any:
     """A subscription, likewise. `topic` takes what the resolver takes, and gives a stream that many may share."""
     return strawberry.subscription(resolver=resolver, description=description, metadata={"topic": topic})
-
-
-def rows_of(*classes: type) -> Any:
-    """Make the `is_type_of` of a type whose objects are rows of the domain."""
-
-    def is_type_of(_cls: type, obj: object, _info: object) -> bool:
-        return isinstance(obj, classes)
-
-    is_type_of.by_class = True  # type: ignore[attr-defined]  # so that the gateway may know an object by its class
-    return classmethod(is_type_of)

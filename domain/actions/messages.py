@@ -85,8 +85,9 @@ async def send(viewer: Viewer, tx: Transaction, conversation_key: int, client_me
         # What LOCK saw beside the pair may be older than the lock it waited for: refuse only what holds now.
         standing = _standing(viewer, (await tx.fetch(LOCK, viewer.account.key, conversation_key))[0])
         sending.send(standing)
+    me, sequence = viewer.account, row[0] + 1
     sent = Message(
-        f"msg_{conversation_key}_{row[0] + 1}", conversation_key, row[0] + 1, viewer.account, viewer.user.key,
+        f"msg_{conversation_key}_{sequence}", me, None, conversation_key, sequence, me.key, viewer.user.key,
         content.kind, content.text, client_message_id, clock.now(), None,
     )  # fmt: skip
     if not await _write(tx, sent, standing, content_hash):

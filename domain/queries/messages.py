@@ -41,12 +41,9 @@ _OPENED = f"""
     WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible ORDER BY t.sequence"""
 _PART = "{greatest}($5::bigint, {least}($3::bigint, p.last_sequence - $4::bigint))"
 _LOW, _LOW_SQLITE = _PART.format(greatest="GREATEST", least="LEAST"), _PART.format(greatest="max", least="min")
-_WITH_THE_FIRST = ", ".join(
-    f"CASE WHEN t.is_first IS NOT FALSE THEN {column.strip()} END" for column in rows.CONVERSATION_COLUMNS.split(",")
-)
 OPENED = statement(
     postgres=_OPENED.format(
-        conversation=_WITH_THE_FIRST,
+        conversation=f"CASE WHEN t.is_first IS NOT FALSE THEN ROW({rows.CONVERSATION_COLUMNS}) END",
         thread=f"""LATERAL (
         SELECT *, row_number() OVER (ORDER BY sequence) = 1 AS is_first FROM messages
         WHERE conversation_id = p.id AND sequence BETWEEN {_LOW} AND {_LOW} + $6::bigint - 1) t ON TRUE""",
@@ -123,8 +120,9 @@ async def opened(viewer: Viewer, key: int, wanted: Mapping[str, Any]) -> Convers
     found = await viewer.house.database.fetch(OPENED, viewer.account.key, key, *bounds)
     if not found:
         return None
-    conversation = rows.conversation(found[0][MESSAGE_WIDTH:], viewer.account)
-    said = {(key, row[1]): row for row in found if row[1] is not None}
+    whole = found[0][MESSAGE_WIDTH:]
+    conversation = rows.conversation(whole[0] if len(whole) == 1 else whole, viewer.account)
+    said = found if found[0][1] is not None else ()
     if asked.around is None or (asked.around[0] == key and asked.around[1] <= conversation.last_sequence):
         conversation.thread = Thread(asked, _page(conversation, asked.of(conversation), said))
     return conversation
@@ -139,16 +137,16 @@ async def read(viewer: Viewer, asked: Sequence[tuple[Conversation, range]]) -> l
     else:
         keys, lows = [c.key for c, _ in asked], [s.start for _, s in asked]
         found = await database.fetch(RANGES, keys, lows, [s.stop - 1 for _, s in asked])
-    by_place = {(row[0], row[1]): row for row in found}
-    return [_page(conversation, sequences, by_place) for conversation, sequences in asked]
+    said: dict[int, dict[int, Row]] = {conversation.key: {} for conversation, _ in asked}
+    for row in found:  # a message that two parts of one thread have comes twice
+        said[row[0]][row[1]] = row
+    return [_page(conversation, part, list(said[conversation.key].values())) for conversation, part in asked]
 
 
-def _page(conversation: Conversation, sequences: range, found: dict[tuple[int, int], Row]) -> Page[Message]:
+def _page(conversation: Conversation, sequences: range, found: Sequence[Row]) -> Page[Message]:
     me, counterpart = conversation.me, conversation.counterpart
     edges = [
-        Edge(rows.message(row[:MESSAGE_WIDTH], me, counterpart, conversation), str(sequence))
-        for sequence in sequences
-        if (row := found.get((conversation.key, sequence))) is not None
+        Edge(rows.message(row, me, counterpart, conversation), str(row[1])) for row in found if row[1] in sequences
     ]
     ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
     more = (sequences.stop <= conversation.last_sequence, sequences.start > 1 and conversation.last_sequence > 0)

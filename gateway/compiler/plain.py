@@ -28,7 +28,7 @@ from strawberry.types.field import StrawberryField
 from gateway.compiler.leaves import GLANCES, NAMES, NATIVE, enum_names, serializer
 from gateway.compiler.selections import TYPENAME, Field, Selections
 from gateway.compiler.source import Source, quoted
-from gateway.compiler.types import Admission, Dispatch, odd
+from gateway.compiler.types import Admission, Dispatch, is_exact, odd
 
 Details = Sequence[FieldDetails]
 ABSTRACT = (GraphQLInterfaceType, GraphQLUnionType)
@@ -114,8 +114,10 @@ class Plain:
             self._depth = depth
         return self._rows[key]
 
-    def value(self, type_: GraphQLOutputType, details: Details, raw: str) -> str:
-        """The expression that completes a raw expression."""
+    def value(self, type_: GraphQLOutputType, details: Details, raw: str, *, exact: bool = False) -> str:
+        """The expression that completes a raw expression; what an exact row holds is its own answer."""
+        if exact and self._is_written_as_it_is(type_):
+            return raw
         bare = type_.of_type if (required := isinstance(type_, GraphQLNonNull)) else type_
         if isinstance(bare, GraphQLScalarType):
             return self._scalar(bare, raw, required=required)
@@ -140,6 +142,16 @@ class Plain:
         row = self.row(self._selections.below(type_, details), x)
         return f"({row} if type({first}) in {known} or {check}({x}) else None)"
 
+    def _is_written_as_it_is(self, type_: Any) -> bool:
+        """Whether a right value of this type needs no look: text, numbers, flags, what orjson writes, lists of these."""
+        while isinstance(type_, GraphQLNonNull | GraphQLList):
+            type_ = type_.of_type
+        if not isinstance(type_, GraphQLScalarType):
+            return False
+        return type_.name in self._reading.natives or (
+            type_.name in GLANCES and specified_scalar_types.get(type_.name) is type_
+        )
+
     def _local(self, raw: str) -> tuple[str, str]:
         """An expression that is evaluated once: where it stands first, and its name from then on."""
         if raw.isidentifier():
@@ -157,7 +169,8 @@ class Plain:
             elif field.name == TYPENAME:
                 cell = quoted(field.parent.name)
             else:
-                cell = self.value(field.definition.type, field.details, self.attribute(field, source))
+                exact = is_exact(field.parent)
+                cell = self.value(field.definition.type, field.details, self.attribute(field, source), exact=exact)
             cells.append(f"{quoted(field.key)}: {cell},")
         self._depth -= 1
         between = "\n" + "    " * (self._depth + 2)

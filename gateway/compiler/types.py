@@ -31,6 +31,14 @@ def _is_fixed(predicate: Callable[..., Any] | None) -> bool:
     return getattr(predicate, "__qualname__", "").startswith("GraphQLCoreConverter.from_object.")
 
 
+def is_exact(type_: GraphQLObjectType) -> bool:
+    """Whether the schema promises, by its is_type_of, that the objects of a type hold exactly what is to be written.
+
+    That is: text is str, a number an int within bounds, a list a list, a moment in UTC; and None only where null may be.
+    """
+    return bool(getattr(type_.is_type_of, "exact", False))
+
+
 def _may_be_cast(value: object) -> bool:
     return hasattr(value, "__dict__") or hasattr(value, TYPE_CAST_ATTRIBUTE)
 
