@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
+from multidict import CIMultiDict
 
 from app.settings import Settings
 
@@ -30,20 +30,22 @@ def _host(origin: str) -> str | None:
         return None
 
 
-def cors(settings: Settings) -> Middleware:
-    """A middleware that says so to browsers. Tokens travel in a header, so no cookie is ever at stake."""
+class Cors:
+    """Says so to browsers. Tokens travel in a header, so no cookie is ever at stake."""
 
-    @web.middleware
-    async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def preflight(self, request: web.Request) -> web.Response | None:
+        """The answer to a browser that asks before it asks."""
+        if request.method != "OPTIONS" or "Access-Control-Request-Method" not in request.headers:
+            return None
         origin = request.headers.get("Origin")
-        if origin is None or not allows(settings, origin):
-            return await handler(request)
-        preflight = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
-        response = web.Response(status=204) if preflight else await handler(request)
-        if not response.prepared:
-            response.headers.update(HEADERS if preflight else {})
-            response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Vary"] = "Origin"
-        return response
+        return web.Response(status=204, headers=HEADERS) if origin and allows(self._settings, origin) else None
 
-    return answer
+    def allow(self, request: web.Request, headers: CIMultiDict[str]) -> None:
+        """Let the page that asked read the answer, if it may."""
+        origin = request.headers["Origin"]
+        if allows(self._settings, origin):
+            headers["Access-Control-Allow-Origin"] = origin
+            headers["Vary"] = "Origin"

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 from structlog.stdlib import get_logger
 
-from app import graphiql, houses, metrics, origins, pages
+from app import graphiql, houses, metrics, pages
 from app.graphql import GraphQL
+from app.origins import Cors
 from app.pages import HOUSE, KEY, PASSWORDS
 from app.settings import Settings
 from app.sign_in import Passwords, SignIn
-from app.witness import Lines, plain_headers, witness
+from app.witness import Lines, witness
 from models.migrate import NewerDatabaseError, pending
 from models.sql import statement
 
@@ -30,12 +31,11 @@ log = get_logger()
 def build(settings: Settings) -> web.Application:
     """The whole program. Nothing is opened before it starts."""
     lines = Lines(development=settings.development)
-    app = web.Application(middlewares=[witness(lines), origins.cors(settings)], client_max_size=LARGEST_BODY)
+    app = web.Application(middlewares=[witness(lines, Cors(settings))], client_max_size=LARGEST_BODY)
     app[SETTINGS] = settings
     app[KEY] = settings.key
     app.cleanup_ctx.append(_house)
     app.on_shutdown.append(_close_graphql)
-    app.on_response_prepare.append(plain_headers)
     app[LINES] = lines
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/readyz", _readyz)

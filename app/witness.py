@@ -2,17 +2,18 @@
 
 import asyncio
 import re
-import secrets
 import sys
-import time
+from secrets import token_hex
+from time import monotonic
 
 import orjson
-import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
+from structlog.contextvars import bind_contextvars
 from structlog.stdlib import get_logger
 
 from app.entrance import REQUEST_ID
+from app.origins import Cors
 from domain import clock
 from domain.errors import TopLevelCode
 from gateway.errors import SENTENCE
@@ -20,6 +21,7 @@ from gateway.errors import SENTENCE
 GIVEN_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 QUIET = {"/healthz", "/readyz", "/metrics"}
 TOGETHER_SECONDS = 0.1
+WRITTEN = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
 
 log = get_logger()
 
@@ -33,16 +35,26 @@ class Lines:
 
     def leave(self, request: web.Request, request_id: str, status: int, seconds: float) -> None:
         """Leave a line; in production it is written with those of the next tenth of a second."""
-        if request.path in QUIET:
+        path = request.path
+        if path in QUIET:
             return
-        said = {"method": request.method, "path": request.path, "status": status, "ms": round(seconds * 1000, 1)}
+        milliseconds = int(seconds * 10_000) / 10
         if self._development:
-            log.info("request", **said)
+            log.info("request", method=request.method, path=path, status=status, ms=milliseconds)
             return
         if not self._waiting:
             asyncio.get_running_loop().call_later(TOGETHER_SECONDS, self.write)
-        line = {**said, "request_id": request_id, "event": "request", "level": "info", "timestamp": clock.now()}
-        self._waiting.append(orjson.dumps(line, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
+        line = {
+            "method": request.method,
+            "path": path,
+            "status": status,
+            "ms": milliseconds,
+            "request_id": request_id,
+            "event": "request",
+            "level": "info",
+            "timestamp": clock.now(),
+        }
+        self._waiting.append(orjson.dumps(line, option=WRITTEN))
 
     def write(self) -> None:
         """Write what waits."""
@@ -52,41 +64,47 @@ class Lines:
             sys.stderr.flush()
 
 
-def witness(lines: Lines) -> Middleware:
-    """A middleware that gives every request an id, masks what nobody expected, and leaves one line of log."""
+def witness(lines: Lines, cors: Cors) -> Middleware:
+    """The one middleware: an id for every request, plain headers, CORS, no fault that shows, one line of log."""
 
     @web.middleware
     async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         given = request.headers.get("X-Request-Id")
-        request_id = given if given and GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+        request_id = given if given and GIVEN_ID.fullmatch(given) else token_hex(8)
         request[REQUEST_ID] = request_id
-        structlog.contextvars.bind_contextvars(request_id=request_id)
-        began, status = time.monotonic(), 500
+        bind_contextvars(request_id=request_id)
+        began = monotonic()
+        response: web.StreamResponse | None = cors.preflight(request)
         try:
-            response = await handler(request)
-            status = response.status
+            if response is None:
+                response = await handler(request)
         except web.HTTPException as error:
-            status = error.status
+            _finish(error, request, request_id, cors)
+            lines.leave(request, request_id, error.status, monotonic() - began)
             raise
         except Exception:
             log.exception("a request failed")
             response = _internal(request_id)
-        finally:
-            lines.leave(request, request_id, status, time.monotonic() - began)
+        _finish(response, request, request_id, cors)
+        lines.leave(request, request_id, response.status, monotonic() - began)
         return response
 
     return answer
 
 
+def _finish(response: web.StreamResponse, request: web.Request, request_id: str, cors: Cors) -> None:
+    """Give an answer the headers that every answer has."""
+    if response.prepared:
+        return
+    headers = response.headers
+    headers["Server"] = "Parley"
+    headers["X-Request-Id"] = request_id
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Cache-Control", "no-store")
+    if "Origin" in request.headers:
+        cors.allow(request, headers)
+
+
 def _internal(request_id: str) -> web.Response:
     error = {"message": SENTENCE, "extensions": {"code": TopLevelCode.INTERNAL.value, "requestId": request_id}}
     return web.json_response({"errors": [error]}, status=500)
-
-
-async def plain_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """The headers of every answer."""
-    headers = response.headers
-    headers["Server"] = "Parley"
-    headers["X-Request-Id"] = request.get(REQUEST_ID, "")
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Cache-Control", "no-store")

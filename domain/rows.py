@@ -4,8 +4,7 @@
 A page makes hundreds of these, so those that come in rows are msgspec's, which are made without Python code.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 from weakref import ref
@@ -13,7 +12,6 @@ from weakref import ref
 from msgspec import Struct
 
 from models.sql import Row
-from models.teams import Permission
 
 NodeT = TypeVar("NodeT")
 # The conversation that something was read with. What the conversation itself holds knows it weakly: a page without
@@ -137,14 +135,27 @@ def message_columns(table: str) -> str:
 
 def message(row: Sequence[Any], me: Account, counterpart: Account, within: "Within") -> Message:
     """Build a message as `me` sees it, of a row that begins with its columns."""
-    sender_key = row[2]
+    return _message(row[:MESSAGE_WIDTH], f"msg_{row[0]}_{row[1]}", me, counterpart, within)
+
+
+def _message(columns: Sequence[Any], id: str, me: Account, counterpart: Account, within: "Within") -> Message:
+    sender_key = columns[2]
     sender = me if sender_key == me.key else counterpart if sender_key is not None else None
-    built = Message(f"msg_{row[0]}_{row[1]}", sender, within, *row[:MESSAGE_WIDTH])
+    built = Message(id, sender, within, *columns)
     if sender is not me:
         built.sent_by_key = built.client_message_id = None
     if built.recalled_at is not None:
         built.text = None
     return built
+
+
+def thread(found: Sequence[Row], me: Account, counterpart: Account, within: "Conversation") -> "list[Edge[Message]]":
+    """Build the edges of a thread's page, of rows that begin with the messages' columns. A cursor is a sequence."""
+    prefix = f"msg_{within.key}_"
+    return [
+        Edge(_message(row[:MESSAGE_WIDTH], prefix + (place := str(row[1])), me, counterpart, within), place)
+        for row in found
+    ]
 
 
 class Conversation(Struct, weakref=True):
@@ -175,9 +186,9 @@ class Conversation(Struct, weakref=True):
 
 
 class Thread(Struct):
-    """A page of a conversation that was read with it, and the part that was asked for."""
+    """A page of a conversation that was read with it, and what was wanted of it."""
 
-    asked: Any
+    wanted: Mapping[str, Any]
     page: "Page[Message]"
 
 
@@ -189,6 +200,19 @@ CONVERSATION_COLUMNS = f"""
     p.id, p.last_sequence, c.entry_point, c.created_at,
     s.last_activity_at, s.unread, s.unread_count, s.unreplied, s.starred, s.archived, s.has_written, s.was_written_to,
     {account_columns("o")}, {message_columns("m")}"""
+# The API's fields that alone need the columns below; canSend needs many, and conversation may show them all again.
+RARE = frozenset(
+    "markets category status level verified programmes livePartner stats blockedByViewer canSend startedBy entryPoint "
+    "createdAt readUpTo readByCounterpartUpTo sentBy clientMessageId messages".split()
+)
+_RARE_COLUMNS = frozenset(
+    "p.creator_blocked_at p.partner_blocked_at c.started_by_id s.read_up_to s.read_by_counterpart_up_to c.entry_point "
+    "c.created_at s.has_written s.was_written_to o.home_market o.markets o.category o.status o.status_reason o.level "
+    "o.verified o.programmes o.live_partner m.sent_by_id m.client_message_id".split()
+)
+BRIEF_COLUMNS = ", ".join(
+    "NULL" if column in _RARE_COLUMNS else column for column in CONVERSATION_COLUMNS.replace(",", " ").split()
+)
 COUNTERPART_AT = _APART + 12
 _LAST = COUNTERPART_AT + ACCOUNT_WIDTH
 CONVERSATION_WIDTH = _LAST + MESSAGE_WIDTH
@@ -212,42 +236,6 @@ def conversation(row: Row, me: Account) -> Conversation:
     return built
 
 
-@dataclass(slots=True)
-class User:
-    """A person of a team."""
-
-    key: int
-    id: str
-    handle: str
-    name: str
-
-
-@dataclass(slots=True)
-class Role:
-    """A role of an account."""
-
-    key: int
-    id: str
-    name: str
-    held: Permission
-    is_owner: bool
-
-    @property
-    def permissions(self) -> list[Permission]:
-        """What it holds, in the contract's order."""
-        return [permission for permission in Permission if permission in self.held]
-
-
-@dataclass(slots=True)
-class Membership:
-    """A user acting for an account in a role."""
-
-    id: str
-    account: Account
-    role: Role
-    user: User
-
-
 class Edge(Struct, Generic[NodeT], gc=False):
     """An item of a page, with its cursor."""
 
@@ -255,8 +243,7 @@ class Edge(Struct, Generic[NodeT], gc=False):
     cursor: str
 
 
-@dataclass(slots=True)
-class PageInfo:
+class PageInfo(Struct):
     """Where a page lies."""
 
     has_next_page: bool
@@ -265,8 +252,7 @@ class PageInfo:
     end_cursor: str | None
 
 
-@dataclass(slots=True)
-class Page(Generic[NodeT]):
+class Page(Struct, Generic[NodeT]):
     """One page of a keyset connection."""
 
     edges: list[Edge[NodeT]]
@@ -278,16 +264,14 @@ class Page(Generic[NodeT]):
         return [edge.node for edge in self.edges]
 
 
-@dataclass(slots=True)
-class Count:
+class Count(Struct):
     """A count that stops at a cap: from there on it is not exact."""
 
     value: int
     exact: bool
 
 
-@dataclass(slots=True)
-class InboxCounts:
+class InboxCounts(Struct):
     """How many conversations each folder holds."""
 
     messages: Count
@@ -302,8 +286,7 @@ class InboxCounts:
     )  # fmt: skip
 
 
-@dataclass(slots=True)
-class Stat:
+class Stat(Struct):
     """The latest figure fed, and whether it is older than the policy's limit (ACC-7)."""
 
     value: int

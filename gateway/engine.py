@@ -10,7 +10,6 @@ from graphql.execution.values import VariableValues
 from graphql.pyutils import Path
 from strawberry.schema import Schema
 
-from gateway.compiler.inputs import Arguments, Certain
 from gateway.compiler.operations import Compiled, Compiling, executors
 from gateway.compiler.selections import Field, Selections, Unsupported
 from gateway.compiler.variants import Operation
@@ -89,9 +88,10 @@ class Engine:
         return next(iter(operations.values()))
 
     def _cost(self, operation: Operation, variables: Mapping[str, Any], given: Mapping[str, Any]) -> int:
-        cost = max(
-            1, operation.cost.of({**given, **variables} if operation.cost.lists else {}, self.reading.sizes.longest)
-        )
+        if not operation.cost.lists:
+            cost = operation.cost.fixed or 1
+        else:
+            cost = max(1, operation.cost.of({**given, **variables}, self.reading.sizes.longest))
         if cost > self.reading.limits.cost:
             raise RequestRefused(
                 self.telling.of_request(
@@ -152,11 +152,10 @@ class Prepared:
 
     async def _stream(self, field: Field, context: Any, root: Any) -> Topic | AsyncIterator[Any]:
         run = Run(self._executors, context, root, self._variables, self._values)
-        topic = field.strawberry.metadata.get("topic") if field.strawberry and self._how is not None else None
-        if topic is not None:
+        topic = field.strawberry.metadata.get("topic") if field.strawberry is not None else None
+        if topic is not None and self._how is not None:
             info = LazyInfo(run, field, ROOT, 0)
-            certain = Certain(self._operation.node)
-            arguments = Arguments(field, self._engine.compiling.conversions, certain)
+            arguments = self._how.topic_arguments
             try:
                 given = arguments.build(self._variables)
             except Exception:  # noqa: BLE001 - whatever it was, the slow way says it right

@@ -15,6 +15,7 @@ from gateway.seams import Entrance
 ALLOWED = "GET, POST"
 TOO_LARGE = "The body is too large: at most {:,} bytes."
 UTF8 = {"utf-8", "utf8", ""}
+WITH_CHARSET = {kind: f"{kind}; charset=utf-8" for kind in (accepts.JSON, accepts.RESPONSE)}
 
 
 class HttpEndpoint:
@@ -48,7 +49,7 @@ class HttpEndpoint:
 
     async def _answer(self, request: web.Request, kind: str) -> web.Response:
         if request.method == "POST":
-            if request.content_type != accepts.JSON or (request.charset or "").lower() not in UTF8:
+            if request.headers.get("Content-Type") != accepts.JSON and not _is_json(request):
                 sentence = f"Send {accepts.JSON}, in UTF-8."
                 return self._refused(415, [said(self._codes.invalid, sentence)], kind, {"Accept-Post": accepts.JSON})
             payload = self._json(await request.read(), "This")
@@ -67,12 +68,9 @@ class HttpEndpoint:
         if standing is not None and standing.retry_after is not None:
             return self._refused(429, [limited(self._codes.limited, standing)], kind, standing.headers)
         body = await prepared.answer(await asker.context(request_id))
-        return web.Response(
-            body=body,
-            content_type=kind,
-            charset="utf-8",
-            headers=standing.headers if standing is not None else None,
-        )
+        headers = standing.headers if standing is not None else {}
+        headers["Content-Type"] = WITH_CHARSET[kind]
+        return web.Response(body=body, headers=headers)
 
     def _json(self, data: bytes, what: str) -> dict[str, Any]:
         try:
@@ -101,6 +99,10 @@ class HttpEndpoint:
     ) -> web.Response:
         body = orjson.dumps({"errors": errors})
         return web.Response(status=status, body=body, content_type=kind, charset="utf-8", headers=headers)
+
+
+def _is_json(request: web.Request) -> bool:
+    return request.content_type == accepts.JSON and (request.charset or "").lower() in UTF8
 
 
 def limited(code: str, standing: Standing) -> Formatted:

@@ -3,14 +3,13 @@
 import math
 import time
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SECONDS = 60  # points are given per minute
 SWEEP_ABOVE = 10_000  # users or addresses remembered before those who are full again are forgotten
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How somebody stands after asking. `retry_after`: seconds, where it was refused."""
 
     name: str
@@ -21,17 +20,14 @@ class Standing:
     @property
     def headers(self) -> dict[str, str]:
         """As the draft standard for RateLimit headers has it: what is allowed, and what is left."""
+        seconds_to_full = -((self.remaining - self.points) * SECONDS // self.points)
         told = {
             "RateLimit-Policy": f'"{self.name}";q={self.points};w={SECONDS}',
-            "RateLimit": f'"{self.name}";r={self.remaining};t={self._seconds_to_full}',
+            "RateLimit": f'"{self.name}";r={self.remaining};t={seconds_to_full}',
         }
         if self.retry_after is not None:
             told["Retry-After"] = str(math.ceil(self.retry_after))
         return told
-
-    @property
-    def _seconds_to_full(self) -> int:
-        return math.ceil((self.points - self.remaining) * SECONDS / self.points)
 
 
 class Rate:
@@ -77,4 +73,5 @@ class Rates:
         by_user = self._user.spend(user, cost)
         if by_user is None or by_address is None or by_user.retry_after is not None:
             return by_user or by_address
-        return min(by_user, by_address, key=lambda standing: standing.remaining / standing.points)
+        nearer = by_user.remaining * by_address.points <= by_address.remaining * by_user.points
+        return by_user if nearer else by_address

@@ -1,7 +1,7 @@
 """One way to a database, whichever it is: read statements, and units of work on one connection.
 
 SQLite: one writer (see engines.sqlite) beside a pool of read-only connections, so no read waits for a transaction.
-PostgreSQL: one pool; reads that may be stale can be sent to a replica.
+PostgreSQL: a pool for transactions and readers beside it; reads that may be stale can be sent to a replica.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from tortoise.exceptions import DBConnectionError, OperationalError
 
 from models.engines import asyncpg as postgres_engine
 from models.engines import sqlite as sqlite_engine
+from models.readers import Readers
 from models.sql import Row, Statement
 
 TABLES = ["models.accounts", "models.teams", "models.conversations", "models.messages", "models.feed"]
@@ -159,9 +160,12 @@ class PostgresDatabase:
 
     def __init__(self, url: str, replica: str | None = None) -> None:
         self.url = url
-        self.client = postgres_engine.ParleyPostgresClient(
-            **_credentials(url), server_settings=SESSION, connection_name="postgres"
-        )
+        given = _credentials(url)
+        reads = max(1, given["maxsize"] // 2)
+        given["maxsize"] = max(1, given["maxsize"] - reads)
+        given["minsize"] = min(given["minsize"], given["maxsize"])
+        self.client = postgres_engine.ParleyPostgresClient(**given, server_settings=SESSION, connection_name="postgres")
+        self._readers = Readers(lambda: connect_postgres(url, SESSION), reads)
         self._replica_url = replica
         self.replica: PostgresDatabase = self
 
@@ -170,15 +174,16 @@ class PostgresDatabase:
         await self.client.create_connection(with_db=True)
         assert self.client._pool is not None  # noqa: S101, SLF001 - create_connection has just made it
         self._pool: asyncpg.Pool = self.client._pool  # noqa: SLF001 - below Tortoise
+        await self._readers.open()
         if self._replica_url:
             self.replica = PostgresDatabase(self._replica_url)
             await self.replica.open()
 
     async def fetch(self, query: Statement, *values: Any) -> Sequence[Row]:
-        return await self._pool.fetch(query.postgres, *values)
+        return await self._readers.fetch(query.postgres, values)
 
     async def fetch_row(self, query: Statement, *values: Any) -> Row | None:
-        return await self._pool.fetchrow(query.postgres, *values)
+        return await self._readers.fetch_row(query.postgres, values)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[PostgresUnit]:
@@ -188,6 +193,7 @@ class PostgresDatabase:
     async def close(self) -> None:
         if self.replica is not self:
             await self.replica.close()
+        await self._readers.close()
         await self.client.close()
 
 
@@ -236,10 +242,10 @@ _CONNECTION_OPTIONS: dict[str, Callable[[str], Any]] = {
 _POOL_OPTIONS: dict[str, Callable[[str], Any]] = {"minsize": int, "maxsize": int}
 
 
-async def connect_postgres(url: str) -> asyncpg.Connection:
+async def connect_postgres(url: str, settings: dict[str, str] | None = None) -> asyncpg.Connection:
     """One connection outside the pool: for what must hold it, as LISTEN does."""
-    given = _credentials(url)
-    return await asyncpg.connect(**{name: value for name, value in given.items() if name not in _POOL_FIXED})
+    given = {name: value for name, value in _credentials(url).items() if name not in _POOL_FIXED}
+    return await asyncpg.connect(**given, server_settings=settings)
 
 
 _POOL_FIXED = {"minsize", "maxsize", "max_inactive_connection_lifetime"}

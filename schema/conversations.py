@@ -45,11 +45,11 @@ async def _messages(  # noqa: PLR0917 - Strawberry reads a resolver's plain para
         strawberry.ID | None, strawberry.argument(description="A message of this conversation, to be in the middle.")
     ] = None,
 ) -> rows.Page[rows.Message]:
-    viewer = info.context.viewer
-    asked = thread.part(viewer, first=first, after=after, last=last, before=before, around=around)
+    wanted = {"first": first, "after": after, "last": last, "before": before, "around": around}
     read, conversation.thread = conversation.thread, None  # it holds the conversation, which need not hold it on
-    if read is not None and read.asked == asked:
+    if read is not None and all(read.wanted.get(name) == value for name, value in wanted.items()):
         return read.page
+    asked = thread.part(info.context.viewer, **wanted)  # type: ignore[arg-type]
     return await info.context.loaders.threads.load((conversation, asked.of(conversation)))
 
 
@@ -122,7 +122,10 @@ async def inbox(  # noqa: PLR0917 - Strawberry reads a resolver's plain paramete
 ) -> rows.Page[rows.Conversation]:
     """Read a page of a folder."""
     view = folder or InboxFolder.MESSAGES
-    return await queries.page(info.context.viewer, view, first=first, after=after, last=last, before=before)
+    shown = getattr(info, "names", None)  # where whoever executes can say so
+    return await queries.page(
+        info.context.viewer, view, first=first, after=after, last=last, before=before, shown=shown
+    )
 
 
 async def inbox_counts(info: Info) -> rows.InboxCounts:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from strawberry.dataloader import DataLoader
 
+from domain.members import User
 from domain.queries import accounts, conversations, messages
-from domain.rows import Account, Conversation, Message, Page, Stat, User
+from domain.rows import Account, Conversation, Message, Page, Stat
 from domain.viewer import Viewer
 from models.accounts import Metric
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import lazy
 
-from domain import ids, rows
+from domain import ids, members, rows
 from domain.actions import messages as actions
 from models.messages import MessageKind
 from schema import problems
@@ -25,7 +25,7 @@ async def _conversation(message: strawberry.Parent[rows.Message], info: Info) ->
     return message.conversation or await info.context.loaders.conversations.load(message.conversation_key)
 
 
-async def _sent_by(message: strawberry.Parent[rows.Message], info: Info) -> rows.User | None:
+async def _sent_by(message: strawberry.Parent[rows.Message], info: Info) -> members.User | None:
     return None if message.sent_by_key is None else await info.context.loaders.users.load(message.sent_by_key)
 
 

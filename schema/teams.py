@@ -2,7 +2,7 @@
 
 import strawberry
 
-from domain import ids, rows
+from domain import ids, members
 from domain.queries import viewers
 from domain.viewer import Viewer as ViewerRow
 from models.teams import Permission
@@ -41,7 +41,7 @@ class Membership:
     user: User
 
 
-async def _memberships(viewer: strawberry.Parent[ViewerRow]) -> list[rows.Membership]:
+async def _memberships(viewer: strawberry.Parent[ViewerRow]) -> list[members.Membership]:
     return await viewers.memberships(viewer)
 
 

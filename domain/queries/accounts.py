@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain import clock, rows
-from domain.rows import Account, Stat, User
+from domain.members import User
+from domain.rows import Account, Stat
 from domain.rules import access, inputs
 from domain.viewer import Viewer
 from models.accounts import Metric

@@ -1,13 +1,14 @@
 """Threads: pages of a conversation's messages. Sequences are gapless, so a page is a range and not a search."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from domain import ids, rows
 from domain.errors import InvalidInput
 from domain.queries import conversations
-from domain.rows import MESSAGE_WIDTH, Conversation, Edge, Message, Page, PageInfo, Thread
+from domain.rows import MESSAGE_WIDTH, Conversation, Message, Page, PageInfo, Thread
 from domain.rules import access, pages
 from domain.viewer import Viewer
 from models.sql import Row, statement
@@ -57,8 +58,7 @@ OPENED = statement(
 ANYWHERE = 2**40  # beyond any sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a thread, before its last sequence is known: from max(floor, min(anchor, last - back)) on, `size` long.
 
     `around` is the conversation and the sequence that it lies around, where one was named.
@@ -122,9 +122,9 @@ async def opened(viewer: Viewer, key: int, wanted: Mapping[str, Any]) -> Convers
         return None
     whole = found[0][MESSAGE_WIDTH:]
     conversation = rows.conversation(whole[0] if len(whole) == 1 else whole, viewer.account)
-    said = found if found[0][1] is not None else ()
     if asked.around is None or (asked.around[0] == key and asked.around[1] <= conversation.last_sequence):
-        conversation.thread = Thread(asked, _page(conversation, asked.of(conversation), said))
+        said = found if found[0][1] is not None else ()
+        conversation.thread = Thread(wanted, _page(conversation, asked.of(conversation), said))
     return conversation
 
 
@@ -134,20 +134,20 @@ async def read(viewer: Viewer, asked: Sequence[tuple[Conversation, range]]) -> l
     if len(asked) == 1:
         conversation, sequences = asked[0]
         found = await database.fetch(RANGE, conversation.key, sequences.start, sequences.stop - 1)
-    else:
-        keys, lows = [c.key for c, _ in asked], [s.start for _, s in asked]
-        found = await database.fetch(RANGES, keys, lows, [s.stop - 1 for _, s in asked])
-    said: dict[int, dict[int, Row]] = {conversation.key: {} for conversation, _ in asked}
+        return [_page(conversation, sequences, found)]
+    keys, lows = [c.key for c, _ in asked], [s.start for _, s in asked]
+    found = await database.fetch(RANGES, keys, lows, [s.stop - 1 for _, s in asked])
+    said: dict[int, dict[int, Row]] = {key: {} for key in keys}
     for row in found:  # a message that two parts of one thread have comes twice
         said[row[0]][row[1]] = row
-    return [_page(conversation, part, list(said[conversation.key].values())) for conversation, part in asked]
+    return [
+        _page(conversation, part, [row for sequence, row in said[conversation.key].items() if sequence in part])
+        for conversation, part in asked
+    ]
 
 
 def _page(conversation: Conversation, sequences: range, found: Sequence[Row]) -> Page[Message]:
-    me, counterpart = conversation.me, conversation.counterpart
-    edges = [
-        Edge(rows.message(row, me, counterpart, conversation), str(row[1])) for row in found if row[1] in sequences
-    ]
+    edges = rows.thread(found, conversation.me, conversation.counterpart, conversation)
     ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
     more = (sequences.stop <= conversation.last_sequence, sequences.start > 1 and conversation.last_sequence > 0)
     return Page(edges, PageInfo(*more, *ends))

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from domain.errors import Forbidden, Unauthenticated
 from domain.house import House
-from domain.rows import ACCOUNT_WIDTH, Account, Membership, Role, User, account, account_columns
+from domain.members import Membership, Role, User
+from domain.rows import ACCOUNT_WIDTH, Account, account, account_columns
 from domain.viewer import Viewer
 from models.sql import Row, statement
 from models.teams import Permission

@@ -1,12 +1,11 @@
 """What part of a list is asked for (INB-6)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.errors import InvalidInput
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Struct, frozen=True):
     """`size` items after (or, backwards, before) a cursor; no cursor: from the end of the list that it starts at."""
 
     size: int

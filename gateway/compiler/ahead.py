@@ -1,8 +1,9 @@
 """Looking ahead: what an operation asks below a field, so that a resolver can read it with the same statement."""
 
+from functools import cached_property
 from typing import Any
 
-from graphql import get_named_type, is_abstract_type, is_composite_type
+from graphql import FieldNode, FragmentSpreadNode, Node, get_named_type, is_abstract_type, is_composite_type
 
 from gateway.compiler.inputs import Arguments, Certain, Conversions
 from gateway.compiler.selections import Field, Selections
@@ -34,6 +35,25 @@ class Ahead:
             return [arguments.build(variables) for arguments in self._known[key]]
         except Exception:  # noqa: BLE001 - the field itself will say what is wrong
             return []
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of all fields that are selected anywhere below."""
+        found: set[str] = set()
+        waiting: list[Node | None] = [node.selection_set for node in self._field.nodes]
+        spread: set[str] = set()
+        while waiting:
+            for selection in getattr(waiting.pop(), "selections", ()):
+                if isinstance(selection, FragmentSpreadNode):
+                    name = selection.name.value
+                    if name not in spread and name in self._selections.definitions:
+                        spread.add(name)
+                        waiting.append(self._selections.definitions[name].selection_set)
+                    continue
+                if isinstance(selection, FieldNode):
+                    found.add(selection.name.value)
+                waiting.append(selection.selection_set)
+        return frozenset(found)
 
     def _below(self, type_name: str) -> list[Field]:
         named: Any = get_named_type(self._field.definition.type)

@@ -109,6 +109,11 @@ class Compiled:
             raise Unsupported("no such root")
         return root
 
+    @cached_property
+    def topic_arguments(self) -> Arguments:
+        """The arguments of a subscription's field, as its topic function takes them."""
+        return Arguments(self.root_fields[0], self._compiling.conversions, self._certain)
+
     # ── planning ──
 
     def _level(self, type_: GraphQLObjectType, field: Field) -> Level:

@@ -143,7 +143,7 @@ class Plain:
         return f"({row} if type({first}) in {known} or {check}({x}) else None)"
 
     def _is_written_as_it_is(self, type_: Any) -> bool:
-        """Whether a right value of this type needs no look: text, numbers, flags, what orjson writes, lists of these."""
+        """Whether a right value of this type needs no look: text, numbers, flags, moments, lists of these."""
         while isinstance(type_, GraphQLNonNull | GraphQLList):
             type_ = type_.of_type
         if not isinstance(type_, GraphQLScalarType):

@@ -34,7 +34,7 @@ def _is_fixed(predicate: Callable[..., Any] | None) -> bool:
 def is_exact(type_: GraphQLObjectType) -> bool:
     """Whether the schema promises, by its is_type_of, that the objects of a type hold exactly what is to be written.
 
-    That is: text is str, a number an int within bounds, a list a list, a moment in UTC; and None only where null may be.
+    Text is str, a number an int within bounds, a list a list, a moment in UTC; and None stands only where null may be.
     """
     return bool(getattr(type_.is_type_of, "exact", False))
 

@@ -81,6 +81,11 @@ class LazyInfo(Info[Any, Any]):
         return self._ahead.of(type_name, name, self._run.variables) if self._ahead is not None else []
 
     @property
+    def names(self) -> frozenset[str] | None:
+        """The names of all fields that are selected anywhere below."""
+        return self._ahead.names if self._ahead is not None else None
+
+    @property
     def context(self) -> Any:
         return self._run.context
 

@@ -1,0 +1,39 @@
+"""Who acts for an account, as queries hand it out: people, roles and memberships."""
+
+from msgspec import Struct
+
+from domain.rows import Account
+from models.teams import Permission
+
+
+class User(Struct):
+    """A person of a team."""
+
+    key: int
+    id: str
+    handle: str
+    name: str
+
+
+class Role(Struct):
+    """A role of an account."""
+
+    key: int
+    id: str
+    name: str
+    held: Permission
+    is_owner: bool
+
+    @property
+    def permissions(self) -> list[Permission]:
+        """What it holds, in the contract's order."""
+        return [permission for permission in Permission if permission in self.held]
+
+
+class Membership(Struct):
+    """A user acting for an account in a role."""
+
+    id: str
+    account: Account
+    role: Role
+    user: User
