@@ -14,12 +14,13 @@ from msgspec import Struct
 from models.sql import Row
 
 NodeT = TypeVar("NodeT")
-# The conversation that something was read with. What the conversation itself holds knows it weakly: a page without
-# circles is gone when it was sent, and does not wait for the collector.
+# The conversation that something was read with. What the conversation itself holds knows it weakly: without circles a
+# page is gone when it was sent, and the collector need not know of its rows (gc=False). A strong reference that closed
+# a circle would leak.
 Within: TypeAlias = "Conversation | ref[Conversation] | None"
 
 
-class Account(Struct):
+class Account(Struct, gc=False):
     """A creator, seller or agency as others see it. After `id` in the order of its columns."""
 
     id: str
@@ -57,15 +58,15 @@ class Account(Struct):
         return self.programme_names.split()
 
 
-class Creator(Account):
+class Creator(Account, gc=False):
     """A creator."""
 
 
-class Seller(Account):
+class Seller(Account, gc=False):
     """A seller: a shop."""
 
 
-class Agency(Account):
+class Agency(Account, gc=False):
     """An agency."""
 
 
@@ -87,7 +88,7 @@ def account(row: Sequence[Any]) -> Account:
     return ACCOUNT_CLASSES[row[1]](f"acc_{row[0]}", *row)
 
 
-class Message(Struct):
+class Message(Struct, gc=False):
     """A message. `client_message_id` and `sent_by_key` are there for its sender's side only (INB-2, MSG-2).
 
     After `within` in the order of its columns.
@@ -151,9 +152,9 @@ def _message(columns: Sequence[Any], id: str, me: Account, counterpart: Account,
 
 def thread(found: Sequence[Row], me: Account, counterpart: Account, within: "Conversation") -> "list[Edge[Message]]":
     """Build the edges of a thread's page, of rows that begin with the messages' columns. A cursor is a sequence."""
-    prefix = f"msg_{within.key}_"
+    prefix, link = f"msg_{within.key}_", ref(within)
     return [
-        Edge(_message(row[:MESSAGE_WIDTH], prefix + (place := str(row[1])), me, counterpart, within), place)
+        Edge(_message(row[:MESSAGE_WIDTH], prefix + (place := str(row[1])), me, counterpart, link), place)
         for row in found
     ]
 

@@ -136,7 +136,10 @@ class Plain:
             return f"[*map({item}, {bind('items', items)}({first}))]"
         if isinstance(type_, ABSTRACT):
             dispatch = self._dispatch(type_, details)
-            return f"({bind('known', dispatch.classes)}.get(type({first})) or {bind('pick', dispatch.pick)}({x}))({x})"
+            known, pick = bind("known", dispatch.classes), bind("pick", dispatch.pick)
+            if (row := self._shared_row(type_, details, x)) is not None:
+                return f"({row} if type({first}) in {known} or {pick}({x}) else None)"
+            return f"({known}.get(type({first})) or {pick}({x}))({x})"
         admission = self._reading.admission(type_)
         known, check = bind(f"is_{type_.name}", admission.classes), bind(f"check_{type_.name}", admission.check)
         row = self.row(self._selections.below(type_, details), x)
@@ -146,11 +149,18 @@ class Plain:
         """Whether a right value of this type needs no look: text, numbers, flags, moments, lists of these."""
         while isinstance(type_, GraphQLNonNull | GraphQLList):
             type_ = type_.of_type
+        if isinstance(type_, GraphQLEnumType):  # of text that is its own name
+            return all(name == value.value and type(value.value) is str for name, value in type_.values.items())
         if not isinstance(type_, GraphQLScalarType):
             return False
         return type_.name in self._reading.natives or (
             type_.name in GLANCES and specified_scalar_types.get(type_.name) is type_
         )
+
+    def _shared_row(self, type_: Any, details: Details, source: str) -> str | None:
+        """The dict that all object types of an abstract one are written as; None where they differ."""
+        rows = {self.row(self._selections.below(found, details), source) for found in self.objects(type_)}
+        return rows.pop() if len(rows) == 1 else None
 
     def _local(self, raw: str) -> tuple[str, str]:
         """An expression that is evaluated once: where it stands first, and its name from then on."""

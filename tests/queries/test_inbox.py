@@ -1,7 +1,9 @@
 """The inbox: folders, counts, order and pages."""
 
+import gc
 from datetime import timedelta
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -343,3 +345,19 @@ async def test_a_row_of_the_inbox_carries_all_that_it_shows(
     assert newest.last_message is not None
     assert (newest.last_message.preview, newest.last_message.sequence) == ("hi", 2)
     assert newest.last_activity_at == newest.created_at == NOON + timedelta(minutes=7)
+
+
+async def test_a_page_is_gone_when_nobody_has_it_any_more(maya: Person, acme: Person) -> None:
+    key = await started(acme, maya)
+    await say(acme, key, "hello")
+    viewer = await acme.viewer()
+    gc.disable()  # the collector does not know of these rows, so none may hold another in a circle
+    try:
+        page = await conversations.page(viewer)
+        opened = await threads.opened(viewer, key, {})
+        assert opened is not None
+        left = [ref(page.nodes[0]), ref(opened)]
+        del page, opened
+        assert [found() for found in left] == [None, None]
+    finally:
+        gc.enable()
