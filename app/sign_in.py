@@ -23,6 +23,7 @@ from domain.rules import inputs
 
 BUILT_IN = "parley"
 LIFETIME = timedelta(hours=12)
+OWN_HEADER = jwt.encode({"alg": "HS256"}, {}, OctKey.generate_key()).partition(".")[0] + "."
 LEEWAY = timedelta(seconds=60)
 KEPT_TOKENS = 10_000
 JWKS_SECONDS = 60.0  # between two looks at the issuer's keys, however many unknown ones are shown
@@ -85,6 +86,8 @@ class SignIn:
 
     async def _verified(self, token: str) -> Identity:
         try:
+            if token.startswith(OWN_HEADER):  # ours, as they are made here: not taken apart twice
+                return self._own(dict(jwt.decode(token, self._key, algorithms=["HS256"]).claims))
             header = extract_compact(token.encode()).headers()
             # Which key may verify is decided by us, from the algorithm, and each key by one issuer only.
             if header.get("alg") == "HS256":

@@ -176,6 +176,12 @@ class Prepared:
         """The same at once; None where something has to be waited for."""
         if self._how is None or self._how.waits:
             return None
+        if (written := self._how.event) is not None:
+            begin, write = written
+            try:
+                return begin + orjson.dumps(write(event), option=WRITTEN) + b"}}"
+            except Exception:  # noqa: BLE001, S110 - whatever it was, the run below says it right
+                pass
         running = self._how.run(context, event, self._variables, self._values)
         try:
             running.send(None)

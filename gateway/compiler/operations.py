@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
+import orjson
 from graphql import (
     DocumentNode,
     GraphQLList,
@@ -108,6 +109,16 @@ class Compiled:
         if root is None:
             raise Unsupported("no such root")
         return root
+
+    @cached_property
+    def event(self) -> tuple[bytes, Callable[[Any], Any]] | None:
+        """Where nothing is called below a subscription's field: how its result begins, and what writes an event."""
+        if self.kind is not OperationType.SUBSCRIPTION or len(self._root.columns) != 1 or len(self.root_fields) != 1:
+            return None
+        completer = self._root.columns[0].completer
+        if not isinstance(completer, Written):
+            return None
+        return b'{"data":{' + orjson.dumps(self.root_fields[0].key) + b":", completer.function
 
     @cached_property
     def topic_arguments(self) -> Arguments:

@@ -57,13 +57,13 @@ class Written(Base):
     def __init__(self, field: Field, type_: Any, function: Callable[[Any], Any], *, required: bool) -> None:
         super().__init__(field, required=required)
         self._type = type_
-        self._function = function
+        self.function = function
         self.waits = False
 
     async def complete(self, values: Sequence[Any], place: Place, run: Run) -> Sequence[Any]:
         if not (run.errors and any(value is FAILED for value in values)):
             try:
-                return [*map(self._function, values)]
+                return [*map(self.function, values)]
             except Exception:  # noqa: BLE001, S110 - whatever it was, the executor says it right
                 pass
         return [await self._closely(value, place.path(index), run) for index, value in enumerate(values)]

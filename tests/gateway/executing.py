@@ -20,6 +20,7 @@ from graphql import (
     parse,
     specified_rules,
     subscribe,
+    validate,
 )
 from graphql.execution import ExecutionHooks, Executor
 from graphql.execution.executor_throwing_on_incremental import ExecutorThrowingOnIncremental
@@ -126,8 +127,8 @@ def _read(schema: strawberry.Schema, document: str) -> tuple[DocumentNode | None
         return None, [error]
     try:
         return parsed, validate_document(core(schema), parsed, tuple(specified_rules))
-    except Exception as error:  # noqa: BLE001 - a rule of Strawberry's fails on a variable that is not declared
-        return parsed, [_bare(error)]
+    except Exception:  # noqa: BLE001 - a rule of Strawberry's fails on a variable that is not declared
+        return parsed, validate(core(schema), parsed, specified_rules)
 
 
 async def reference(
