@@ -22,7 +22,11 @@ GLANCES = {
     "Float": "type({x}) is float and isfinite({x})",
 }
 # What orjson writes as the scalar would be written: in UTC a datetime is RFC 3339 with a Z.
-NATIVE = {"datetime": "type({x}) is datetime and {x}.tzinfo is UTC"}
+NATIVE = {
+    "datetime": "type({x}) is datetime and {x}.tzinfo is UTC",
+    "text": "type({x}) is str",
+    "number": "type({x}) is int",
+}
 NAMES: Mapping[str, Any] = {"isfinite": math.isfinite, "datetime": datetime, "UTC": UTC}
 
 
