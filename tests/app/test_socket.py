@@ -8,11 +8,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from gateway import connection
-from gateway import socket as sockets
 from app.server import build
 from app.settings import Settings
 from domain.house import House
+from gateway import connection
+from gateway import socket as sockets
 from models.accounts import AccountKind
 from tests.app.served import SECRET, Client, acknowledged, connected, credentials, house_of, quicken
 from tests.cast import Person, person

@@ -30,6 +30,8 @@ def test_the_defaults_are_those_of_the_rules() -> None:
         "statistics_stale_hours": 48,
         "feed_kept_days": 30,
         "typing_seconds": 6,
+        "rate_points_per_user": 120_000,
+        "rate_points_per_address": 1_200_000,
     }
 
 

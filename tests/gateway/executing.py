@@ -26,6 +26,7 @@ from graphql.execution import ExecutionHooks, Executor
 from graphql.execution.executor_throwing_on_incremental import ExecutorThrowingOnIncremental
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import validate_document
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 
 from gateway.documents import Reading
 from gateway.engine import Engine
@@ -127,8 +128,8 @@ def _read(schema: strawberry.Schema, document: str) -> tuple[DocumentNode | None
         return None, [error]
     try:
         return parsed, validate_document(core(schema), parsed, tuple(specified_rules))
-    except Exception:  # noqa: BLE001 - a rule of Strawberry's fails on a variable that is not declared
-        return parsed, validate(core(schema), parsed, specified_rules)
+    except KeyError:  # Strawberry's rule for @oneOf stumbles over variables in fragments
+        return parsed, validate(core(schema), parsed, [*specified_rules, MaybeNullValidationRule])
 
 
 async def reference(

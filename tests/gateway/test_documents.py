@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+import strawberry
 
 from gateway.documents import Document, read_manifest
 from gateway.engine import Engine
@@ -199,3 +200,24 @@ async def test_many_wrong_variables_are_told_as_a_few_are() -> None:
             "Variable '$w' has invalid value at .titles[1]: String cannot represent a non string value: 5",
         )
     )
+
+
+async def test_introspection_stays_closed_where_a_rule_of_strawberrys_stumbles() -> None:
+    @strawberry.input(one_of=True)
+    class Choice:
+        text: str | None = strawberry.UNSET
+        number: int | None = strawberry.UNSET
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        def chosen(self, choice: Choice) -> str:
+            return str(choice.text)
+
+    fragment = "fragment F on Query { chosen(choice: { text: $t }) }"
+    stumbling = f"query A($t: String!) {{ ...F }} query B {{ __typename }} {fragment}"
+    closed = stumbling.replace("{ __typename }", "{ __schema { queryType { name } } }")
+    made = engine(of=strawberry.Schema(query=Query), introspection=False)
+
+    assert await asked(made, stumbling, operationName="A", variables={"t": "x"}) == {"chosen": "x"}
+    assert (await refused(made, closed, operationName="B"))[0] == "INVALID_INPUT"
