@@ -8,10 +8,10 @@ from multidict import CIMultiDict
 from app.settings import Settings
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
+EXPOSED = "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy"
 HEADERS = {
     "Access-Control-Allow-Methods": "GET, POST",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Parley-Account, X-Request-Id",
-    "Access-Control-Expose-Headers": "X-Request-Id, Retry-After",
     "Access-Control-Max-Age": "3600",
 }
 
@@ -48,4 +48,5 @@ class Cors:
         origin = request.headers["Origin"]
         if allows(self._settings, origin):
             headers["Access-Control-Allow-Origin"] = origin
-            headers["Vary"] = "Origin"
+            headers["Access-Control-Expose-Headers"] = EXPOSED
+            headers.add("Vary", "Origin")

@@ -91,7 +91,11 @@ class _Stream:
         """Hand the next event to everybody: who is handed one may leave, or bring others."""
         self.tail = event.number
         for member in tuple(self.members):
-            member.hand(event)
+            try:
+                member.hand(event)
+            except Exception:  # one that fails must not end what all others hear
+                log.exception("a member of a stream failed")
+                member.fall_behind()
 
 
 class Hub:

@@ -7,11 +7,11 @@ import asyncio
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from graphql import (
     DocumentNode,
@@ -39,6 +39,7 @@ RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 MOST_WAITING = 100  # documents seen for the first time
 # What a document takes, as tracemalloc sees it (docs/gateway.md): itself, each of its characters as nodes.
 BYTES_OF_DOCUMENT, BYTES_OF_CHARACTER = 10_000, 60
+MOST_MISTAKES, BYTES_OF_MISTAKE = 10, 1_500  # that are told of one document
 NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"  # the name that clients of automatic persisted queries look for
 
 
@@ -75,6 +76,7 @@ class Document:
         return BYTES_OF_DOCUMENT + len(self.text) * BYTES_OF_CHARACTER + compiled
 
 
+Result = TypeVar("Result")
 Entry = Document | list[dict[str, Any]]  # what is wrong with a document is kept too
 
 
@@ -160,7 +162,7 @@ class Documents:
         loading = self._loading.get(text)
         if loading is None:
             self._demand_room()
-            loading = asyncio.ensure_future(self._in_worker(self.read, text))
+            loading = asyncio.ensure_future(self.in_worker(self.read, text))
             self._loading[text] = loading
             loading.add_done_callback(lambda done: self._loaded(text, done))
         return await asyncio.shield(loading)
@@ -168,7 +170,7 @@ class Documents:
     async def compile(self, operation: Operation, variables: Mapping[str, Any]) -> None:
         """Compile an operation for the values of its conditions."""
         self._demand_room()
-        await self._in_worker(operation.compile, dict(variables))
+        await self.in_worker(operation.compile, dict(variables))
         kept = self._kept.get(operation.text)
         if kept is not None:  # what it takes has grown
             self._keep(operation.text, kept[0])
@@ -178,7 +180,7 @@ class Documents:
         found: VariableValues | list[GraphQLError]
         if is_large(given):
             self._demand_room()
-            found = await self._in_worker(operation.variables.slowly, given)
+            found = await self.in_worker(operation.variables.slowly, given)
         else:
             found = operation.variables.slowly(given, hide_suggestions=self._hide)
         if isinstance(found, list):
@@ -191,7 +193,8 @@ class Documents:
                 [said(self._telling.codes.limited, "Too many new documents at once: try again.")], retry_after=1
             )
 
-    def _in_worker(self, work: Any, *given: Any) -> Any:
+    def in_worker(self, work: Callable[..., Result], *given: Any) -> "asyncio.Future[Result]":
+        """Have something done in the worker thread."""
         return asyncio.get_running_loop().run_in_executor(self._worker, work, *given)
 
     def _loaded(self, text: str, done: "asyncio.Future[Entry]") -> None:
@@ -200,7 +203,7 @@ class Documents:
             self._keep(text, done.result())
 
     def _keep(self, text: str, entry: Entry) -> None:
-        size = entry.size if isinstance(entry, Document) else 500 + len(text) * 2
+        size = entry.size if isinstance(entry, Document) else 500 + len(text) * 2 + len(entry) * BYTES_OF_MISTAKE
         _, before = self._kept.pop(text, (None, 0))
         self._bytes += size - before
         self._kept[text] = (entry, size)
@@ -234,7 +237,7 @@ class Documents:
             others = [rule for rule in self._rules if rule is not OneOfInputValidationRule]
             errors = validate(self._compiling.schema, nodes, others, hide_suggestions=self._hide)
         if errors:
-            return self._telling.of_request(errors)
+            return self._telling.of_request(errors[:MOST_MISTAKES])
         document = Document(text, nodes, costs, self._compiling)
         if self.reading.compiled:
             for operation in document.operations.values():

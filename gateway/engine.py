@@ -21,6 +21,7 @@ from gateway.execution.run import Executors, LazyInfo, Run
 from gateway.seams import Codes, Topic
 
 WRITTEN = orjson.OPT_UTC_Z
+POINTS_OF_NEW, CHARACTERS_PER_POINT = 20, 20
 OBJECT_OR_NOTHING = (dict, type(None))
 
 
@@ -42,6 +43,13 @@ class Engine:
     def close(self) -> None:
         """Let the worker end."""
         self.documents.close()
+
+    def newness(self, payload: Mapping[str, Any]) -> int:
+        """Points that a text which is not kept costs beforehand, since to read it costs whatever it turns out to be."""
+        text = payload.get("query")
+        if not isinstance(text, str) or self.documents.find(text) is not None:
+            return 0
+        return POINTS_OF_NEW + len(text) // CHARACTERS_PER_POINT
 
     async def prepare(self, payload: Mapping[str, Any], *, request_id: str) -> "Prepared":
         """Read a request: { query, variables, operationName, extensions }. Raises RequestRefused."""
@@ -133,11 +141,20 @@ class Prepared:
 
     async def answer(self, context: Any, root: Any = None) -> bytes:
         """Run a query or a mutation; the whole answer, encoded."""
+        if self._operation.introspects:
+            return await self._engine.documents.in_worker(self._introspected)
         if self._how is None:
             data, errors = await self._reference(context, root)
         else:
             run = await self._how.run(context, root, self._variables, self._values)
             data, errors = run.data, run.all_errors
+        return self._encoded(data, errors, b',"extensions":{"cost":%d}}' % self.cost)
+
+    def _introspected(self) -> bytes:
+        """The answer about the schema: in the worker, since it takes as long as the schema is large."""
+        data, errors = reference.run_now(
+            self._engine.schema, self._operation.document, self._operation.node, self._given
+        )
         return self._encoded(data, errors, b',"extensions":{"cost":%d}}' % self.cost)
 
     async def subscribe(self, context: Any, root: Any = None) -> Topic | AsyncIterator[Any]:

@@ -44,7 +44,7 @@ def _operation(operation: Operation) -> Iterator[str]:
 def _cost(cost: Cost) -> str:
     """A cost as a sum."""
     parts = [str(cost.fixed)] if cost.fixed or not cost.lists else []
-    for length, inside in cost.lists:
+    for length, inside, count in cost.lists.values():
         times = str(length) if isinstance(length, int) else f"${length[0]} (or {length[1]})"
-        parts.append(f"{times} * ({_cost(inside)})")
+        parts.append(f"{f'{count} * ' if count > 1 else ''}{times} * ({_cost(inside)})")
     return " + ".join(parts)

@@ -224,7 +224,7 @@ class Group:
                 self._spread(event.number, body)
             self._queue = self._rendering = None
         except Exception:  # noqa: BLE001 - as above
-            self._rendering = None
+            self._queue = self._rendering = None
             self.fall_behind()
 
     def _spread(self, number: int, body: bytes | None) -> None:

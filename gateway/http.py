@@ -52,25 +52,38 @@ class HttpEndpoint:
             if request.headers.get("Content-Type") != accepts.JSON and not _is_json(request):
                 sentence = f"Send {accepts.JSON}, in UTF-8."
                 return self._refused(415, [said(self._codes.invalid, sentence)], kind, {"Accept-Post": accepts.JSON})
-            payload = self._json(await request.read(), "This")
+            try:
+                body = await request.read()
+            except web.RequestPayloadError as error:
+                raise self._engine.telling.malformed("The body is not encoded as its headers say.") from error
+            payload = self._json(body, "This")
         elif request.method == "GET":
             payload = self._query(request)
         else:
             return self._not_allowed("Only GET and POST are answered here.", kind, ALLOWED)
         request_id = self._entrance.request_id(request)
+        address = self._entrance.address(request)
+        if (points := self._engine.newness(payload)) and (refused := self._limited(None, address, points, kind)):
+            return refused
         prepared = await self._engine.prepare(payload, request_id=request_id)
         if prepared.kind == "subscription":
             raise self._engine.telling.refused("Subscribe over a WebSocket, at this same address.")
         if request.method == "GET" and prepared.kind == "mutation":
             return self._not_allowed("A GET runs queries only: send mutations by POST.", kind, "POST")
         asker = await self._entrance.of_request(request)
-        standing = self._rates.spend(asker.user, self._entrance.address(request), prepared.cost)
+        standing = self._rates.spend(asker.user, address, prepared.cost)
         if standing is not None and standing.retry_after is not None:
             return self._refused(429, [limited(self._codes.limited, standing)], kind, standing.headers)
         body = await prepared.answer(await asker.context(request_id))
         headers = standing.headers if standing is not None else {}
         headers["Content-Type"] = WITH_CHARSET[kind]
         return web.Response(body=body, headers=headers)
+
+    def _limited(self, user: Any, address: str, points: int, kind: str) -> web.Response | None:
+        standing = self._rates.spend(user, address, points)
+        if standing is None or standing.retry_after is None:
+            return None
+        return self._refused(429, [limited(self._codes.limited, standing)], kind, standing.headers)
 
     def _json(self, data: bytes, what: str) -> dict[str, Any]:
         try:

@@ -37,36 +37,44 @@ class Limits:
     directives: int = 50
     repeated: int = 100
     depth: int = 15
+    fragments: int = 100
+    introspections: int = 2
     cost: int = 20_000
 
 
 Length = int | tuple[str, int]  # of a list: known, or a variable's and the length where that is not given
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cost:
-    """How many things an operation may read: a number, and lists whose length the variables say."""
+    """How many things an operation may read: a number, and lists whose length the variables say.
+
+    A list that a fragment holds is kept once, with how often it is spread: however often that is, this stays small.
+    """
 
     fixed: int = 0
-    lists: "tuple[tuple[Length, Cost], ...]" = ()
+    lists: "dict[tuple[Length, int], tuple[Length, Cost, int]]" = field(default_factory=dict)
 
     def of(self, variables: Mapping[str, Any], longest: int) -> int:
         """Added up for one request."""
         total = self.fixed
-        for length, inside in self.lists:
+        for length, inside, count in self.lists.values():
             times = length if isinstance(length, int) else _length(variables.get(length[0]), length[1], longest)
-            total += times * max(inside.of(variables, longest), 1)
+            total += count * times * max(inside.of(variables, longest), 1)
         return total
 
-    def plus(self, other: "Cost") -> "Cost":
-        """Both."""
-        return Cost(self.fixed + other.fixed, self.lists + other.lists)
+    def add(self, other: "Cost") -> None:
+        """Count another at the same level."""
+        self.fixed += other.fixed
+        for key, (length, inside, count) in other.lists.items():
+            before = self.lists.get(key)
+            self.lists[key] = (length, inside, count + (before[2] if before else 0))
 
     def times(self, length: Length) -> "Cost":
         """A list of it; what has nothing in it counts as one."""
         if isinstance(length, int) and (not self.lists or length == 1):
             return Cost(length * self.fixed if self.fixed else 0 if self.lists else length, self.lists)
-        return Cost(0, ((length, self),))
+        return Cost(0, {(length, id(self)): (length, self, 1)})
 
 
 def _length(given: Any, default: int, longest: int) -> int:
@@ -86,6 +94,8 @@ class Measure:
     directives: int = 0
     repeated: int = 0
     depth: int = 0
+    fragments: int = 0
+    introspections: int = 0
     cost: Cost = field(default_factory=Cost)
     names: Counter[str] = field(default_factory=Counter)
 
@@ -96,7 +106,7 @@ class Measure:
         self.directives += other.directives
         self.repeated += other.repeated + sum(count for name, count in other.names.items() if name in self.names)
         self.depth = max(self.depth, other.depth)
-        self.cost = self.cost.plus(other.cost)
+        self.cost.add(other.cost)
         self.names.update(other.names)
 
 
@@ -108,6 +118,7 @@ class Measuring:
         self._fragments = {d.name.value: d for d in definitions if isinstance(d, FragmentDefinitionNode)}
         self._sizes = sizes
         self._known: dict[str, Measure] = {}
+        self.introspections = 0
 
     def of(self, selections: SelectionSetNode | None) -> Measure:
         """Measure a selection."""
@@ -126,18 +137,20 @@ class Measuring:
         name = node.name.value
         key = node.alias.value if node.alias else name
         aliased = int(node.alias is not None)
-        if name.startswith("__"):  # introspection has bounds of its own, in validation
-            below = self.of(node.selection_set)
-            return Measure(below.fields + 1, below.aliases + aliased, names=Counter((key,)))
         below = self.of(node.selection_set)
+        if name.startswith(
+            "__"
+        ):  # its depth has a bound of its own, in validation; what it costs is in `introspections`
+            self.introspections += name != "__typename"
+            below.depth, below.cost = -1, Cost()
         return Measure(
             below.fields + 1,
             below.aliases + aliased,
             below.directives,
             below.repeated,
             below.depth + 1,
-            below.cost.times(self._size(node)),
-            Counter((key,)),
+            cost=Cost() if name.startswith("__") else below.cost.times(self._size(node)),
+            names=Counter((key,)),
         )
 
     def _fragment(self, name: str) -> Measure:
@@ -146,6 +159,11 @@ class Measuring:
             if name in self._fragments:
                 self._known[name] = self.of(self._fragments[name].selection_set)
         return self._known[name]
+
+    @property
+    def fragments(self) -> int:
+        """How many there are: validation compares them in pairs."""
+        return len(self._fragments)
 
     def unspread(self) -> list[Measure]:
         """The fragments that no operation spreads: validation reads them too."""
@@ -183,6 +201,7 @@ def measure(document: DocumentNode, sizes: Sizes) -> tuple[Measure, dict[str | N
             costs[definition.name.value if definition.name else None] = found.cost
             found.names = Counter()  # operations do not merge
             total.add(found)
+    total.fragments, total.introspections = measuring.fragments, measuring.introspections
     for unused in measuring.unspread():
         unused.names = Counter()
         total.add(unused)
@@ -197,6 +216,8 @@ def refusal(total: Measure, limits: Limits) -> GraphQLError | None:
         ("has {} directives", total.directives, limits.directives),
         ("repeats {} fields", total.repeated, limits.repeated),
         ("is {} levels deep", total.depth, limits.depth),
+        ("has {} fragments", total.fragments, limits.fragments),
+        ("asks for the schema {} times", total.introspections, limits.introspections),
     )
     for words, found, most in counted:
         if found > most:

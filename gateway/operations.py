@@ -114,6 +114,8 @@ class Operation:
 
     async def _answer(self, payload: Mapping[str, Any]) -> None:
         client = self.client
+        if points := client.endpoint.engine.newness(payload):
+            client.endpoint.spend(client, points)
         prepared = self.prepared = await client.endpoint.engine.prepare(payload, request_id=client.request_id)
         client.endpoint.spend(client, prepared.cost)
         context = self.context = await client.asker.context(client.request_id)

@@ -32,6 +32,7 @@ class SocketLimits:
 
     operations: int = 100  # on one socket
     sockets: int = 50  # of one user; of one address, where nobody is known
+    entering: int = 500  # of one address, before it is known whose they are
 
 
 class SocketEndpoint:
@@ -79,11 +80,14 @@ class SocketEndpoint:
         origin = upgrade.is_of_another_origin(request)
         if origin is not None and not self.entrance.allows_origin(origin):
             return self._refuse(403, "Pages of this origin may not open sockets here.")
-        request_id = self.entrance.request_id(request)
-        client = Client(self, request, request_id, self.entrance.address(request))
+        request_id, address = self.entrance.request_id(request), self.entrance.address(request)
+        if self._of["entering", address] >= self.limits.entering:
+            return self._refuse(429, "Too many sockets of this address have not said whose they are.")
+        client = Client(self, request, request_id, address)
         taken = upgrade.take(request, client)
         if taken is not None:
             transport, early = taken
+            self._count(client, ("entering", address))
             self._all.add(client)
             self._entering.add(client)
             agreed = upgrade.speaks_ours(request)
@@ -100,10 +104,19 @@ class SocketEndpoint:
         self._entering.drop(client)
         if self._of[key] >= self.limits.sockets:
             return False
-        self._of[key] += 1
-        client.counted = key
+        self._count(client, key)
         self._pinging.add(client)
         return True
+
+    def _count(self, client: Client, key: Hashable) -> None:
+        """Count a socket by another key; None: no more."""
+        if client.counted is not None:
+            self._of[client.counted] -= 1
+            if not self._of[client.counted]:
+                del self._of[client.counted]
+        client.counted = key
+        if key is not None:
+            self._of[key] += 1
 
     def spend(self, client: Client, cost: int) -> None:
         """Take the points of an operation. Raises RequestRefused."""
@@ -134,10 +147,7 @@ class SocketEndpoint:
         self.closed[code] += 1
         self._entering.drop(client)
         self._pinging.drop(client)
-        if client.counted is not None:
-            self._of[client.counted] -= 1
-            if not self._of[client.counted]:
-                del self._of[client.counted]
+        self._count(client, None)
         self._closing.add(client)
 
     def gone(self, client: Client) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import binascii
 import hashlib
 from typing import Any, NamedTuple
 
@@ -48,7 +47,7 @@ def mistake(request: web.Request) -> Wrong | None:
         return Wrong(426, "This server speaks version 13 of the WebSocket protocol.")
     try:
         key = base64.b64decode(headers.get("Sec-WebSocket-Key", ""), validate=True)
-    except binascii.Error:
+    except ValueError:  # no base64, or no ASCII
         key = b""
     if len(key) != _KEY_BYTES:
         return Wrong(400, "Sec-WebSocket-Key has to be 16 bytes in base64.")

@@ -15,6 +15,7 @@ import asyncpg
 from models.sql import Row
 
 CLOSING_SECONDS = 1.0
+RECOVERY_SECONDS = (0.001, 0.01, 0.1, 0.5)
 # The server has answered, and the connection is as good as before.
 ANSWERED = asyncpg.PostgresError
 
@@ -29,6 +30,7 @@ class Readers:
         self._idle: list[asyncpg.Connection] = []
         self._made = 0
         self._waiting: deque[asyncio.Future[asyncpg.Connection | None]] = deque()
+        self._recovering: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Make the first; an unreachable server is an error now."""
@@ -58,6 +60,8 @@ class Readers:
 
     async def close(self) -> None:
         """Let every connection go; one that is still busy is cut."""
+        for task in list(self._recovering):
+            task.cancel()
         for connection in list(self._all):
             if connection in self._idle:
                 with contextlib.suppress(Exception):
@@ -96,21 +100,48 @@ class Readers:
         try:
             return await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled() and (handed := turn.result()) is not None:
-                self._give_back(handed)
+            if turn.done() and not turn.cancelled():  # what it was woken for is another's
+                handed = turn.result()
+                if handed is None:
+                    self._wake(None)
+                else:
+                    self._give_back(handed)
             raise
 
     def _after(self, error: BaseException, connection: asyncpg.Connection) -> None:
-        """Keep a connection whose statement was refused; let go of one whose statement was cut short."""
-        if isinstance(error, ANSWERED) and not connection.is_closed():
+        """Keep a connection whose statement was refused; look after one whose statement was cut short."""
+        if isinstance(error, ANSWERED):
             self._give_back(connection)
+        elif isinstance(error, asyncio.CancelledError):
+            task = asyncio.get_running_loop().create_task(self._recover(connection))
+            self._recovering.add(task)
+            task.add_done_callback(self._recovering.discard)
         else:
-            connection.terminate()
-            self._forget(connection)
-            self._wake(None)
+            self._lose(connection)
+
+    async def _recover(self, connection: asyncpg.Connection) -> None:
+        """Wait until the server has cancelled a statement: who cancels many must not cost a connection each."""
+        for seconds in RECOVERY_SECONDS:
+            await asyncio.sleep(seconds)
+            try:
+                await connection.fetchval("SELECT 1")
+            except asyncpg.InterfaceError:
+                continue  # not yet
+            except Exception:  # noqa: BLE001 - whatever it is, there is doubt
+                break
+            self._give_back(connection)
+            return
+        self._lose(connection)
+
+    def _lose(self, connection: asyncpg.Connection) -> None:
+        connection.terminate()
+        self._forget(connection)
+        self._wake(None)
 
     def _give_back(self, connection: asyncpg.Connection) -> None:
-        if not self._wake(connection):
+        if connection.is_closed():
+            self._lose(connection)
+        elif not self._wake(connection):
             self._idle.append(connection)
 
     def _wake(self, connection: asyncpg.Connection | None) -> bool:

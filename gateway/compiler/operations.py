@@ -7,10 +7,13 @@ from typing import Any
 import orjson
 from graphql import (
     DocumentNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    Node,
     OperationDefinitionNode,
     OperationType,
     Visitor,
@@ -59,9 +62,11 @@ class Compiling:
         return found
 
 
-def deciding_variables(document: DocumentNode) -> frozenset[str]:
-    """The variables of @skip and @include. Raises Unsupported for any other directive."""
+def deciding_variables(document: DocumentNode, operation: OperationDefinitionNode) -> frozenset[str]:
+    """The variables of @skip and @include in an operation. Raises Unsupported for any other directive."""
     found: set[str] = set()
+    waiting: list[Node] = [operation]
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
 
     class Directives(Visitor):
         def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
@@ -71,7 +76,12 @@ def deciding_variables(document: DocumentNode) -> frozenset[str]:
                 if isinstance(argument.value, VariableNode):
                     found.add(argument.value.name.value)
 
-    visit(document, Directives())
+        def enter_fragment_spread(self, node: FragmentSpreadNode, *_: Any) -> None:
+            if (spread := fragments.pop(node.name.value, None)) is not None:
+                waiting.append(spread)
+
+    while waiting:
+        visit(waiting.pop(), Directives())
     return frozenset(found)
 
 

@@ -33,10 +33,11 @@ class Operation:
         self._compiling = compiling
         self._variants: dict[tuple[bool, ...], Compiled | Unsupported] = {}
         try:
-            self.deciding: tuple[str, ...] | None = tuple(sorted(deciding_variables(document)))
+            self.deciding: tuple[str, ...] | None = tuple(sorted(deciding_variables(document, node)))
             self._unsupported = None
         except Unsupported as reason:
             self.deciding, self._unsupported = None, reason
+        self.introspects = _introspects(node)
         self.below = _variables_below(node, document)
 
     def known(self, variables: Mapping[str, Any]) -> Compiled | Unsupported | None:
@@ -46,14 +47,15 @@ class Operation:
         key: Any = tuple([variables.get(name) for name in self.deciding])
         if key and not all(type(value) is bool for value in key):
             return Unsupported("condition")
-        found = self._variants.get(key)
-        return Unsupported("variants") if found is None and len(self._variants) >= MOST_VARIANTS else found
+        return self._variants.get(key)
 
     def compile(self, variables: Mapping[str, Any]) -> None:
         """Compile it for the values of its conditions. Takes milliseconds."""
         key: Any = tuple([variables.get(name) for name in self.deciding or ()])
         decided = dict(zip(self.deciding or (), key, strict=True))
         values = VariableValues({name: VariableValueSource(None, value) for name, value in decided.items()}, decided)  # type: ignore[arg-type]
+        if len(self._variants) >= MOST_VARIANTS:  # the oldest makes room: odd ones that somebody sends must not stay
+            self._variants.pop(next(iter(self._variants)))
         try:
             self._variants[key] = Compiled(self._compiling, self.document, self.node, values)
         except Unsupported as reason:
@@ -62,8 +64,15 @@ class Operation:
     @property
     def size(self) -> int:
         """Bytes of memory that its variants take, about."""
-        compiled = [variant.size for variant in self._variants.values() if isinstance(variant, Compiled)]
+        compiled = [variant.size for variant in list(self._variants.values()) if isinstance(variant, Compiled)]
         return sum(BYTES_OF_VARIANT + size * BYTES_OF_CHARACTER for size in compiled)
+
+
+def _introspects(node: OperationDefinitionNode) -> bool:
+    """Whether it asks for the schema and nothing else: that needs no context, and can take long."""
+    names = [part.name.value for part in node.selection_set.selections if isinstance(part, FieldNode)]
+    whole = len(names) == len(node.selection_set.selections)
+    return whole and all(name.startswith("__") for name in names) and any(name != "__typename" for name in names)
 
 
 def _variables_below(node: OperationDefinitionNode, document: DocumentNode) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, execute
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, execute, execute_sync
 from graphql.execution.execute import assert_event_stream
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.pyutils import Path, is_awaitable
@@ -44,6 +44,16 @@ async def run(
     )
     if is_awaitable(result):
         result = await result
+    return result.data, result.errors or []
+
+
+def run_now(
+    schema: Schema, document: DocumentNode, operation: OperationDefinitionNode, given: dict[str, Any]
+) -> tuple[Any, list[GraphQLError]]:
+    """Run an operation that asks for the schema only: without a context, and in any thread."""
+    name = operation.name.value if operation.name else None
+    core = schema._schema  # noqa: SLF001 - as above
+    result = execute_sync(core, document, variable_values=given, operation_name=name)
     return result.data, result.errors or []
 
 

@@ -208,7 +208,7 @@ class Follower:
 
         self.left: list[int] = []
         endpoint = SimpleNamespace(
-            fanout=fanout, engine=SimpleNamespace(prepare=prepare), spend=lambda *_: None,
+            fanout=fanout, engine=SimpleNamespace(prepare=prepare, newness=lambda _: 0), spend=lambda *_: None,
             left=lambda _, code: self.left.append(code), gone=lambda _: None,
         )  # fmt: skip
         self.client = Client(cast("Any", endpoint), cast("Any", None), "request", "address")

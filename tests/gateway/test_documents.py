@@ -42,9 +42,10 @@ async def refused(made: Engine, query: str | None = None, **more: Any) -> tuple[
 
 
 def doubling(levels: int) -> str:
-    """A small document that selects 2 ** levels fields."""
+    """A small document that selects 2 ** levels fields, in lists whose length a variable says."""
     spread = [f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(levels)]
-    return " ".join(["{ ...F0 }", *spread, f"fragment F{levels} on Query {{ books {{ id }} }}"])
+    last = f"fragment F{levels} on Query {{ books(first: $n) {{ id }} }}"
+    return " ".join(["query($n: Int) { ...F0 }", *spread, last])
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,10 @@ def doubling(levels: int) -> str:
         (Limits(tokens=10), BOOK, "Syntax Error: Document contains more than 10 tokens. Parsing aborted."),
         (Limits(fields=3), "{ books { id title } book { id } }", "selects 5 fields; at most 3"),
         (Limits(fields=1000), doubling(12), "selects 8,192 fields; at most 1,000"),
+        (Limits(), doubling(90), "at most 600"),
+        (Limits(fragments=2), doubling(2), "has 3 fragments; at most 2"),
+        (Limits(introspections=1), "{ a: __schema { types { name } } b: __schema { types { name } } }", "2 times"),
+        (Limits(fields=3), "{ __schema { types { name kind } } }", "selects 4 fields; at most 3"),
         (Limits(aliases=1), "{ a: books { b: id } }", "has 2 aliases; at most 1"),
         (Limits(directives=1), "{ books @skip(if: false) { id @include(if: true) } }", "has 2 directives; at most 1"),
         (Limits(repeated=2), "{ books { id id id id } }", "repeats 3 fields; at most 2"),
@@ -61,7 +66,10 @@ def doubling(levels: int) -> str:
         (Limits(depth=1), "{ books { id } }", "is 2 levels deep; at most 1"),
         (Limits(cost=20), "{ books(first: 30) { id } }", "could read 30 things"),
     ],
-    ids=["characters", "tokens", "fields", "doubling", "aliases", "directives", "repeated", "spread", "depth", "cost"],
+    ids=[
+        "characters", "tokens", "fields", "doubling", "ninety", "fragments", "schema",
+        "below schema", "aliases", "directives", "repeated", "spread", "depth", "cost",
+    ],
 )  # fmt: skip
 async def test_what_asks_too_much_is_refused_before_it_is_validated(limits: Limits, document: str, words: str) -> None:
     made = engine(limits=limits)
@@ -111,6 +119,24 @@ async def test_a_document_is_read_once_and_so_are_its_mistakes() -> None:
 
     assert made.documents.kept[0] == 2
     assert isinstance(made.documents.find(BOOK), Document)
+
+
+async def test_what_is_wrong_is_told_and_kept_in_part() -> None:
+    made = engine()
+
+    with pytest.raises(RequestRefused) as error:
+        await asked(made, "{ " + " ".join(f"nope{n}" for n in range(100)) + " }")
+
+    assert len(error.value.errors) == 10
+    assert made.documents.kept[1] > 15_000
+
+
+async def test_the_schema_is_told_in_the_worker_and_rightly() -> None:
+    document = "query($name: String!) { __type(name: $name) { name fields { name } } }"
+
+    said = await asked(engine(), document, variables={"name": "Book"})
+
+    assert said == {"__type": {"name": "Book", "fields": [{"name": "id"}, {"name": "title"}]}}
 
 
 async def test_what_is_kept_has_a_bound_in_bytes_and_the_oldest_goes_first() -> None:

@@ -119,7 +119,16 @@ async def test_what_is_not_accepted_not_json_or_too_large_is_told_so(client: Cli
     )
     too_large = await client.post("/graphql", json={"query": BOOK + " " * 20_000})
 
-    for response, status in ((not_acceptable, 406), (other_type, 415), (other_charset, 415), (too_large, 413)):
+    odd = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+    not_encoded = await client.post("/graphql", data=b"nonsense", headers=odd, skip_auto_headers=["Content-Encoding"])
+
+    for response, status in (
+        (not_acceptable, 406),
+        (other_type, 415),
+        (other_charset, 415),
+        (too_large, 413),
+        (not_encoded, 400),
+    ):
         assert response.status == status
         assert response.content_type == JSON
         assert (await response.json())["errors"][0]["extensions"] == {"code": "INVALID_INPUT"}

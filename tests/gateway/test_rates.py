@@ -1,6 +1,6 @@
 """Points: refilled steadily, taken or refused, never half taken."""
 
-from gateway.rates import SECONDS, SWEEP_ABOVE, Rate, Rates
+from gateway.rates import SECONDS, SWEEP_ABOVE, Rate, Rates, network
 
 
 class Watch:
@@ -16,9 +16,11 @@ class Watch:
 
 def left(rate: Rate, key: str, cost: int) -> int | None:
     """How many points are left after spending; None where it was refused."""
-    standing = rate.spend(key, cost)
+    if rate.refused(key, cost) is not None:
+        return None
+    standing = rate.take(key, cost)
     assert standing is not None
-    return standing.remaining if standing.retry_after is None else None
+    return standing.remaining
 
 
 def test_points_come_back_steadily() -> None:
@@ -37,7 +39,7 @@ def test_a_refusal_takes_nothing_and_says_how_long_to_wait() -> None:
     rate = Rate("user", 60, watch)
     assert left(rate, "maya", 50) == 10
 
-    standing = rate.spend("maya", 15)
+    standing = rate.refused("maya", 15)
     assert standing is not None
     assert standing.retry_after == 5
     assert standing.headers["Retry-After"] == "5"
@@ -59,10 +61,10 @@ def test_those_who_are_full_again_are_forgotten() -> None:
     watch = Watch()
     rate = Rate("address", 60, watch)
     for number in range(SWEEP_ABOVE):
-        rate.spend(number, 1)
+        rate.take(number, 1)
     watch.seconds += SECONDS
 
-    rate.spend("one more", 1)
+    rate.take("one more", 1)
 
     assert len(rate._full_at) == 1
 
@@ -81,3 +83,20 @@ def test_the_nearer_limit_is_told_and_no_points_are_no_limit() -> None:
     assert refused is not None
     assert (refused.name, refused.retry_after is not None) == ("address", True)
     assert Rates(0, 0).spend("maya", "here", 10**9) is None
+
+
+def test_who_is_refused_takes_nothing_from_those_at_the_same_address() -> None:
+    both = Rates(per_user=10, per_address=100)
+    for _ in range(5):
+        both.spend("maya", "here", 10)
+
+    told = both.spend(None, "here", 1)
+
+    assert told is not None
+    assert (told.name, told.remaining) == ("address", 89)
+
+
+def test_an_address_is_a_subscribers_network() -> None:
+    assert network("192.0.2.7") == "192.0.2.7"
+    assert network("2001:db8::1") == network("2001:db8::ffff") == "2001:db8::/64"
+    assert network("nonsense:") == "nonsense:"

@@ -205,6 +205,8 @@ async def test_an_operation_that_costs_too_much_is_refused_alone(server: Server,
     raw = await server.wire(maya).open()
     await ask(raw, "all", {"query": EVENTS})
     await live(server, 1)
+    await ask(raw, "0", TYPENAME)  # from now on it is kept, and costs no more than it reads
+    assert [(await hear(raw))["type"] for _ in range(2)] == ["next", "complete"]
     server.sockets._rates = Rates(1, 0)
     await ask(raw, "1", TYPENAME)
     await ask(raw, "2", TYPENAME)
