@@ -207,7 +207,7 @@ class Prepared:
         running.close()  # an attribute that is awaitable, of all things: nothing was called, so nothing is called twice
         return None
 
-    def told(self, error: BaseException, _context: Any = None) -> list[Formatted]:
+    def told(self, error: BaseException) -> list[Formatted]:
         """What a client is told of an exception that ended its stream."""
         return self._engine.telling.of_stream(error, [self._root_field.key], self.request_id)
 

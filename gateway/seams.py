@@ -1,6 +1,6 @@
 """What the gateway asks of whoever uses it. Objects fit these by shape; nothing here is inherited."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Mapping
+from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -156,6 +156,3 @@ class Sizes:
     pages: Mapping[str, int] = field(default_factory=dict)  # field name -> items where neither first nor last is given
     listed: Mapping[str, str] = field(default_factory=dict)  # field name -> argument whose items are counted
     longest: int = 100  # more than this is the field's own to refuse
-
-
-Topics = Callable[..., Awaitable[Topic]]

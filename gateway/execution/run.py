@@ -1,6 +1,6 @@
 """One execution of a compiled operation: its variables, its errors, and graphql-core's executor for what is odd."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +96,3 @@ class LazyInfo(Info[Any, Any]):
     @property
     def field_name(self) -> str:
         return self._at.name
-
-
-Variables = Mapping[str, Any]
