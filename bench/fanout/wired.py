@@ -51,7 +51,7 @@ class HubFeed:
 
 
 async def _let_everybody_in(app: web.Application) -> None:
-    app[GRAPHQL].sockets.limits = SocketLimits(sockets=MOST_SOCKETS)
+    app[GRAPHQL].sockets.limits = SocketLimits(sockets=MOST_SOCKETS, entering=MOST_SOCKETS)
 
 
 def _live(app: web.Application) -> int:
