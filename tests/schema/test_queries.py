@@ -1,10 +1,20 @@
 """What queries answer."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from graphql import (
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_schema,
+    get_named_type,
+    is_abstract_type,
+    is_leaf_type,
+)
 
-from domain import clock
+from domain import clock, rows
 from domain.actions import accounts, blocks, conversations, messages
 from domain.actions.accounts import Figure
 from domain.viewer import System
@@ -244,3 +254,35 @@ async def test_a_refused_field_is_null_and_the_rest_of_the_page_stands(api: Api,
     assert told(errors) == {"code": "INVALID_INPUT", "field": "first"}
     assert errors[0]["path"] == ["inbox"]
     assert errors[0]["message"] == "Ask for 1 to 50 at a time."
+
+
+def _everything_but_rare(schema: GraphQLSchema, type_: GraphQLNamedType, depth: int) -> str:
+    """A selection of all that can be asked for without one of rows.RARE."""
+    if is_leaf_type(type_):
+        return ""
+    if is_abstract_type(type_):
+        possible = schema.get_possible_types(type_)
+        return " ".join(f"... on {one.name} {{ {_everything_but_rare(schema, one, depth)} }}" for one in possible)
+    assert isinstance(type_, GraphQLObjectType)
+    said = ["__typename"]
+    for name, field in type_.fields.items():
+        of = get_named_type(field.type)
+        if name not in rows.RARE and (depth or is_leaf_type(of)):
+            below = _everything_but_rare(schema, of, depth - 1)
+            said.append(f"{name} {{ {below} }}" if below else name)
+    return " ".join(said)
+
+
+async def test_what_is_left_unread_is_shown_by_no_other_field(api: Api, acme: Person, maya: Person) -> None:
+    conversation = await started(acme, maya)
+    await say(acme, conversation, "hello")
+    await say(maya, conversation, "hello to you")
+    schema = build_schema(Path(__file__).parents[2].joinpath("schema.graphql").read_text(encoding="utf-8"))
+    selection = _everything_but_rare(schema, schema.type_map["Conversation"], 2)
+
+    brief, errors = await api(acme, f"{{ inbox {{ nodes {{ {selection} }} }} }}")
+    whole, _ = await api(acme, f"{{ inbox {{ nodes {{ {selection} createdAt }} }} }}")
+
+    assert errors == []
+    del whole["inbox"]["nodes"][0]["createdAt"]
+    assert brief == whole
