@@ -92,6 +92,12 @@ class Server:
                     await asyncio.sleep(0.01)
         return not hub.listeners and not hub._typing
 
+    async def all_live(self) -> None:
+        """Until no subscription reads any more for itself what it missed."""
+        async with asyncio.timeout(5):
+            while any(one.task for client in self.sockets._all for one in client.operations.values()):
+                await asyncio.sleep(0.01)
+
     def position(self, number: int) -> str:
         """A position of this server's epoch."""
         return ids.position(self.house.epoch, number)
