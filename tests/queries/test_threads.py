@@ -18,13 +18,16 @@ async def conversation(maya: Person, acme: Person) -> int:
 
 
 async def page(who: Person, conversation: int, **asked: int | str) -> Page[Message]:
-    """A page of a thread: the same whether it is read with its conversation or after it."""
+    """A page of a thread: on PostgreSQL the same whether it is read with its conversation or after it."""
     viewer = await who.viewer()
     part = messages.part(viewer, **asked)  # type: ignore[arg-type]
     seen = await conversations.one(viewer, conversation, "id")
     (found,) = await messages.read(viewer, [(seen, part.of(seen))])
     opened = await messages.opened(viewer, conversation, asked)
     assert opened is not None
+    if viewer.house.database.dialect == "sqlite":  # where both at once is not worth it
+        assert opened.thread is None
+        return found
     assert opened.thread is not None
     at_once: Page[Message] = opened.thread.page
     assert ([m.id for m in at_once.nodes], at_once.page_info) == ([m.id for m in found.nodes], found.page_info)
