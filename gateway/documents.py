@@ -36,7 +36,7 @@ from gateway.seams import Sizes
 
 # As Strawberry validates.
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
-MOST_WAITING = 100  # documents seen for the first time
+MOST_WAITING = 100  # documents seen for the first time, and whatever else is for the worker
 # What a document takes, as tracemalloc sees it (docs/gateway.md): itself, each of its characters as nodes.
 BYTES_OF_DOCUMENT, BYTES_OF_CHARACTER = 10_000, 60
 MOST_MISTAKES, BYTES_OF_MISTAKE = 10, 1_500  # that are told of one document
@@ -161,7 +161,6 @@ class Documents:
             )])  # fmt: skip
         loading = self._loading.get(text)
         if loading is None:
-            self._demand_room()
             loading = asyncio.ensure_future(self.in_worker(self.read, text))
             self._loading[text] = loading
             loading.add_done_callback(lambda done: self._loaded(text, done))
@@ -169,7 +168,6 @@ class Documents:
 
     async def compile(self, operation: Operation, variables: Mapping[str, Any]) -> None:
         """Compile an operation for the values of its conditions."""
-        self._demand_room()
         await self.in_worker(operation.compile, dict(variables))
         kept = self._kept.get(operation.text)
         if kept is not None:  # what it takes has grown
@@ -179,7 +177,6 @@ class Documents:
         """Read variables as graphql-core does, many of them in the worker. Raises RequestRefused."""
         found: VariableValues | list[GraphQLError]
         if is_large(given):
-            self._demand_room()
             found = await self.in_worker(operation.variables.slowly, given)
         else:
             found = operation.variables.slowly(given, hide_suggestions=self._hide)
@@ -187,14 +184,12 @@ class Documents:
             raise RequestRefused(self._telling.of_request(found))
         return found
 
-    def _demand_room(self) -> None:
+    def in_worker(self, work: Callable[..., Result], *given: Any) -> "asyncio.Future[Result]":
+        """Have something done in the worker thread. Raises RequestRefused where too much waits for that."""
         if self._worker._work_queue.qsize() >= MOST_WAITING:  # noqa: SLF001 - it has no public name
             raise RequestRefused(
                 [said(self._telling.codes.limited, "Too many new documents at once: try again.")], retry_after=1
             )
-
-    def in_worker(self, work: Callable[..., Result], *given: Any) -> "asyncio.Future[Result]":
-        """Have something done in the worker thread."""
         return asyncio.get_running_loop().run_in_executor(self._worker, work, *given)
 
     def _loaded(self, text: str, done: "asyncio.Future[Entry]") -> None:

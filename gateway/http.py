@@ -63,8 +63,10 @@ class HttpEndpoint:
             return self._not_allowed("Only GET and POST are answered here.", kind, ALLOWED)
         request_id = self._entrance.request_id(request)
         address = self._entrance.address(request)
-        if (points := self._engine.newness(payload)) and (refused := self._limited(None, address, points, kind)):
-            return refused
+        if points := self._engine.newness(payload):
+            standing = self._rates.spend(None, address, points)
+            if standing is not None and standing.retry_after is not None:
+                return self._too_much(standing, kind)
         prepared = await self._engine.prepare(payload, request_id=request_id)
         if prepared.kind == "subscription":
             raise self._engine.telling.refused("Subscribe over a WebSocket, at this same address.")
@@ -73,16 +75,13 @@ class HttpEndpoint:
         asker = await self._entrance.of_request(request)
         standing = self._rates.spend(asker.user, address, prepared.cost)
         if standing is not None and standing.retry_after is not None:
-            return self._refused(429, [limited(self._codes.limited, standing)], kind, standing.headers)
+            return self._too_much(standing, kind)
         body = await prepared.answer(await asker.context(request_id))
         headers = standing.headers if standing is not None else {}
         headers["Content-Type"] = WITH_CHARSET[kind]
         return web.Response(body=body, headers=headers)
 
-    def _limited(self, user: Any, address: str, points: int, kind: str) -> web.Response | None:
-        standing = self._rates.spend(user, address, points)
-        if standing is None or standing.retry_after is None:
-            return None
+    def _too_much(self, standing: Standing, kind: str) -> web.Response:
         return self._refused(429, [limited(self._codes.limited, standing)], kind, standing.headers)
 
     def _json(self, data: bytes, what: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What tests stand on: both databases, a clock, the cast, an ear, and proof that nothing changed."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -25,6 +26,7 @@ from models.migrate import migrate
 from models.sql import statement
 from tests import servers
 from tests.cast import Person, person
+from tests.processes import Process
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)  # a Wednesday
 MISSING: dict[str, str] = {}
@@ -230,3 +232,16 @@ def nothing_happens(house: House) -> NothingHappens:
         assert await everything(house) == before
 
     return watch
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    """The demo marketplace, served by a process of its own."""
+    folder = tmp_path_factory.mktemp("demo")
+    process = Process(f"sqlite:///{folder}/demo.sqlite3", folder / "log")
+    try:
+        process.run("demo")
+        asyncio.run(process.start())
+        yield process
+    finally:
+        process.close()

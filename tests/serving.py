@@ -18,6 +18,7 @@ from domain import ids
 from domain.house import House
 from domain.viewer import Viewer
 from gateway.socket import SocketEndpoint
+from tests.app.served import until
 from tests.cast import Person
 from tests.wire import SECRET, Wire
 
@@ -92,11 +93,14 @@ class Server:
                     await asyncio.sleep(0.01)
         return not hub.listeners and not hub._typing
 
-    async def all_live(self) -> None:
-        """Until no subscription reads any more for itself what it missed."""
-        async with asyncio.timeout(5):
-            while any(one.task for client in self.sockets._all for one in client.operations.values()):
-                await asyncio.sleep(0.01)
+    async def live(self, subscriptions: int) -> None:
+        """Until so many are live, and none reads any more for itself what it missed."""
+
+        def are() -> bool:
+            operations = [one for client in self.sockets._all for one in client.operations.values()]
+            return sum(one.task is None and one.group is not None for one in operations) == subscriptions
+
+        await until(are)
 
     def position(self, number: int) -> str:
         """A position of this server's epoch."""

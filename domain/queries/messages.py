@@ -1,5 +1,6 @@
 """Threads: pages of a conversation's messages. Sequences are gapless, so a page is a range and not a search."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -103,11 +104,10 @@ async def opened(viewer: Viewer, key: int, wanted: Mapping[str, Any]) -> Convers
     It comes alone on SQLite, too: that has no round trips to save, and two narrow statements cost less than a wide one.
     """
     access.messaging(viewer)
-    try:
+    asked: Part | None = None
+    with contextlib.suppress(InvalidInput):
         asked = part(viewer, **wanted)
-    except InvalidInput:
-        return (await conversations.some(viewer, [key])).get(key)
-    if viewer.house.database.dialect == "sqlite":
+    if asked is None or viewer.house.database.dialect == "sqlite":
         return (await conversations.some(viewer, [key])).get(key)
     bounds = (asked.anchor, asked.back, asked.floor, asked.size)
     found = await viewer.house.database.fetch(OPENED, viewer.account.key, key, *bounds)

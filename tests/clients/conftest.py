@@ -1,8 +1,7 @@
 """The demo marketplace, served; and what its clients need."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from urllib.request import Request, urlopen
 
 import pytest
@@ -14,19 +13,6 @@ from tests.clients.programs import CLIENTS, EXAMPLES, node_with
 from tests.processes import Process
 from tests.serving import Server
 from tests.wire import talking
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
-    """The demo marketplace, served by a process of its own."""
-    folder = tmp_path_factory.mktemp("demo")
-    process = Process(f"sqlite:///{folder}/demo.sqlite3", folder / "log")
-    try:
-        process.run("demo")
-        asyncio.run(process.start())
-        yield process
-    finally:
-        process.close()
 
 
 @pytest.fixture

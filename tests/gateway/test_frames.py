@@ -10,9 +10,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from domain.house import House
-from tests import serving
-from tests.app.served import quicken
 from tests.cast import Person
 from tests.serving import Server
 from tests.wire import PATIENCE, SUBPROTOCOL
@@ -28,20 +25,6 @@ KEY, ACCEPT = "dGhlIHNhbXBsZSBub25jZQ==", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
 def dialect() -> str:
     """Frames are the same on both."""
     return "sqlite"
-
-
-@pytest.fixture
-async def server(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
-    """A server with a cast of its own."""
-    quicken(monkeypatch)
-    async with serving.serving(database_url) as served:
-        yield served
-
-
-@pytest.fixture
-def house(server: Server) -> House:
-    """Where that cast lives."""
-    return server.house
 
 
 def frame(opcode: int, payload: bytes = b"", *, fin: bool = True, reserved: int = 0, masked: bool = True) -> bytes:

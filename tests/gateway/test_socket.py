@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+import itertools
 from datetime import timedelta
 from typing import Any
 
@@ -14,12 +14,11 @@ from aiohttp.web_protocol import RequestHandler
 import gateway.client
 import gateway.connection
 import gateway.socket
-from domain.house import House
 from domain.queries import events, viewers
 from gateway.rates import Rates
 from gateway.socket import SocketLimits
-from tests import serving, wire
-from tests.app.served import quicken, until
+from tests import wire
+from tests.app.served import until
 from tests.cast import Person, say
 from tests.gateway.test_frames import INIT, connected, message, opened
 from tests.serving import Server
@@ -33,20 +32,6 @@ TYPENAME = {"query": "{ __typename }"}
 def dialect() -> str:
     """Sockets are the same on both."""
     return "sqlite"
-
-
-@pytest.fixture
-async def server(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
-    """A server with a cast of its own."""
-    quicken(monkeypatch)
-    async with serving.serving(database_url) as served:
-        yield served
-
-
-@pytest.fixture
-def house(server: Server) -> House:
-    """Where that cast lives."""
-    return server.house
 
 
 async def closing(raw: aiohttp.ClientWebSocketResponse) -> tuple[int | None, Any]:
@@ -69,16 +54,6 @@ async def ask(raw: aiohttp.ClientWebSocketResponse, id: str, payload: dict[str, 
     await raw.send_json({"id": id, "type": "subscribe", "payload": payload})
 
 
-async def live(server: Server, subscriptions: int) -> None:
-    """Wait until so many are live."""
-
-    def are() -> bool:
-        operations = [one for client in server.sockets._all for one in client.operations.values()]
-        return sum(one.task is None and one.group is not None for one in operations) == subscriptions
-
-    await until(are)
-
-
 # ── taking over ──
 
 
@@ -87,7 +62,7 @@ async def test_a_socket_is_no_longer_the_servers_and_costs_no_task(server: Serve
     raws = [await client.open() for _ in range(5)]
     for raw in raws:
         await ask(raw, "1", {"query": EVENTS})
-    await live(server, 5)
+    await server.live(5)
 
     assert server._runner is not None
     assert server._runner.server is not None
@@ -204,7 +179,7 @@ async def test_a_socket_carries_so_many_operations_at_once(server: Server, maya:
 async def test_an_operation_that_costs_too_much_is_refused_alone(server: Server, maya: Person) -> None:
     raw = await server.wire(maya).open()
     await ask(raw, "all", {"query": EVENTS})
-    await live(server, 1)
+    await server.live(1)
     await ask(raw, "0", TYPENAME)  # from now on it is kept, and costs no more than it reads
     assert [(await hear(raw))["type"] for _ in range(2)] == ["next", "complete"]
     server.sockets._rates = Rates(1, 0)
@@ -219,12 +194,25 @@ async def test_an_operation_that_costs_too_much_is_refused_alone(server: Server,
     await raw.close()
 
 
-async def test_who_takes_no_answers_is_sent_away(server: Server, maya: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway.connection, "MOST_WAITING", 64 * 1024)
+@pytest.mark.rule("EVT-4")
+async def test_who_takes_no_answers_is_sent_away(server: Server, maya: Person) -> None:
     raw = await server.wire(maya, small=True).open()
-    for number in range(100):
+    (client,) = server.sockets._all
+    waiting = [0]
+
+    def is_sent_away() -> bool:
+        waiting.append(client.waiting)
+        return server.sockets.closed[1013] == 1
+
+    for number in range(90):
         await ask(raw, str(number), {"query": "{ __schema { types { name fields { name description } } } }"})
-    await until(lambda: server.sockets.closed[1013] == 1)
+    for number in itertools.count(90):
+        await asyncio.sleep(0.01)
+        if is_sent_away():
+            break
+        if len(client.operations) < 90:
+            await ask(raw, str(number), {"query": "{ __schema { types { name fields { name description } } } }"})
+    assert 512 * 1024 < max(waiting) <= 1024 * 1024
     await until(lambda: server.sockets.sockets == 0)  # whether it reads or not
 
     assert server.sockets.subscriptions == 0
@@ -293,7 +281,7 @@ async def test_a_subscription_from_now_on_takes_one_statement_and_no_read_of_the
 
     monkeypatch.setattr(events, "read", counted)
     ears = [await server.wire(maya).listen() for _ in range(3)]
-    await live(server, 3)
+    await server.live(3)
     await asyncio.sleep(0.05)
     assert reads == []
     await say(acme, conversation, "again")
@@ -314,7 +302,7 @@ async def test_listeners_who_began_at_different_places_share_what_comes(
     await say(acme, conversation, "one", "two")
     places.append(await client.position())
     ears = [await client.listen(after=place) for place in places]
-    await live(server, 2)
+    await server.live(2)
     await say(acme, conversation, "three")
 
     assert [event["message"]["text"] for event in await ears[0].take(3)] == ["one", "two", "three"]
@@ -334,7 +322,7 @@ async def test_a_token_ends_its_subscriptions_with_a_reason_and_then_its_socket(
     monkeypatch.setattr(gateway.client, "EXPIRY_GRACE_SECONDS", 0.3)
     raw = await server.wire(maya, timedelta(seconds=2)).open()
     await ask(raw, "1", {"query": EVENTS})
-    await live(server, 1)
+    await server.live(1)
 
     ended, completed = await hear(raw), await hear(raw)
 
@@ -366,7 +354,7 @@ async def test_a_server_that_stops_does_not_wait_for_who_does_not_answer(server:
     loop = asyncio.get_running_loop()
     stuck = await server.wire(maya, small=True).open()
     await ask(stuck, "1", {"query": EVENTS})
-    await live(server, 1)
+    await server.live(1)
     sockets = server.sockets
     for client in sockets._all:
         client.pause_writing()

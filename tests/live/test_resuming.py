@@ -9,6 +9,8 @@ import pytest
 import gateway.socket
 from domain.actions import conversations, feed, messages
 from domain.viewer import System
+from gateway.connection import MOST_WAITING
+from gateway.fanout import LIVE_WAITING
 from tests import wire
 from tests.cast import Person, say
 from tests.conftest import Hands
@@ -101,6 +103,7 @@ async def test_a_position_outlives_the_server(server: Server, maya: Person, acme
 
 
 @pytest.mark.rule("EVT-3", part="resume")
+@pytest.mark.rule("EVT-4")
 async def test_a_slow_reader_gets_everything_in_order_and_slows_nobody(
     server: Server, maya: Person, acme: Person
 ) -> None:
@@ -110,13 +113,14 @@ async def test_a_slow_reader_gets_everything_in_order_and_slows_nobody(
     slow, quick = await server.wire(acme, small=True).listen(), await server.wire(acme).listen()
     await say(maya, conversation, "both hear this")
     assert texts([await slow.next(2)]) == texts([await quick.next(2)]) == ["both hear this"]
-    await server.all_live()
+    await server.live(2)
     before = (fanout.fell_behind, fanout.caught_up, fanout.renderings)
 
     slow.reads.clear()
     for text in said:
         await server.wire(maya).send(conversation, text[:10], text)
         assert texts([await quick.next(2)]) == [text]
+        assert max(client.waiting for client in server.sockets._all) <= LIVE_WAITING < MOST_WAITING == 1024 * 1024
     slow.reads.set()
 
     assert texts(await slow.take(len(said), 20)) == said
