@@ -42,6 +42,7 @@ class Limits:
     cost: int = 20_000
 
 
+COST_OF_SCHEMA = 500  # whoever asks for it keeps a thread busy for milliseconds
 Length = int | tuple[str, int]  # of a list: known, or a variable's and the length where that is not given
 
 
@@ -138,18 +139,18 @@ class Measuring:
         key = node.alias.value if node.alias else name
         aliased = int(node.alias is not None)
         below = self.of(node.selection_set)
-        if name.startswith(
-            "__"
-        ):  # its depth has a bound of its own, in validation; what it costs is in `introspections`
-            self.introspections += name != "__typename"
-            below.depth, below.cost = -1, Cost()
+        meta = name.startswith("__")
+        if meta:  # its depth has a bound of its own, in validation
+            of_schema = name != "__typename"
+            self.introspections += of_schema
+            below.depth, below.cost = -1, Cost(COST_OF_SCHEMA if of_schema else 0)
         return Measure(
             below.fields + 1,
             below.aliases + aliased,
             below.directives,
             below.repeated,
             below.depth + 1,
-            cost=Cost() if name.startswith("__") else below.cost.times(self._size(node)),
+            cost=below.cost if meta else below.cost.times(self._size(node)),
             names=Counter((key,)),
         )
 

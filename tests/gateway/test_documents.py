@@ -84,6 +84,7 @@ async def test_what_asks_too_much_is_refused_before_it_is_validated(limits: Limi
     ("document", "variables", "cost"),
     [
         ("{ __typename }", {}, 1),
+        ("{ __schema { types { name } } book { id title } }", {}, 502),
         ("{ book { id title } }", {}, 2),
         ("{ books { id title } }", {}, 6),
         ("{ books(first: 10) { id title } }", {}, 20),
