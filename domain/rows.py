@@ -118,7 +118,9 @@ class Message(Struct, gc=False):
         """One line, for inbox rows and clients that do not know the kind."""
         if self.recalled_at is not None:
             return "This message was recalled."
-        line = " ".join((self.text or "").split())
+        line = (self.text or "").strip()
+        if "  " in line or not line.isprintable():  # rarely, and looking costs less than to take it apart
+            line = " ".join(line.split())
         return line if len(line) <= PREVIEW_LENGTH else line[: PREVIEW_LENGTH - 1] + "…"
 
 
@@ -136,27 +138,26 @@ def message_columns(table: str) -> str:
 
 def message(row: Sequence[Any], me: Account, counterpart: Account, within: "Within") -> Message:
     """Build a message as `me` sees it, of a row that begins with its columns."""
-    return _message(row[:MESSAGE_WIDTH], f"msg_{row[0]}_{row[1]}", me, counterpart, within)
+    return thread([row], me, counterpart, within)[0].node
 
 
-def _message(columns: Sequence[Any], id: str, me: Account, counterpart: Account, within: "Within") -> Message:
-    sender_key = columns[2]
-    sender = me if sender_key == me.key else counterpart if sender_key is not None else None
-    built = Message(id, sender, within, *columns)
-    if sender is not me:
-        built.sent_by_key = built.client_message_id = None
-    if built.recalled_at is not None:
-        built.text = None
-    return built
-
-
-def thread(found: Sequence[Row], me: Account, counterpart: Account, within: "Conversation") -> "list[Edge[Message]]":
+def thread(found: Sequence[Row], me: Account, counterpart: Account, within: "Within") -> "list[Edge[Message]]":
     """Build the edges of a thread's page, of rows that begin with the messages' columns. A cursor is a sequence."""
-    prefix, link = f"msg_{within.key}_", ref(within)
-    return [
-        Edge(_message(row[:MESSAGE_WIDTH], prefix + (place := str(row[1])), me, counterpart, link), place)
-        for row in found
-    ]
+    edges, mine = [], me.key
+    for row in found:
+        key, sequence, sender, sent_by, kind, words, client_message_id, sent_at, recalled_at = row[:MESSAGE_WIDTH]
+        place = str(sequence)
+        id = f"msg_{key}_{place}"
+        text = words if recalled_at is None else None
+        if sender == mine:
+            said = Message(
+                id, me, within, key, sequence, sender, sent_by, kind, text, client_message_id, sent_at, recalled_at
+            )  # fmt: skip
+        else:
+            other = counterpart if sender is not None else None
+            said = Message(id, other, within, key, sequence, sender, None, kind, text, None, sent_at, recalled_at)
+        edges.append(Edge(said, place))
+    return edges
 
 
 class Conversation(Struct, weakref=True):
@@ -201,19 +202,6 @@ CONVERSATION_COLUMNS = f"""
     p.id, p.last_sequence, c.entry_point, c.created_at,
     s.last_activity_at, s.unread, s.unread_count, s.unreplied, s.starred, s.archived, s.has_written, s.was_written_to,
     {account_columns("o")}, {message_columns("m")}"""
-# The API's fields that alone need the columns below; canSend needs many, and conversation may show them all again.
-RARE = frozenset(
-    "markets category status level verified programmes livePartner stats blockedByViewer canSend startedBy entryPoint "
-    "createdAt readUpTo readByCounterpartUpTo sentBy clientMessageId messages".split()
-)
-_RARE_COLUMNS = frozenset(
-    "p.creator_blocked_at p.partner_blocked_at c.started_by_id s.read_up_to s.read_by_counterpart_up_to c.entry_point "
-    "c.created_at s.has_written s.was_written_to o.home_market o.markets o.category o.status o.status_reason o.level "
-    "o.verified o.programmes o.live_partner m.sent_by_id m.client_message_id".split()
-)
-BRIEF_COLUMNS = ", ".join(
-    "NULL" if column in _RARE_COLUMNS else column for column in CONVERSATION_COLUMNS.replace(",", " ").split()
-)
 COUNTERPART_AT = _APART + 12
 _LAST = COUNTERPART_AT + ACCOUNT_WIDTH
 CONVERSATION_WIDTH = _LAST + MESSAGE_WIDTH
@@ -235,6 +223,42 @@ def conversation(row: Row, me: Account) -> Conversation:
     if row[_LAST] is not None:
         built.last_message = message(row[_LAST:CONVERSATION_WIDTH], me, counterpart, link)
     return built
+
+
+# What a page of conversations shows, most of the time; the API's fields that need more than that.
+BRIEF_COLUMNS = """
+    s.conversation_id, s.last_activity_at, s.unread, s.unread_count, s.unreplied, s.starred, s.archived,
+    o.id, o.kind, o.handle, o.name, o.avatar_url,
+    p.last_sequence, m.sender_id, m.kind, m.text, m.sent_at, m.recalled_at"""
+RARE = frozenset(
+    "markets category status level verified programmes livePartner stats blockedByViewer canSend startedBy entryPoint "
+    "createdAt readUpTo readByCounterpartUpTo sentBy clientMessageId messages conversation".split()
+)
+NOT_READ: Any = None  # in place of what nobody will look at
+
+
+def brief(row: Row, me: Account) -> Conversation:
+    """Build a conversation of which none of RARE will be shown."""
+    (
+        key, at, unread, unread_count, unreplied, starred, archived,
+        other, other_kind, handle, name, avatar_url,
+        sequence, sender, kind, words, sent_at, recalled_at,
+    ) = row  # fmt: skip
+    counterpart = ACCOUNT_CLASSES[other_kind](
+        f"acc_{other}", other, other_kind, handle, name, avatar_url,
+        NOT_READ, NOT_READ, NOT_READ, NOT_READ, NOT_READ, NOT_READ, NOT_READ, NOT_READ, NOT_READ,
+    )  # fmt: skip
+    last = None
+    if kind is not None:
+        text = words if recalled_at is None else None
+        last = Message(
+            f"msg_{key}_{sequence}", me if sender == me.key else counterpart if sender is not None else None, None,
+            key, sequence, sender, NOT_READ, kind, text, NOT_READ, sent_at, recalled_at,
+        )  # fmt: skip
+    return Conversation(
+        f"cnv_{key}", me, counterpart, NOT_READ, NOT_READ, NOT_READ, NOT_READ, NOT_READ, key, sequence,
+        NOT_READ, NOT_READ, at, unread, unread_count, unreplied, starred, archived, NOT_READ, NOT_READ, last,
+    )  # fmt: skip
 
 
 class Edge(Struct, Generic[NodeT], gc=False):

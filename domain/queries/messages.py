@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import ref
 
 from msgspec import Struct
 
@@ -139,7 +140,7 @@ async def read(viewer: Viewer, asked: Sequence[tuple[Conversation, range]]) -> l
 
 
 def _page(conversation: Conversation, sequences: range, found: Sequence[Row]) -> Page[Message]:
-    edges = rows.thread(found, conversation.me, conversation.counterpart, conversation)
+    edges = rows.thread(found, conversation.me, conversation.counterpart, ref(conversation))
     ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
     more = (sequences.stop <= conversation.last_sequence, sequences.start > 1 and conversation.last_sequence > 0)
     return Page(edges, PageInfo(*more, *ends))
