@@ -9,7 +9,9 @@ from typing import Any
 from domain.bus import Bus
 from domain.hub import Hub
 from domain.policy import Policy
+from domain.together import Together
 from models.database import Database
+from models.sql import Statement
 
 SETTLE_SECONDS = 1.0
 
@@ -24,6 +26,7 @@ class House:
     hub: Hub
     secret: bytes
     epoch: str = ""
+    together: dict[Statement, Together[Any, Any]] = field(default_factory=dict)
     units: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def fingerprint(self, *parts: str) -> bytes:

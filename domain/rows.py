@@ -6,14 +6,14 @@ A page makes hundreds of these, so those that come in rows are msgspec's, which 
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 from weakref import ref
 
 from msgspec import Struct
 
+from domain.lists import Edge, Page
 from models.sql import Row
 
-NodeT = TypeVar("NodeT")
 # The conversation that something was read with. What the conversation itself holds knows it weakly: without circles a
 # page is gone when it was sent, and the collector need not know of its rows (gc=False). A strong reference that closed
 # a circle would leak.
@@ -258,56 +258,6 @@ def brief(row: Row, me: Account) -> Conversation:
     return Conversation(
         f"cnv_{key}", me, counterpart, NOT_READ, NOT_READ, NOT_READ, NOT_READ, NOT_READ, key, sequence,
         NOT_READ, NOT_READ, at, unread, unread_count, unreplied, starred, archived, NOT_READ, NOT_READ, last,
-    )  # fmt: skip
-
-
-class Edge(Struct, Generic[NodeT], gc=False):
-    """An item of a page, with its cursor."""
-
-    node: NodeT
-    cursor: str
-
-
-class PageInfo(Struct):
-    """Where a page lies."""
-
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
-
-
-class Page(Struct, Generic[NodeT]):
-    """One page of a keyset connection."""
-
-    edges: list[Edge[NodeT]]
-    page_info: PageInfo
-
-    @property
-    def nodes(self) -> list[NodeT]:
-        """The items, without their cursors."""
-        return [edge.node for edge in self.edges]
-
-
-class Count(Struct):
-    """A count that stops at a cap: from there on it is not exact."""
-
-    value: int
-    exact: bool
-
-
-class InboxCounts(Struct):
-    """How many conversations each folder holds."""
-
-    messages: Count
-    unread: Count
-    unreplied: Count
-    starred: Count
-    archived: Count
-    new_connections: Count
-
-    FOLDERS: ClassVar[tuple[str, ...]] = (
-        "messages", "unread", "unreplied", "starred", "archived", "new_connections",
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from domain import ids, rows
+from domain import ids, lists, rows
 from domain.actions import conversations as actions
 from domain.queries import conversations as queries
 from domain.queries import messages as thread
@@ -44,7 +44,7 @@ async def _messages(  # noqa: PLR0917 - Strawberry reads a resolver's plain para
     around: Annotated[
         strawberry.ID | None, strawberry.argument(description="A message of this conversation, to be in the middle.")
     ] = None,
-) -> rows.Page[rows.Message]:
+) -> lists.Page[rows.Message]:
     wanted = {"first": first, "after": after, "last": last, "before": before, "around": around}
     read, conversation.thread = conversation.thread, None  # it holds the conversation, which need not hold it on
     if read is not None and all(read.wanted.get(name) == value for name, value in wanted.items()):
@@ -83,7 +83,7 @@ class Conversation(Node):
 class ConversationEdge:
     """Relay's."""
 
-    is_type_of = rows_of(rows.Edge)
+    is_type_of = rows_of(lists.Edge)
 
     node: Conversation
     cursor: str
@@ -93,7 +93,7 @@ class ConversationEdge:
 class ConversationConnection:
     """Relay's."""
 
-    is_type_of = rows_of(rows.Page)
+    is_type_of = rows_of(lists.Page)
 
     edges: list[ConversationEdge]
     nodes: list[Conversation]
@@ -119,7 +119,7 @@ async def inbox(  # noqa: PLR0917 - Strawberry reads a resolver's plain paramete
     after: After = None,
     last: Last = None,
     before: Before = None,
-) -> rows.Page[rows.Conversation]:
+) -> lists.Page[rows.Conversation]:
     """Read a page of a folder."""
     view = folder or InboxFolder.MESSAGES
     shown = getattr(info, "names", None)  # where whoever executes can say so
@@ -128,7 +128,7 @@ async def inbox(  # noqa: PLR0917 - Strawberry reads a resolver's plain paramete
     )
 
 
-async def inbox_counts(info: Info) -> rows.InboxCounts:
+async def inbox_counts(info: Info) -> lists.InboxCounts:
     """Count every folder."""
     return await queries.counts(info.context.viewer)
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from strawberry.dataloader import DataLoader
 
+from domain.lists import Page
 from domain.members import User
 from domain.queries import accounts, conversations, messages
-from domain.rows import Account, Conversation, Message, Page, Stat
+from domain.rows import Account, Conversation, Message, Stat
 from domain.viewer import Viewer
 from models.accounts import Metric
 

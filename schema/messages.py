@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import lazy
 
-from domain import ids, members, rows
+from domain import ids, lists, members, rows
 from domain.actions import messages as actions
 from models.messages import MessageKind
 from schema import problems
@@ -50,7 +50,7 @@ class Message(Node):
 class MessageEdge:
     """Relay's."""
 
-    is_type_of = rows_of(rows.Edge)
+    is_type_of = rows_of(lists.Edge)
 
     node: Message
     cursor: str
@@ -60,7 +60,7 @@ class MessageEdge:
 class MessageConnection:
     """Relay's."""
 
-    is_type_of = rows_of(rows.Page)
+    is_type_of = rows_of(lists.Page)
 
     edges: list[MessageEdge]
     nodes: list[Message]

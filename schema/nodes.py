@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from domain import rows
+from domain import lists
 
 First = Annotated[int | None, strawberry.argument(description="How many from the start, or after `after`.")]
 After = Annotated[str | None, strawberry.argument(description="A cursor: what follows it.")]
@@ -37,7 +37,7 @@ class Node:
 class PageInfo:
     """Relay's."""
 
-    is_type_of = rows_of(rows.PageInfo)
+    is_type_of = rows_of(lists.PageInfo)
 
     has_next_page: bool
     has_previous_page: bool

@@ -21,7 +21,7 @@ from bench.limit.sqlite import Sqlite
 from bench.limit.statements import INBOX, THREAD
 from domain import clock
 from domain.errors import Unauthenticated
-from domain.queries.viewers import BY_KEY_ALONE
+from domain.queries.viewers import BY_KEY
 from domain.rows import ACCOUNT_WIDTH
 from models.database import is_postgres, sqlite_path
 from models.teams import Permission
@@ -46,7 +46,7 @@ class Limit:
             who = await self.sign_in.identity(token)
         except Unauthenticated as error:
             raise web.HTTPUnauthorized from error
-        row = await self.store.fetch_row(BY_KEY_ALONE, who.subject)
+        row = await self.store.fetch_row(BY_KEY, [who.subject], [None])
         if row is None or row[STATUS] != "ACTIVE" or not row[PERMISSIONS] & Permission.INSTANT_MESSAGING:
             raise web.HTTPForbidden
         return row

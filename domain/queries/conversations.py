@@ -8,7 +8,8 @@ from functools import cache
 
 from domain import ids, rows
 from domain.errors import NotFound
-from domain.rows import Conversation, Count, Edge, InboxCounts, Page, PageInfo
+from domain.lists import Count, Edge, InboxCounts, Page, PageInfo
+from domain.rows import Conversation
 from domain.rules import access, pages
 from domain.viewer import Viewer
 from models.sql import Statement, statement

@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from domain import ids, rows
 from domain.errors import InvalidInput
+from domain.lists import Page, PageInfo
 from domain.queries import conversations
-from domain.rows import MESSAGE_WIDTH, Conversation, Message, Page, PageInfo, Thread
+from domain.rows import MESSAGE_WIDTH, Conversation, Message, Thread
 from domain.rules import access, pages
 from domain.viewer import Viewer
 from models.sql import Row, statement

@@ -1,30 +1,58 @@
 """Who is asking: one statement per operation, so a lost permission counts from the next one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.errors import Forbidden, Unauthenticated
 from domain.house import House
 from domain.members import Membership, Role, User
 from domain.rows import ACCOUNT_WIDTH, Account, account, account_columns
+from domain.together import Together
 from domain.viewer import Viewer
-from models.sql import Row, statement
+from models.sql import Row, Statement, statement
 from models.teams import Permission
 
-_MEMBERSHIP = f"""
-    SELECT {account_columns("me")}, u.id, u.handle, u.name, r.id, r.name, r.permissions, r.is_owner, ms.id, h.position
-    FROM users u
-    LEFT JOIN memberships ms ON ms.user_id = u.id
+_COLUMNS = f"""
+    {account_columns("me")}, u.id, u.handle, u.name, r.id, r.name, r.permissions, r.is_owner, ms.id, h.position"""
+_WIDTH = ACCOUNT_WIDTH + 9
+_OF_MEMBERSHIP = """
     LEFT JOIN accounts me ON me.id = ms.account_id
     LEFT JOIN roles r ON r.id = ms.role_id
     LEFT JOIN feed_heads h ON h.account_id = me.id"""
+# The membership in the account asked for, else the oldest.
+_MEMBERSHIP = f"""
+    LEFT JOIN memberships ms ON ms.id = (
+        SELECT held.id FROM memberships held JOIN accounts a ON a.id = held.account_id
+        WHERE held.user_id = u.id AND (asked.handle IS NULL OR a.handle = asked.handle) ORDER BY held.id LIMIT 1)
+    {_OF_MEMBERSHIP}"""
 
-BY_KEY = statement(f"{_MEMBERSHIP} WHERE u.id = $1 AND me.handle = $2")
-BY_KEY_ALONE = statement(f"{_MEMBERSHIP} WHERE u.id = $1 ORDER BY ms.id LIMIT 1")
-BY_SUBJECT = statement(f"{_MEMBERSHIP} WHERE u.issuer = $1 AND u.subject = $2 AND me.handle = $3")
-BY_SUBJECT_ALONE = statement(f"{_MEMBERSHIP} WHERE u.issuer = $1 AND u.subject = $2 ORDER BY ms.id LIMIT 1")
+# Of many at once (domain.together): each row ends with the key it was asked by.
+BY_KEY = statement(
+    postgres=f"""
+    SELECT {_COLUMNS}, asked.id, asked.handle FROM unnest($1::bigint[], $2::text[]) AS asked (id, handle)
+    JOIN users u ON u.id = asked.id {_MEMBERSHIP}""",
+    sqlite=f"""
+    SELECT {_COLUMNS}, asked.id, asked.handle
+    FROM (SELECT i.value AS id, h.value AS handle FROM json_each($1) i JOIN json_each($2) h ON h.key = i.key) asked
+    CROSS JOIN users u ON u.id = asked.id {_MEMBERSHIP}""",
+)
+BY_SUBJECT = statement(
+    postgres=f"""
+    SELECT {_COLUMNS}, asked.issuer, asked.subject, asked.handle
+    FROM unnest($1::text[], $2::text[], $3::text[]) AS asked (issuer, subject, handle)
+    JOIN users u ON u.issuer = asked.issuer AND u.subject = asked.subject {_MEMBERSHIP}""",
+    sqlite=f"""
+    SELECT {_COLUMNS}, asked.issuer, asked.subject, asked.handle
+    FROM (
+        SELECT i.value AS issuer, s.value AS subject, h.value AS handle
+        FROM json_each($1) i JOIN json_each($2) s ON s.key = i.key JOIN json_each($3) h ON h.key = i.key) asked
+    CROSS JOIN users u ON u.issuer = asked.issuer AND u.subject = asked.subject {_MEMBERSHIP}""",
+)
 PASSWORD = statement("SELECT id, password_hash FROM users WHERE handle = $1 AND password_hash IS NOT NULL")
 USER = statement("SELECT id FROM users WHERE handle = $1")
-MEMBERSHIPS = statement(f"{_MEMBERSHIP} WHERE u.id = $1 AND ms.id IS NOT NULL ORDER BY ms.id")
+MEMBERSHIPS = statement(f"""
+    SELECT {_COLUMNS} FROM memberships ms JOIN users u ON u.id = ms.user_id {_OF_MEMBERSHIP}
+    WHERE ms.user_id = $1 ORDER BY ms.id""")
 
 
 async def identify(
@@ -34,21 +62,28 @@ async def identify(
 
     Raises Unauthenticated for a user who is not known, Forbidden for an account the user is no member of.
     """
-    who: tuple[object, ...] = subject if isinstance(subject, tuple) else (subject,)
-    by, alone = (BY_SUBJECT, BY_SUBJECT_ALONE) if isinstance(subject, tuple) else (BY_KEY, BY_KEY_ALONE)
-    row = await house.database.fetch_row(alone, *who) if handle is None else (
-        await house.database.fetch_row(by, *who, handle)
-    )  # fmt: skip
-    if row is None and handle is not None:
-        # Only now, and only to say the right thing: is it the person or the account that is not known?
-        row = await house.database.fetch_row(alone, *who)
-        if row is not None:
-            raise Forbidden(f"You are no member of @{handle}.")
+    query = BY_SUBJECT if isinstance(subject, tuple) else BY_KEY
+    who: tuple[object, ...] = (*subject, handle) if isinstance(subject, tuple) else (subject, handle)
+    row = await _asked(house, query).get(who)
     if row is None:
         raise Unauthenticated("This token belongs to nobody known here.")
     if row[0] is None:
-        raise Forbidden("You are no member of any account yet.")
+        raise Forbidden(
+            "You are no member of any account yet." if handle is None else f"You are no member of @{handle}."
+        )
     return _viewer(house, row, expires_at)
+
+
+def _asked(house: House, query: Statement) -> Together[tuple[object, ...], Row]:
+    known: Together[tuple[object, ...], Row] | None = house.together.get(query)
+    if known is None:
+
+        async def read(keys: Sequence[tuple[object, ...]]) -> dict[tuple[object, ...], Row]:
+            found = await house.database.fetch(query, *(list(part) for part in zip(*keys, strict=True)))
+            return {tuple(row[_WIDTH:]): row for row in found}
+
+        known = house.together[query] = Together(read)
+    return known
 
 
 async def password_hash(house: House, handle: str) -> tuple[int, str] | None:
@@ -80,7 +115,7 @@ def permissions_of(permissions: int) -> list[Permission]:
 
 
 def _viewer(house: House, row: Row, expires_at: datetime | None) -> Viewer:
-    user_key, handle, name, _, _, permissions, _, membership_key, position = row[ACCOUNT_WIDTH:]
+    user_key, handle, name, _, _, permissions, _, membership_key, position = row[ACCOUNT_WIDTH:_WIDTH]
     return Viewer(
         house,
         User(user_key, f"usr_{user_key}", handle, name),

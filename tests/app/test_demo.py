@@ -21,10 +21,10 @@ from app.sign_in import Passwords
 from domain.actions import accounts, blocks, imports, teams
 from domain.errors import AccessRevoked, Forbidden
 from domain.house import House
+from domain.lists import InboxCounts
 from domain.queries import accounts as profiles
 from domain.queries import conversations as inbox
 from domain.queries import viewers
-from domain.rows import InboxCounts
 from domain.viewer import Viewer
 from models.accounts import CreatorLevel, Metric
 from models.teams import Permission

@@ -11,10 +11,10 @@ from domain import policy
 from domain.actions import conversations as doors
 from domain.errors import InvalidInput, NotFound
 from domain.house import House
+from domain.lists import Count, InboxCounts, PageInfo
 from domain.queries import accounts, conversations, events
 from domain.queries import messages as threads
 from domain.queries.conversations import InboxFolder
-from domain.rows import Count, InboxCounts, PageInfo
 from models.accounts import AccountKind
 from models.teams import Permission
 from tests.cast import Person, member, person, say, started

@@ -4,8 +4,9 @@ import pytest
 
 from domain.actions import messages as doors
 from domain.errors import InvalidInput
+from domain.lists import Page, PageInfo
 from domain.queries import conversations, messages
-from domain.rows import Message, Page, PageInfo
+from domain.rows import Message
 from tests.cast import Person, say, started
 
 

@@ -1,0 +1,57 @@
+"""Lists as queries hand them out: pages with cursors, and counts."""
+
+from typing import ClassVar, Generic, TypeVar
+
+from msgspec import Struct
+
+NodeT = TypeVar("NodeT")
+
+
+class Edge(Struct, Generic[NodeT], gc=False):
+    """An item of a page, with its cursor."""
+
+    node: NodeT
+    cursor: str
+
+
+class PageInfo(Struct):
+    """Where a page lies."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+class Page(Struct, Generic[NodeT]):
+    """One page of a keyset connection."""
+
+    edges: list[Edge[NodeT]]
+    page_info: PageInfo
+
+    @property
+    def nodes(self) -> list[NodeT]:
+        """The items, without their cursors."""
+        return [edge.node for edge in self.edges]
+
+
+class Count(Struct):
+    """A count that stops at a cap: from there on it is not exact."""
+
+    value: int
+    exact: bool
+
+
+class InboxCounts(Struct):
+    """How many conversations each folder holds."""
+
+    messages: Count
+    unread: Count
+    unreplied: Count
+    starred: Count
+    archived: Count
+    new_connections: Count
+
+    FOLDERS: ClassVar[tuple[str, ...]] = (
+        "messages", "unread", "unreplied", "starred", "archived", "new_connections",
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""Reads that many ask for at the same time, and that one statement can answer for all of them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Found = TypeVar("Found")
+
+PATIENCE_SECONDS = 0.1  # with a statement that others wait for: a connection may be dead without saying so
+
+
+class Together(Generic[Key, Found]):
+    """Finds things by key. What is asked while a statement runs is read by the next one, however much it is.
+
+    So nobody is answered with what was read before they asked; and the busier a process is, the less a question costs.
+    """
+
+    def __init__(self, read: Callable[[Sequence[Key]], Awaitable[Mapping[Key, Found]]]) -> None:
+        self._read = read
+        self._waiting: dict[Key, list[asyncio.Future[Found | None]]] = {}
+        self._running: asyncio.Task[None] | None = None  # the one that newcomers wait for
+        self._overtaken: set[asyncio.Task[None]] = set()
+
+    async def get(self, key: Key) -> Found | None:
+        """What there is now, or None. Raises what reading it raised."""
+        answer: asyncio.Future[Found | None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(key, []).append(answer)
+        if self._running is None:
+            self._running = asyncio.create_task(self._run())
+        return await answer
+
+    async def _run(self) -> None:
+        loop, me = asyncio.get_running_loop(), asyncio.current_task()
+        while self._waiting:
+            asked, self._waiting = self._waiting, {}
+            timer = loop.call_later(PATIENCE_SECONDS, self._overtake, me)
+            try:
+                found = await self._read(list(asked))
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told to those who asked
+                _tell(asked, error=error)
+            else:
+                _tell(asked, found)
+            finally:
+                timer.cancel()
+        if self._running is me:
+            self._running = None
+
+    def _overtake(self, slow: asyncio.Task[None] | None) -> None:
+        """Let nobody else wait for a statement that takes so long."""
+        if slow is not None and self._running is slow:
+            self._overtaken.add(slow)
+            slow.add_done_callback(self._overtaken.discard)
+            self._running = asyncio.create_task(self._run()) if self._waiting else None
+
+
+def _tell(
+    asked: Mapping[Any, Sequence["asyncio.Future[Any]"]],
+    found: Mapping[Any, Any] | None = None,
+    error: Exception | None = None,
+) -> None:
+    for key, answers in asked.items():
+        for answer in answers:
+            if answer.done():
+                continue  # whoever asked is gone
+            if error is not None:
+                answer.set_exception(error)
+            else:
+                answer.set_result(found.get(key) if found else None)
