@@ -13,7 +13,7 @@ from domain.hub import Hub, TypingSignal
 from models.database import connect_postgres
 
 CHANNEL = "parley"
-BATCH_SECONDS = 0.005
+BATCH_SECONDS = 0.003
 BATCH_BYTES = 7000  # PostgreSQL refuses a payload of 8,000
 RECONNECT_SECONDS = 0.5
 NOTIFY_SECONDS = 5.0
