@@ -49,9 +49,12 @@ class GraphQL:
             return await self.sockets.handle(request)
         return await self.http.handle(request)
 
-    async def close(self) -> None:
-        """Tell every open socket to come back: 1012, within a second."""
+    async def close_sockets(self) -> None:
+        """Tell every open socket to come back: 1012, within a second. Requests are still answered."""
         await self.sockets.close()
+
+    def close(self) -> None:
+        """Answer nothing more."""
         self.engine.close()
 
 

@@ -8,6 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from app.graphql import GraphQL
+from gateway.socket import OTHER
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -44,7 +45,7 @@ class Gateway(Collector):
             yield CounterMetricFamily(f"gateway_{name}", words, count)
         closed = CounterMetricFamily("gateway_sockets_closed", "Sockets that ended, by close code.", labels=["code"])
         for code, count in sockets.closed.items():
-            closed.add_metric([str(code)], count)
+            closed.add_metric([str(code) if code != OTHER else "other"], count)
         yield closed
 
 

@@ -35,7 +35,7 @@ def build(settings: Settings) -> web.Application:
     app[SETTINGS] = settings
     app[KEY] = settings.key
     app.cleanup_ctx.append(_house)
-    app.on_shutdown.append(_close_graphql)
+    app.on_shutdown.append(_close_sockets)
     app[LINES] = lines
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/readyz", _readyz)
@@ -61,6 +61,7 @@ async def _house(app: web.Application) -> AsyncIterator[None]:
         gc.freeze()
         gc.set_threshold(50_000, 50, 50)
         yield
+        app[GRAPHQL].close()
         await app[SIGN_IN].close()
         app[LINES].write()
 
@@ -69,9 +70,9 @@ async def _graphql(request: web.Request) -> web.StreamResponse:
     return await request.app[GRAPHQL].handle(request)
 
 
-async def _close_graphql(app: web.Application) -> None:
+async def _close_sockets(app: web.Application) -> None:
     if GRAPHQL in app:
-        await app[GRAPHQL].close()
+        await app[GRAPHQL].close_sockets()
 
 
 async def _metrics(request: web.Request) -> web.Response:

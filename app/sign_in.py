@@ -15,8 +15,8 @@ from joserfc.jwk import KeySet, OctKey
 from joserfc.jws import extract_compact
 from structlog.stdlib import get_logger
 
-from domain import clock
-from domain.errors import Unauthenticated
+from domain import clock, ids
+from domain.errors import InvalidInput, Unauthenticated
 from domain.house import House
 from domain.queries import viewers
 from domain.rules import inputs
@@ -102,7 +102,10 @@ class SignIn:
     def _own(self, claims: dict[str, Any]) -> Identity:
         if claims["iss"] != BUILT_IN:
             raise ValueError("another issuer")
-        return Identity(int(claims["sub"]), _account(claims), _expiry(claims))
+        key = int(claims["sub"])
+        if not 0 < key <= ids.LARGEST:
+            raise ValueError("no key of a user")
+        return Identity(key, _account(claims), _expiry(claims))
 
     def _foreign(self, issuer: str, claims: dict[str, Any]) -> Identity:
         audiences = claims["aud"]
@@ -112,7 +115,11 @@ class SignIn:
             raise ValueError("not valid yet")
         if not isinstance(claims["sub"], str):
             raise TypeError("sub is text")
-        return Identity((issuer, claims["sub"]), _account(claims), _expiry(claims))
+        try:
+            subject = inputs.storable(claims["sub"], "sub")
+        except InvalidInput as error:
+            raise ValueError("no subject that anybody could have") from error
+        return Identity((issuer, subject), _account(claims), _expiry(claims))
 
 
 def _account(claims: dict[str, Any]) -> str | None:

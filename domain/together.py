@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Found = TypeVar("Found")
+
+Asked: TypeAlias = dict[Key, list["asyncio.Future[Any]"]]  # who waits for what
 
 PATIENCE_SECONDS = 0.1  # with a statement that others wait for: a connection may be dead without saying so
 
@@ -18,7 +20,7 @@ class Together(Generic[Key, Found]):
 
     def __init__(self, read: Callable[[Sequence[Key]], Awaitable[Mapping[Key, Found]]]) -> None:
         self._read = read
-        self._waiting: dict[Key, list[asyncio.Future[Found | None]]] = {}
+        self._waiting: Asked[Key] = {}
         self._running: asyncio.Task[None] | None = None  # the one that newcomers wait for
         self._overtaken: set[asyncio.Task[None]] = set()
 
@@ -36,15 +38,22 @@ class Together(Generic[Key, Found]):
             asked, self._waiting = self._waiting, {}
             timer = loop.call_later(PATIENCE_SECONDS, self._overtake, me)
             try:
-                found = await self._read(list(asked))
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is told to those who asked
-                _tell(asked, error=error)
-            else:
-                _tell(asked, found)
+                await self._answer(asked)
             finally:
                 timer.cancel()
         if self._running is me:
             self._running = None
+
+    async def _answer(self, asked: Asked[Key]) -> None:
+        try:
+            found = await self._read(list(asked))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told to those whose question it was
+            if len(asked) == 1:
+                _tell(asked, error=error)
+            else:  # one that cannot be read must not cost the others their answers
+                await asyncio.gather(*(self._answer({key: answers}) for key, answers in asked.items()))
+        else:
+            _tell(asked, found)
 
     def _overtake(self, slow: asyncio.Task[None] | None) -> None:
         """Let nobody else wait for a statement that takes so long."""

@@ -86,7 +86,7 @@ class Documents:
     def __init__(self, schema: Schema, reading: Reading, telling: Telling) -> None:
         self.reading = reading
         self._telling = telling
-        self._compiling = Compiling(schema, dict(reading.natives))
+        self._compiling = Compiling(schema, dict(reading.natives), self.in_worker)
         self._rules = [*RULES, *([] if reading.introspection else [NoSchemaIntrospectionCustomRule])]
         self._hide = schema.config.disable_field_suggestions
         self._kept: OrderedDict[str, tuple[Entry, int]] = OrderedDict()

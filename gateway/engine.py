@@ -77,6 +77,8 @@ class Engine:
             await self.documents.compile(operation, variables)
             how = operation.known(variables) or Unsupported("condition")
         if isinstance(how, Unsupported):
+            if self.reading.compiled and operation.asks_schema and not operation.asks_schema_alone:
+                raise self.telling.refused("Ask for the schema in an operation of its own.")  # it would hold the loop
             self.fallbacks[how.reason] += 1
         read = Read(given, variables, slow, cost)
         return Prepared(self, operation, how if isinstance(how, Compiled) else None, read, request_id)
@@ -141,7 +143,7 @@ class Prepared:
 
     async def answer(self, context: Any, root: Any = None) -> bytes:
         """Run a query or a mutation; the whole answer, encoded."""
-        if self._operation.introspects:
+        if self._operation.asks_schema_alone:
             return await self._engine.documents.in_worker(self._introspected)
         if self._how is None:
             data, errors = await self._reference(context, root)

@@ -87,6 +87,8 @@ class Telling:
         return _formatted(error, told["message"], told["extensions"])
 
     def _cause(self, cause: BaseException, path: list[str | int] | None, request_id: str) -> Formatted:
+        if isinstance(cause, RequestRefused):  # of a part that was asked for by itself
+            return cause.errors[0]
         known = self.codes.known(cause)
         if known is not None:
             return {"message": known[0], "extensions": known[1]}

@@ -14,8 +14,13 @@ from gateway.seams import Entrance
 
 ALLOWED = "GET, POST"
 TOO_LARGE = "The body is too large: at most {:,} bytes."
+CLIENT_CLOSED_REQUEST = 499  # as other servers log it
 UTF8 = {"utf-8", "utf8", ""}
 WITH_CHARSET = {kind: f"{kind}; charset=utf-8" for kind in (accepts.JSON, accepts.RESPONSE)}
+
+
+class ClientIsGone(Exception):
+    """The connection ended before the body did."""
 
 
 class HttpEndpoint:
@@ -46,17 +51,15 @@ class HttpEndpoint:
         except web.HTTPRequestEntityTooLarge as error:
             sentence = TOO_LARGE.format(error.max_size if hasattr(error, "max_size") else request.client_max_size)
             return self._refused(413, [said(self._codes.invalid, sentence)], kind)
+        except ClientIsGone:  # nobody reads this answer, but the log has its line
+            return web.Response(status=CLIENT_CLOSED_REQUEST)
 
     async def _answer(self, request: web.Request, kind: str) -> web.Response:
         if request.method == "POST":
             if request.headers.get("Content-Type") != accepts.JSON and not _is_json(request):
                 sentence = f"Send {accepts.JSON}, in UTF-8."
                 return self._refused(415, [said(self._codes.invalid, sentence)], kind, {"Accept-Post": accepts.JSON})
-            try:
-                body = await request.read()
-            except web.RequestPayloadError as error:
-                raise self._engine.telling.malformed("The body is not encoded as its headers say.") from error
-            payload = self._json(body, "This")
+            payload = self._json(await self._body(request), "This")
         elif request.method == "GET":
             payload = self._query(request)
         else:
@@ -80,6 +83,14 @@ class HttpEndpoint:
         headers = standing.headers if standing is not None else {}
         headers["Content-Type"] = WITH_CHARSET[kind]
         return web.Response(body=body, headers=headers)
+
+    async def _body(self, request: web.Request) -> bytes:
+        try:
+            return await request.read()
+        except web.RequestPayloadError as error:
+            raise self._engine.telling.malformed("The body is not encoded as its headers say.") from error
+        except OSError as error:
+            raise ClientIsGone from error
 
     def _too_much(self, standing: Standing, kind: str) -> web.Response:
         return self._refused(429, [limited(self._codes.limited, standing)], kind, standing.headers)

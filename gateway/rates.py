@@ -98,10 +98,14 @@ class Rates:
 
 
 def network(address: str) -> str:
-    """Whom an address stands for: of IPv6, the /64 that one subscriber has."""
+    """Whom an address stands for, without its port: of IPv6 the /64 that one subscriber has, of IPv4 in IPv6 itself."""
     if ":" not in address:
         return address
+    bare = address.partition(":")[0] if address.count(":") == 1 else address.lstrip("[").partition("]")[0]
     try:
-        return str(ipaddress.IPv6Network((address.partition("%")[0], 64), strict=False))
+        parsed = ipaddress.ip_address(bare.partition("%")[0])
     except ValueError:
         return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ipaddress.IPv6Network((parsed, 64), strict=False))

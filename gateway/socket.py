@@ -15,7 +15,7 @@ from gateway.engine import Engine
 from gateway.errors import RequestRefused, said
 from gateway.fanout import Fanout
 from gateway.http import limited
-from gateway.rates import Rates
+from gateway.rates import Rates, network
 from gateway.seams import Entrance
 from gateway.sweeps import Sweep
 
@@ -24,6 +24,9 @@ PING_SECONDS = 20.0
 SILENT_SECONDS = 2 * PING_SECONDS  # who says nothing at all for longer is gone
 CLOSE_SECONDS = 1.0  # for the other side to close, too
 GOODBYE_SECONDS = 0.9  # for all of them, at shutdown
+# Close codes that are counted by themselves; clients may send thousands of others, and a metric must not grow by that.
+COUNTED = {*range(1000, 1016), 4400, 4401, 4403, 4406, 4408, 4409, 4429}
+OTHER = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class SocketEndpoint:
         self.entrance = entrance
         self.limits = limits
         self.fanout = Fanout()
-        self.closed: Counter[int] = Counter()  # by close code
+        self.closed: Counter[int] = Counter()  # by close code; those that clients make up are OTHER
         self.log = logging.getLogger("gateway.socket")
         self._codes = engine.telling.codes
         self._rates = rates
@@ -80,7 +83,7 @@ class SocketEndpoint:
         origin = upgrade.is_of_another_origin(request)
         if origin is not None and not self.entrance.allows_origin(origin):
             return self._refuse(403, "Pages of this origin may not open sockets here.")
-        request_id, address = self.entrance.request_id(request), self.entrance.address(request)
+        request_id, address = self.entrance.request_id(request), network(self.entrance.address(request))
         if self._of["entering", address] >= self.limits.entering:
             return self._refuse(429, "Too many sockets of this address have not said whose they are.")
         client = Client(self, request, request_id, address)
@@ -144,7 +147,7 @@ class SocketEndpoint:
 
     def left(self, client: Client, code: int) -> None:
         """A socket says nothing more."""
-        self.closed[code] += 1
+        self.closed[code if code in COUNTED else OTHER] += 1
         self._entering.drop(client)
         self._pinging.drop(client)
         self._count(client, None)

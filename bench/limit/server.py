@@ -18,10 +18,9 @@ from bench.limit.postgres import Postgres
 from bench.limit.sending import STATUS, Draft, fingerprint
 from bench.limit.sockets import Sockets
 from bench.limit.sqlite import Sqlite
-from bench.limit.statements import INBOX, THREAD
+from bench.limit.statements import INBOX, MEMBER, THREAD
 from domain import clock
 from domain.errors import Unauthenticated
-from domain.queries.viewers import BY_KEY
 from domain.rows import ACCOUNT_WIDTH
 from models.database import is_postgres, sqlite_path
 from models.teams import Permission
@@ -38,7 +37,7 @@ class Limit:
     content_key: bytes
 
     async def member(self, request: web.Request) -> Any:
-        """Who is asking, by one statement, as Parley asks it."""
+        """Who is asking, by one statement for each request."""
         return await self.bearer(request.headers["Authorization"].removeprefix("Bearer "))
 
     async def bearer(self, token: str) -> Any:
@@ -46,7 +45,7 @@ class Limit:
             who = await self.sign_in.identity(token)
         except Unauthenticated as error:
             raise web.HTTPUnauthorized from error
-        row = await self.store.fetch_row(BY_KEY, [who.subject], [None])
+        row = await self.store.fetch_row(MEMBER, who.subject)
         if row is None or row[STATUS] != "ACTIVE" or not row[PERMISSIONS] & Permission.INSTANT_MESSAGING:
             raise web.HTTPForbidden
         return row

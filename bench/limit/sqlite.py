@@ -36,8 +36,7 @@ class Sqlite:
     async def fetch(self, query: Statement, *values: Any) -> Sequence[Any]:
         reader = await self._idle.get()
         try:
-            bound = [orjson.dumps(value).decode() if isinstance(value, list) else value for value in values]
-            return list(await reader.execute_fetchall(query.sqlite, bound))
+            return list(await reader.execute_fetchall(query.sqlite, values))
         finally:
             self._idle.put_nowait(reader)
 

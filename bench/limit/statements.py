@@ -1,7 +1,17 @@
-"""What the limit reads: no more than its answers show. How it writes and asks who is asking are Parley's statements."""
+"""What the limit reads: who is asking, as much as Parley does, and no more than its answers show."""
 
 from domain.queries.conversations import HOLDS, InboxFolder
+from domain.rows import account_columns
 from models.sql import statement
+
+MEMBER = statement(f"""
+    SELECT {account_columns("me")}, u.id, u.handle, u.name, r.id, r.name, r.permissions, r.is_owner, ms.id, h.position
+    FROM users u
+    JOIN memberships ms ON ms.user_id = u.id
+    JOIN accounts me ON me.id = ms.account_id
+    JOIN roles r ON r.id = ms.role_id
+    JOIN feed_heads h ON h.account_id = me.id
+    WHERE u.id = $1 ORDER BY ms.id LIMIT 1""")
 
 INBOX = statement(f"""
     SELECT s.conversation_id, s.unread_count, s.unread, s.unreplied, s.starred, s.archived, s.last_activity_at,

@@ -46,6 +46,11 @@ def _circle(size: int) -> str:
     return "{...f0}" + "".join(parts) + f"fragment f{number} on Query{{...f0}}"
 
 
+SPREAD = (
+    "fragment f on __Field{name description args{name type{...t}}type{...t ofType{...t}}}"
+    "fragment t on __Type{name kind ofType{name kind ofType{name kind}}enumValues{name}possibleTypes{name}"
+)
+
 DOCUMENTS: dict[str, Callable[[int], str]] = {
     "a field repeated": lambda size: _again("__typename ", size),
     "an object field repeated": lambda size: _again("viewer{position}", size),
@@ -73,6 +78,12 @@ DOCUMENTS: dict[str, Callable[[int], str]] = {
     "operations": lambda size: _counted("query q%{__typename}", size, "", ""),
     "introspection, long": lambda size: _again("types{name fields{name args{name}}}", size, "{__schema{", "}}"),
     "introspection, nested": lambda size: _nested("fields{type{", "}}", size, before="{__schema{types{", after="}}}"),
+    "introspection, spread": lambda size: _again(
+        "name kind description ", size, "{...r}fragment r on Query{__schema{types{...t fields{...f}}}}" + SPREAD, "}"
+    ),
+    "introspection, beside": lambda size: _again(
+        "types{...t fields{...f}}", size, "{viewer{position}__schema{", "}}" + SPREAD + "name}"
+    ),
     "brackets that do not close": lambda size: _again("{a", size, "", ""),
 }
 

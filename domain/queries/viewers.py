@@ -1,4 +1,4 @@
-"""Who is asking: one statement per operation, so a lost permission counts from the next one."""
+"""Who is asking: read for every operation after it came, so a lost permission counts from the next one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ _OF_MEMBERSHIP = """
     LEFT JOIN accounts me ON me.id = ms.account_id
     LEFT JOIN roles r ON r.id = ms.role_id
     LEFT JOIN feed_heads h ON h.account_id = me.id"""
-# The membership in the account asked for, else the oldest.
+# The membership in the account asked for, and in no other; the oldest where none was asked for.
 _MEMBERSHIP = f"""
     LEFT JOIN memberships ms ON ms.id = (
         SELECT held.id FROM memberships held JOIN accounts a ON a.id = held.account_id

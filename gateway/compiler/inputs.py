@@ -5,6 +5,8 @@ The quick way is taken only where it cannot differ; wherever it could, graphql-c
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING
+from enum import Enum
+from types import NoneType
 from typing import Any
 
 from graphql import (
@@ -33,6 +35,8 @@ from strawberry.types.unset import UNSET
 
 from gateway.compiler.selections import Field
 
+# What nobody can change. A list or an input object, too, could be changed by the resolver that it is given to.
+UNCHANGING = (str, int, float, bool, NoneType, Enum)
 Convert = Callable[[Any], Any]
 Build = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -183,22 +187,24 @@ class Arguments:
         node = self._given.get(name)
         default = None if is_required_argument(definition) else coerce_default_value(definition)
         if node is None:
-            self._fixed(argument.python_name, default, convert)
+            self._fixed(argument.python_name, default, convert, lambda: default)
         elif not _has_variables(node):
-            self._fixed(argument.python_name, coerce_input_literal(node, definition.type), convert)
+            value = coerce_input_literal(node, definition.type)
+            again = anew(value, node, definition.type)
+            self._fixed(argument.python_name, value, convert, again)
         elif isinstance(node, VariableNode) and not self._certain.has(node, definition.type):
             self._parts.append((argument.python_name, _if_given(node, definition, default, convert)))
         else:
             read = self._literal(node, definition.type) or _slow
             self._parts.append((argument.python_name, lambda variables: convert(read(variables))))
 
-    def _fixed(self, name: str, value: Any, convert: Convert) -> None:
+    def _fixed(self, name: str, value: Any, convert: Convert, again: Callable[[], Any]) -> None:
         if value is Undefined:
             return
-        if convert is same and (value is None or isinstance(value, str | int | float | bool)):
+        if convert is same and isinstance(value, UNCHANGING):
             self.constant[name] = value
         else:  # made anew for each call: what a resolver does to it stays there
-            self._parts.append((name, lambda _variables: convert(value)))
+            self._parts.append((name, lambda _variables: convert(again())))
 
     def _literal(self, node: ValueNode, type_: GraphQLInputType) -> Convert | None:
         """Reads a literal with variables in it; None where one may be missing or the type needs a closer look."""
@@ -206,7 +212,8 @@ class Arguments:
             return _given(node, type_) if self._certain.has(node, type_) else None
         if not _has_variables(node):
             value = coerce_input_literal(node, type_)
-            return None if value is Undefined else lambda _variables: value
+            again = anew(value, node, type_)
+            return None if value is Undefined else lambda _variables: again()
         bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         if isinstance(node, ObjectValueNode) and isinstance(bare, GraphQLInputObjectType):
             return self._object(node, bare)
@@ -231,6 +238,13 @@ class Arguments:
             elif (default := coerce_default_value(field)) is not Undefined:
                 parts.append((field.out_name or name, lambda _variables, default=default: default))  # type: ignore[misc]
         return lambda variables: type_.out_type({name: read(variables) for name, read in parts})
+
+
+def anew(value: Any, node: ValueNode, type_: GraphQLInputType) -> Callable[[], Any]:
+    """Gives what a literal was read as: read again where whoever gets it could change it for all that follow."""
+    if isinstance(value, UNCHANGING):
+        return lambda: value
+    return lambda: coerce_input_literal(node, type_)
 
 
 def _given(node: VariableNode, type_: GraphQLInputType) -> Convert:

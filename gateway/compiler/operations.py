@@ -33,6 +33,7 @@ from gateway.compiler.types import Dispatch
 from gateway.compiler.variables import Inputs
 from gateway.execution.calls import Call, Event, Generic, Read, Resolve
 from gateway.execution.completers import Abstract, Completer, Lists, Objects, Written
+from gateway.execution.introspection import META, AsToldBefore, Introspection
 from gateway.execution.levels import Column, Level
 from gateway.execution.places import FAILED, ROOT
 from gateway.execution.run import Executors, Run
@@ -43,7 +44,8 @@ DECIDING = {"skip", "include"}
 class Compiling:
     """What all operations of one schema share."""
 
-    def __init__(self, schema: Schema, natives: dict[str, str]) -> None:
+    def __init__(self, schema: Schema, natives: dict[str, str], in_worker: Callable[..., Any]) -> None:
+        self.in_worker = in_worker
         self.strawberry = schema
         self.schema = schema._schema  # noqa: SLF001 - Strawberry has no public name for it
         self.reading = Reading(natives)
@@ -147,12 +149,17 @@ class Compiled:
     def _level_of(self, fields: Sequence[Field], word: str, *, every: bool = False) -> Level:
         """`every`: also attributes are columns, as at the root, where there may be no object to read from."""
         called = [field for field in fields if field.name != "__typename" and (every or not self._plain.reads(field))]
-        columns = [Column(field, self._call(field), self._completer(field, field.definition.type)) for field in called]
+        columns = [self._column(field) for field in called]
         names = {field.key: f"c{index}" for index, field in enumerate(called)}
         row = self._source.name(f"{word}_row")
         note = f"{word}: " + ", ".join(f"{name} = {key}" for key, name in names.items())
         self._source.define(row, ", ".join(["o", *names.values()]), self._plain.row(fields, "o", names), note)
         return Level(fields, columns, self._source.function(row))
+
+    def _column(self, field: Field) -> Column:
+        if field.name in META:
+            return Column(field, Introspection(field, self._compiling.in_worker), AsToldBefore())
+        return Column(field, self._call(field), self._completer(field, field.definition.type))
 
     def _call(self, field: Field) -> Call:
         compiling, strawberry = self._compiling, field.strawberry

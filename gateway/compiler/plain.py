@@ -76,6 +76,8 @@ class Plain:
         self._reading = reading
         self._plain: dict[tuple[Any, ...], bool] = {}
         self._rows: dict[tuple[Any, ...], str] = {}
+        self._alike: dict[tuple[Any, ...], bool] = {}
+        self._dispatches: dict[tuple[Any, ...], Dispatch[Any]] = {}
         self._depth = 0  # of the dict that is being written, for its indentation
         source.names |= NAMES
 
@@ -159,8 +161,11 @@ class Plain:
 
     def _shared_row(self, type_: Any, details: Details, source: str) -> str | None:
         """The dict that all object types of an abstract one are written as; None where they differ."""
-        rows = {self.row(self._selections.below(found, details), source) for found in self.objects(type_)}
-        return rows.pop() if len(rows) == 1 else None
+        key, types = (type_.name, *(id(detail.node) for detail in details)), self.objects(type_)
+        if key not in self._alike:  # once: each look writes all that lies below, once for each type
+            rows = {self.row(self._selections.below(found, details), source) for found in types}
+            self._alike[key] = len(rows) == 1
+        return self.row(self._selections.below(types[0], details), source) if self._alike[key] else None
 
     def _local(self, raw: str) -> tuple[str, str]:
         """An expression that is evaluated once: where it stands first, and its name from then on."""
@@ -205,6 +210,9 @@ class Plain:
         return f"({x} if {glance.replace('{x}', first, 1).replace('{x}', x)} else {write}({x}))"
 
     def _dispatch(self, type_: Any, details: Details) -> Dispatch[Any]:
+        whole = (type_.name, *(id(detail.node) for detail in details))
+        if whole in self._dispatches:
+            return self._dispatches[whole]
         targets = {}
         for object_type in self.objects(type_):
             key = (f"row of {object_type.name}", *(id(detail.node) for detail in details))
@@ -215,7 +223,9 @@ class Plain:
                 self._source.define(name, "v", row, object_type.name)
                 self._depth = depth
             targets[object_type.name] = self._source.function(self._rows[key])
-        return Dispatch(self._selections.schema, type_, details[0].node.name.value, targets)
+        made = Dispatch(self._selections.schema, type_, details[0].node.name.value, targets)
+        self._dispatches[whole] = made
+        return made
 
 
 def is_attribute(field: Field) -> bool:

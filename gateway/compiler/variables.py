@@ -20,7 +20,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from graphql.type import is_required_input_field
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
 
-from gateway.compiler.inputs import SlowWay
+from gateway.compiler.inputs import SlowWay, anew
 from gateway.compiler.leaves import LARGEST_INT, SMALLEST_INT
 
 MOST_ERRORS = 50
@@ -167,13 +167,14 @@ class Variables:
     def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Inputs) -> None:
         self._schema = schema
         self._definitions = operation.variable_definitions or ()
-        self._parts: list[tuple[str, Read, Any, bool]] = []
+        self._parts: list[tuple[str, Read, Callable[[], Any] | None, bool]] = []
         for definition in self._definitions:
             type_: Any = type_from_ast(schema, definition.type)
-            default = Undefined
+            default, constant = None, True
             if definition.default_value is not None:
-                default = coerce_input_literal(definition.default_value, type_)
-            constant = default is Undefined or isinstance(default, str | int | float | bool | None)
+                value = coerce_input_literal(definition.default_value, type_)
+                constant = value is Undefined or isinstance(value, str | int | float | bool | None)
+                default = None if value is Undefined else anew(value, definition.default_value, type_)
             optional = definition.default_value is None and not isinstance(type_, GraphQLNonNull)
             read = inputs.of(type_) if constant else _slowly
             self._parts.append((definition.variable.name.value, read, default, optional))
@@ -185,8 +186,8 @@ class Variables:
             for name, read, default, optional in self._parts:
                 if name in given:
                     found[name] = read(given[name])
-                elif default is not Undefined:
-                    found[name] = default
+                elif default is not None:
+                    found[name] = default()
                 elif not optional:
                     return None
         except Exception:  # noqa: BLE001 - SlowWay, or what a type of the schema raises: graphql-core says it right

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graphql import DocumentNode, OperationDefinitionNode, Visitor, visit
+from graphql import DocumentNode, FragmentDefinitionNode, FragmentSpreadNode, OperationDefinitionNode, Visitor, visit
 from graphql.execution.values import VariableValues, VariableValueSource
-from graphql.language import FieldNode, VariableNode
+from graphql.language import FieldNode, InlineFragmentNode, VariableNode
 
 from gateway.compiler.operations import Compiled, Compiling, deciding_variables
 from gateway.compiler.selections import Unsupported
 from gateway.compiler.variables import Variables
+from gateway.execution.introspection import META
 from gateway.limits import Cost
 
 MOST_VARIANTS = 8
@@ -37,7 +38,9 @@ class Operation:
             self._unsupported = None
         except Unsupported as reason:
             self.deciding, self._unsupported = None, reason
-        self.introspects = _introspects(node)
+        roots, everything = _names(node, document, whole=False), _names(node, document, whole=True)
+        self.asks_schema = not META.isdisjoint(everything)
+        self.asks_schema_alone = not META.isdisjoint(roots) and all(name.startswith("__") for name in roots)
         self.below = _variables_below(node, document)
 
     def known(self, variables: Mapping[str, Any]) -> Compiled | Unsupported | None:
@@ -68,11 +71,22 @@ class Operation:
         return sum(BYTES_OF_VARIANT + size * BYTES_OF_CHARACTER for size in compiled)
 
 
-def _introspects(node: OperationDefinitionNode) -> bool:
-    """Whether it asks for the schema and nothing else: that needs no context, and can take long."""
-    names = [part.name.value for part in node.selection_set.selections if isinstance(part, FieldNode)]
-    whole = len(names) == len(node.selection_set.selections)
-    return whole and all(name.startswith("__") for name in names) and any(name != "__typename" for name in names)
+def _names(node: OperationDefinitionNode, document: DocumentNode, *, whole: bool) -> set[str]:
+    """The fields that an operation selects at its root, wherever that is written; or the whole of them."""
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    waiting, found = [node.selection_set], set[str]()
+    while waiting:
+        for part in waiting.pop().selections:
+            if isinstance(part, FragmentSpreadNode):
+                if (spread := fragments.pop(part.name.value, None)) is not None:
+                    waiting.append(spread.selection_set)
+            elif isinstance(part, InlineFragmentNode):
+                waiting.append(part.selection_set)
+            elif isinstance(part, FieldNode):
+                found.add(part.name.value)
+                if whole and part.selection_set is not None:
+                    waiting.append(part.selection_set)
+    return found
 
 
 def _variables_below(node: OperationDefinitionNode, document: DocumentNode) -> frozenset[str]:

@@ -89,6 +89,36 @@ async def test_a_user_is_known_by_the_subject_of_an_issuer(acme: Person) -> None
         await viewers.identify(acme.house, ("https://other", "42"), None)
 
 
+@pytest.mark.rule("ACC-2")
+async def test_all_who_ask_at_the_same_time_are_each_told_of_themselves(
+    acme: Person, fresh: Person, maya: Person
+) -> None:
+    house, system = acme.house, System(acme.house)
+    anna = await teams.create_user(system, "anna", "Anna", issuer="https://id", subject="42")
+    lone = await teams.create_user(system, "lone", "Lone", issuer="https://id", subject="43")
+    await teams.add_owner(system, acme.key, anna)
+    await teams.add_owner(system, fresh.key, anna)
+    by_subject = ("https://id", "42")
+    asked: list[tuple[int | tuple[str, str], str | None]] = [
+        (maya.user_key, None), (anna, "fresh"), (anna, None), (anna, "acme"), (anna, "maya"), (maya.user_key, "maya"),
+        (maya.user_key, "acme"), (lone, None), (10**15, None), (anna, "nobody"), (by_subject, None),
+        (by_subject, "fresh"), (by_subject, "maya"), (("https://id", "44"), None), (("https://id", "43"), "acme"),
+    ]  # fmt: skip
+
+    told = await asyncio.gather(*(viewers.identify(house, *who) for who in asked), return_exceptions=True)
+
+    assert [_who(answer) for answer in told] == [
+        "maya of maya", "anna of fresh", "anna of acme", "anna of acme", "You are no member of @maya.",
+        "maya of maya", "You are no member of @acme.", "You are no member of any account yet.",
+        "This token belongs to nobody known here.", "You are no member of @nobody.", "anna of acme", "anna of fresh",
+        "You are no member of @maya.", "This token belongs to nobody known here.", "You are no member of @acme.",
+    ]  # fmt: skip
+
+
+def _who(answer: Viewer | BaseException) -> str:
+    return f"{answer.user.handle} of {answer.account.handle}" if isinstance(answer, Viewer) else str(answer)
+
+
 async def test_a_user_is_a_member_once(acme: Person, nothing_happens: NothingHappens) -> None:
     async with nothing_happens():
         with pytest.raises(InvalidInput) as refused:

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a secret that is long enough to be one, is it not"
 STARTING_SECONDS = 30
 WORDS = "very private words"
+MANY = 30
 
 
 @pytest.fixture
@@ -105,6 +106,47 @@ async def test_sigterm_ends_it_within_two_seconds_and_tells_every_socket(environ
         assert "Traceback" not in server.log
         for socket in sockets:
             await socket.close()
+
+
+HEAD = b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+
+
+async def test_requests_under_way_when_it_ends_are_answered(environment: dict[str, str]) -> None:
+    async with served(environment) as server:
+        connections = [await asyncio.open_connection("127.0.0.1", int(environment["PARLEY_PORT"])) for _ in range(MANY)]
+        for reader, writer in connections:  # so that the server has taken each of them in
+            writer.write(HEAD % 2 + b"{}")
+            assert b"Send a document as `query`." in await reader.read(10_000)
+        for number, (_, writer) in enumerate(connections):  # documents that nobody has seen: there is much to read
+            names = " ".join(f"a{number}_{field}: __typename" for field in range(250))
+            body = json.dumps({"query": f"{{ {names} }}"}).encode()
+            writer.write(HEAD % len(body) + body)
+        await asyncio.sleep(0.05)
+        status, _ = await server.stop()
+        answers = await asyncio.gather(*(reader.read() for reader, _ in connections))
+        for _, writer in connections:
+            writer.close()
+
+    assert {answer.partition(b"\r\n")[0] for answer in answers} == {b"HTTP/1.1 200 OK"}
+    assert status == 0
+    assert "Traceback" not in server.log
+
+
+async def test_a_client_that_goes_away_in_the_middle_of_its_body_is_no_fault(environment: dict[str, str]) -> None:
+    strict = {"MODE": "production", "SECRET": SECRET}
+    await run(environment, "migrate", **strict)
+    async with served(environment, **strict) as server:
+        _, writer = await asyncio.open_connection("127.0.0.1", int(environment["PARLEY_PORT"]))
+        writer.write(HEAD % 100 + b"{")
+        await writer.drain()
+        await asyncio.sleep(0.2)
+        writer.close()
+        await asyncio.sleep(0.2)
+        await server.stop()
+
+    lines = [json.loads(line) for line in server.log.splitlines()]
+    assert [line["status"] for line in lines if line["event"] == "request"] == [499]
+    assert [line for line in lines if line["level"] == "error"] == []
 
 
 async def test_production_logs_lines_of_json_that_hold_no_words_and_masks_faults(

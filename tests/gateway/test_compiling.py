@@ -1,6 +1,7 @@
 """Compiled operations: readable, safe, and honest about what is not compiled."""
 
 import ast
+import re
 from enum import Enum
 from typing import Any, cast
 
@@ -9,7 +10,9 @@ import pytest
 import strawberry
 from strawberry.directive import DirectiveLocation
 from strawberry.extensions import SchemaExtension
+from strawberry.scalars import JSON
 
+from gateway.errors import RequestRefused
 from gateway.explain import Mistaken, explain
 from tests.gateway.alone import engine
 
@@ -89,6 +92,9 @@ async def test_what_is_not_compiled_is_answered_all_the_same_and_counted_by_reas
 
     assert [made.fallbacks for made in (watched, referred)] == [{"extensions": 1}, {"reference": 1}]
     assert directed.fallbacks.total() == 1
+    # On the event loop it would take as long as the schema is large; alone, it is told in the worker.
+    with pytest.raises(RequestRefused, match="Ask for the schema in an operation of its own"):
+        await answered(directed, '{ name @loud(value: "Anne") __schema { queryType { name } } }')
 
 
 async def test_each_way_of_its_conditions_is_compiled_and_the_oldest_makes_room() -> None:
@@ -179,3 +185,67 @@ async def test_enums_are_written_by_member_and_by_value() -> None:
     said = await answered(engine(of=strawberry.Schema(query=Query)), "{ sizes }")
 
     assert said["data"] == {"sizes": ["SMALL", "LARGE"]}
+
+
+@strawberry.interface
+class Person:
+    """Somebody who has a friend."""
+
+    name: str
+    friend: "Person"
+
+
+@strawberry.type
+class Reader(Person):
+    """One kind."""
+
+
+@strawberry.type
+class Writer(Person):
+    """Another."""
+
+
+@strawberry.type
+class Friends:
+    """A root."""
+
+    person: Person
+
+
+@pytest.mark.parametrize("inside", ["__typename", "name", "... on Reader { read: name }", ""])
+def test_interfaces_in_each_other_are_written_once_for_each_level(inside: str) -> None:
+    made = engine(of=strawberry.Schema(Friends, types=[Reader, Writer]))
+    document = f"{{ person {{ {f'{inside} friend {{ ' * 12} name {'}' * 14}"
+
+    source = explain(made.documents, document)
+
+    assert max(int(number) for number in re.findall(r"_([0-9]+)", source)) < 400
+
+
+async def test_what_a_resolver_does_to_its_arguments_stays_there() -> None:
+    @strawberry.input
+    class Box:
+        data: JSON
+
+    def count(data: Any) -> int:
+        data["seen"] = data.get("seen", 0) + 1
+        return int(data["seen"])
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        def seen(self, data: JSON) -> int:
+            """How often this very object was given."""
+            return count(data)
+
+        @strawberry.field
+        def boxed(self, box: Box) -> int:
+            """The same of one in an input object."""
+            return count(box.data)
+
+    made = engine(of=strawberry.Schema(Query))
+    document = """query($d: JSON! = {}, $n: Int = 1) {
+        a: seen(data: {}) b: seen(data: $d) c: boxed(box: {data: {}}) d: boxed(box: {data: {n: $n}}) }"""
+
+    for _ in range(3):
+        assert (await answered(made, document))["data"] == {"a": 1, "b": 1, "c": 1, "d": 1}

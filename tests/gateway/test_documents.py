@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 import strawberry
+from graphql import SchemaMetaFieldDef, TypeMetaFieldDef
 
+from gateway import documents
 from gateway.documents import Document, read_manifest
 from gateway.engine import Engine
 from gateway.errors import RequestRefused
@@ -132,12 +135,56 @@ async def test_what_is_wrong_is_told_and_kept_in_part() -> None:
     assert made.documents.kept[1] > 15_000
 
 
-async def test_the_schema_is_told_in_the_worker_and_rightly() -> None:
-    document = "query($name: String!) { __type(name: $name) { name fields { name } } }"
+@pytest.mark.parametrize(
+    ("document", "answer"),
+    [
+        ("{ __schema { queryType { name } } }", {"__schema": {"queryType": {"name": "Query"}}}),
+        (
+            "{ ...S } fragment S on Query { __typename s: __schema { queryType { name } } }",
+            {"__typename": "Query", "s": {"queryType": {"name": "Query"}}},
+        ),
+        ('{ ... { __type(name: "Book") { kind } } }', {"__type": {"kind": "OBJECT"}}),
+        (
+            """{ book(title: "Emma") { title } ...S no: __type(name: "No") { kind } }
+            fragment S on Query { __type(name: "Book") { fields { name } } }""",
+            {**ANSWER, "__type": {"fields": [{"name": "id"}, {"name": "title"}]}, "no": None},
+        ),
+    ],
+)
+async def test_the_schema_is_told_in_the_worker_wherever_it_is_asked_for(
+    document: str, answer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+    for field in (SchemaMetaFieldDef, TypeMetaFieldDef):
+        monkeypatch.setattr(field, "resolve", _noted(field.resolve, threads))
 
-    said = await asked(engine(), document, variables={"name": "Book"})
+    said = await asked(engine(), document)
 
-    assert said == {"__type": {"name": "Book", "fields": [{"name": "id"}, {"name": "title"}]}}
+    assert list(said.items()) == list(answer.items())
+    assert {name.partition("_")[0] for name in threads} == {"documents"}
+
+
+def _noted(resolve: Any, threads: list[str]) -> Any:
+    def noted(*args: Any, **given: Any) -> Any:
+        threads.append(threading.current_thread().name)
+        return resolve(*args, **given)
+
+    return noted
+
+
+async def test_the_schema_is_told_beside_other_things_only_while_there_is_room_in_the_worker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = engine()
+    document = '{ book(title: "Emma") { title } __type(name: "Book") { kind } }'
+    prepared = await made.prepare({"query": document}, request_id="r")
+    monkeypatch.setattr(documents, "MOST_WAITING", 0)
+
+    said = orjson.loads(await prepared.answer("Jane"))
+
+    assert said["data"] == {**ANSWER, "__type": None}
+    (error,) = said["errors"]
+    assert (error["path"], error["extensions"]["code"]) == (["__type"], "RATE_LIMITED")
 
 
 async def test_what_is_kept_has_a_bound_in_bytes_and_the_oldest_goes_first() -> None:

@@ -99,4 +99,7 @@ def test_who_is_refused_takes_nothing_from_those_at_the_same_address() -> None:
 def test_an_address_is_a_subscribers_network() -> None:
     assert network("192.0.2.7") == "192.0.2.7"
     assert network("2001:db8::1") == network("2001:db8::ffff") == "2001:db8::/64"
+    assert network("[2001:db8::1]:443") == network("2001:db8::1%eth0") == network("2001:db8::/64") == "2001:db8::/64"
+    assert network("::ffff:192.0.2.7") == network("192.0.2.7:51000") == "192.0.2.7"
+    assert network("::ffff:192.0.2.7") != network("::ffff:192.0.2.8")
     assert network("nonsense:") == "nonsense:"

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from domain.house import House
-from domain.queries import accounts, conversations, events, messages
+from domain.queries import accounts, conversations, events, messages, viewers
 from domain.queries.conversations import NEWEST, OLDEST, InboxFolder
 from models.sql import Statement, statement
 from tests.conftest import NOON
@@ -43,6 +43,9 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
             (key, kind, f"a{key}", f"A{key}", "US", "US", "ACTIVE", "NONE", False, "", False, NOON)
             for key, kind in kinds.items()
         ],
+        "users": [(key, f"u{key}", f"U{key}", "https://id", str(key), NOON) for key in ACCOUNTS],
+        "roles": [(key, key, "Owner", 31, True) for key in ACCOUNTS],
+        "memberships": [(key, key, key, key, NOON) for key in ACCOUNTS],
         "feed_heads": [(key, 3000 if key == SHOP else 1) for key in ACCOUNTS],
         "feed_entries": [*told, *((creator, 1, NOON, "conversation_changed", creator) for creator in TALKING)],
         "pairs": [(*pair, 3, NOON) for pair in PAIRS],
@@ -60,6 +63,9 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
 COLUMNS = {
     "accounts": "id, kind, handle, name, home_market, markets, status, level, verified, programmes, live_partner, "
     "created_at",
+    "users": "id, handle, name, issuer, subject, created_at",
+    "roles": "id, account_id, name, permissions, is_owner",
+    "memberships": "id, account_id, user_id, role_id, created_at",
     "feed_heads": "account_id, position",
     "feed_entries": "account_id, position, at, kind, pair_id",
     "pairs": "id, creator_id, partner_id, last_sequence, created_at",
@@ -108,6 +114,15 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
     ),
     "a stream": (events.READ, [[SHOP], [1500]], *STREAM),
     "streams": (events.READ, [FEW, [0, 0, 0]], *STREAM),
+    "who is asking": (
+        viewers.BY_KEY, [FEW, ["a1", "a700", "a1400"]],
+        "held USING COVERING INDEX sqlite_autoindex_memberships_1 (user_id=?)",
+        "memberships_user_id_account_id_key: user_id",
+    ),
+    "who is asking, by subject": (
+        viewers.BY_SUBJECT, [["https://id"] * 3, ["1", "700", "1400"], ["a1", "a700", "a1400"]],
+        "u USING INDEX sqlite_autoindex_users_2 (issuer=? AND subject=?)", "users_issuer_subject_key: issuer subject",
+    ),
     "accounts": (accounts.BY_KEYS, [SHOP, FEW], "a USING INTEGER PRIMARY KEY", "accounts_pkey: id"),
     "an account": (
         accounts.BY_HANDLE, [SHOP, "a700"], "a USING INDEX sqlite_autoindex_accounts_2 (handle=?)",
@@ -118,8 +133,8 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
         "statistics_pkey: account_id metric",
     ),
 }  # fmt: skip
-# These put in order, at last, what is no more than the pages asked for.
-IN_ORDER = {"threads", "a stream", "streams"}
+# These put in order, at last, what is no more than the pages asked for, or one user's own memberships.
+IN_ORDER = {"threads", "a stream", "streams", "who is asking", "who is asking, by subject"}
 
 
 CLEARED = "TRUNCATE accounts, users, messages, client_messages, feed_entries CASCADE"

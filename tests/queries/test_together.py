@@ -54,14 +54,15 @@ async def test_what_is_asked_while_a_statement_runs_is_read_after_it() -> None:
     assert library.reads == [["a"], ["a", "b", "c"]]
 
 
-async def test_what_is_wrong_is_told_to_those_who_asked_together_and_to_nobody_later() -> None:
+async def test_what_cannot_be_read_is_told_to_whoever_asked_for_it_and_to_nobody_else() -> None:
     library = Library()
     library.open.set()
     found = Together(library.read)
+    asked = ("a", "broken", "b", "broken")
 
-    told = await asyncio.gather(found.get("a"), found.get("broken"), return_exceptions=True)
+    told = await asyncio.gather(*(found.get(key) for key in asked), return_exceptions=True)
 
-    assert [type(error) for error in told] == [ValueError, ValueError]
+    assert [repr(one) for one in told] == ["'first'", "ValueError('broken')", "'second'", "ValueError('broken')"]
     assert await found.get("a") == "first"
 
 
