@@ -77,8 +77,9 @@ class Engine:
             await self.documents.compile(operation, variables)
             how = operation.known(variables) or Unsupported("condition")
         if isinstance(how, Unsupported):
-            if self.reading.compiled and operation.asks_schema and not operation.asks_schema_alone:
-                raise self.telling.refused("Ask for the schema in an operation of its own.")  # it would hold the loop
+            if self.schema.get_extensions() and operation.asks_schema and not operation.asks_schema_alone:
+                # Strawberry runs it whole, and would hold the event loop for as long as the schema is large.
+                raise self.telling.refused("Ask for the schema in an operation of its own.")
             self.fallbacks[how.reason] += 1
         read = Read(given, variables, slow, cost)
         return Prepared(self, operation, how if isinstance(how, Compiled) else None, read, request_id)
@@ -229,7 +230,13 @@ class Prepared:
     async def _reference(self, context: Any, root: Any) -> tuple[Any, list[GraphQLError]]:
         operation, schema = self._operation, self._engine.schema
         return await reference.run(
-            schema, operation.document, operation.node, context=context, root=root, given=self._given
+            schema,
+            operation.document,
+            operation.node,
+            context=context,
+            root=root,
+            given=self._given,
+            executor_class=self._engine.compiling.executor_class,
         )
 
     def _values(self) -> VariableValues:

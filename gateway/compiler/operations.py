@@ -33,7 +33,7 @@ from gateway.compiler.types import Dispatch
 from gateway.compiler.variables import Inputs
 from gateway.execution.calls import Call, Event, Generic, Read, Resolve
 from gateway.execution.completers import Abstract, Completer, Lists, Objects, Written
-from gateway.execution.introspection import META, AsToldBefore, Introspection
+from gateway.execution.introspection import META, AsToldBefore, Introspection, elsewhere
 from gateway.execution.levels import Column, Level
 from gateway.execution.places import FAILED, ROOT
 from gateway.execution.run import Executors, Run
@@ -52,6 +52,7 @@ class Compiling:
         self.conversions = Conversions(schema)
         self.inputs = Inputs()
         self.info_class = schema.config.info_class
+        self.executor_class = elsewhere(schema.execution_context_class, in_worker)
 
     @cached_property
     def unsupported(self) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from graphql import GraphQLError, GraphQLNonNull
+from graphql.execution.executor import Executor
 from graphql.pyutils import Path
 
 from gateway.compiler.selections import Field
@@ -49,6 +50,30 @@ class Introspection:
             return failed if isinstance(field.definition.type, GraphQLNonNull) else [None] * len(failed)
         run.errors += errors
         return told
+
+
+def elsewhere(base: type[Executor[Any]], in_worker: Callable[..., Awaitable[Any]]) -> type[Executor[Any]]:
+    """An executor of graphql-core's that tells of the schema in the worker, for what is not compiled."""
+
+    class Elsewhere(base):  # type: ignore[valid-type, misc] # a class that the schema names
+        def execute_field(
+            self, parent_type: Any, source: Any, field_details_list: Any, path: Any, position_context: Any
+        ) -> Any:
+            given = (parent_type, source, field_details_list, path, position_context)
+            if field_details_list[0].node.name.value not in META:
+                return super().execute_field(*given)
+            return self._told(given, super().execute_field)
+
+        async def _told(self, given: Any, execute: Any) -> Any:
+            try:
+                return await in_worker(execute, *given)
+            except RequestRefused as refusal:
+                _, _, details, path, _ = given
+                definition = self.schema.get_field(given[0], details[0].node.name.value)
+                self.handle_field_error(refusal, definition.type, details, path)
+                return None
+
+    return Elsewhere
 
 
 class AsToldBefore:

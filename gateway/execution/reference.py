@@ -5,6 +5,7 @@ from typing import Any
 
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, execute, execute_sync
 from graphql.execution.execute import assert_event_stream
+from graphql.execution.executor import Executor
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.pyutils import Path, is_awaitable
 from strawberry.schema import Schema
@@ -24,6 +25,7 @@ async def run(
     context: Any,
     root: Any,
     given: dict[str, Any],
+    executor_class: type[Executor[Any]],
 ) -> tuple[Any, list[GraphQLError]]:
     """Run an operation; for a subscription, of one event, which is the root. With the schema's extensions, if any."""
     name = operation.name.value if operation.name else None
@@ -39,7 +41,7 @@ async def run(
         context_value=context,
         variable_values=given,
         operation_name=name,
-        executor_class=schema.execution_context_class,
+        executor_class=executor_class,
         hide_suggestions=schema.config.disable_field_suggestions,
     )
     if is_awaitable(result):

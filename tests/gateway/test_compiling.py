@@ -94,7 +94,7 @@ async def test_what_is_not_compiled_is_answered_all_the_same_and_counted_by_reas
     assert directed.fallbacks.total() == 1
     # On the event loop it would take as long as the schema is large; alone, it is told in the worker.
     with pytest.raises(RequestRefused, match="Ask for the schema in an operation of its own"):
-        await answered(directed, '{ name @loud(value: "Anne") __schema { queryType { name } } }')
+        await answered(watched, "{ name __schema { queryType { name } } }")
 
 
 async def test_each_way_of_its_conditions_is_compiled_and_the_oldest_makes_room() -> None:

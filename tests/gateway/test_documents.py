@@ -138,6 +138,10 @@ async def test_what_is_wrong_is_told_and_kept_in_part() -> None:
 @pytest.mark.parametrize(
     ("document", "answer"),
     [
+        (
+            "query($not: Boolean = false) { ... @skip(if: $not) { __schema { queryType { name } } } no: __typename }",
+            {"__schema": {"queryType": {"name": "Query"}}, "no": "Query"},
+        ),
         ("{ __schema { queryType { name } } }", {"__schema": {"queryType": {"name": "Query"}}}),
         (
             "{ ...S } fragment S on Query { __typename s: __schema { queryType { name } } }",
@@ -151,14 +155,15 @@ async def test_what_is_wrong_is_told_and_kept_in_part() -> None:
         ),
     ],
 )
+@pytest.mark.parametrize("compiled", [True, False])
 async def test_the_schema_is_told_in_the_worker_wherever_it_is_asked_for(
-    document: str, answer: Any, monkeypatch: pytest.MonkeyPatch
+    document: str, answer: Any, monkeypatch: pytest.MonkeyPatch, *, compiled: bool
 ) -> None:
     threads: list[str] = []
     for field in (SchemaMetaFieldDef, TypeMetaFieldDef):
         monkeypatch.setattr(field, "resolve", _noted(field.resolve, threads))
 
-    said = await asked(engine(), document)
+    said = await asked(engine(compiled=compiled), document)
 
     assert list(said.items()) == list(answer.items())
     assert {name.partition("_")[0] for name in threads} == {"documents"}
