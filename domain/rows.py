@@ -4,6 +4,7 @@
 A page makes hundreds of these, so those that come in rows are msgspec's, which are made without Python code.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -230,6 +231,8 @@ BRIEF_COLUMNS = """
     s.conversation_id, s.last_activity_at, s.unread, s.unread_count, s.unreplied, s.starred, s.archived,
     o.id, o.kind, o.handle, o.name, o.avatar_url,
     p.last_sequence, m.sender_id, m.kind, m.text, m.sent_at, m.recalled_at"""
+# The same without the last message: for statements that do not join it.
+BRIEFEST_COLUMNS = re.sub(r"m\.\w+", "NULL", BRIEF_COLUMNS)
 RARE = frozenset(
     "markets category status level verified programmes livePartner stats blockedByViewer canSend startedBy entryPoint "
     "createdAt readUpTo readByCounterpartUpTo sentBy clientMessageId messages conversation".split()

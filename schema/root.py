@@ -43,7 +43,8 @@ NodeRow = rows.Account | rows.Conversation | rows.Message | ViewerRow
 async def _node(info: Info, id: strawberry.ID) -> NodeRow | None:
     viewer = info.context.viewer
     if ids.kind_of(id, "id") == "conversation" and len(asked := _ahead(info)) == 1:
-        return await messages.opened(viewer, ids.parse("conversation", id, "id"), asked[0])
+        shown = getattr(info, "names", None)
+        return await messages.opened(viewer, ids.parse("conversation", id, "id"), asked[0], shown)
     return await _one(info, id)
 
 

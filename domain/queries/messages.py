@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 from weakref import ref
 
@@ -14,7 +15,7 @@ from domain.queries import conversations
 from domain.rows import MESSAGE_WIDTH, Conversation, Message, Thread
 from domain.rules import access, pages
 from domain.viewer import Viewer
-from models.sql import Row, statement
+from models.sql import Row, Statement, statement
 
 RANGE = statement(f"""
     SELECT {rows.message_columns("m")} FROM messages m
@@ -38,16 +39,27 @@ RANGES = statement(
 
 # A conversation and a part of its thread at once, on PostgreSQL. What the part depends on, the last sequence, is read
 # by the same statement; the conversation comes with the first message only, since to read it costs more than to say it.
-_LOW = "GREATEST($5::bigint, LEAST($3::bigint, p.last_sequence - $4::bigint))"
-OPENED = statement(
-    postgres=f"""
-    SELECT {rows.message_columns("t")}, CASE WHEN t.is_first IS NOT FALSE THEN ROW({rows.CONVERSATION_COLUMNS}) END
-    FROM sides s {conversations.FROM_SIDE}
-    LEFT JOIN LATERAL (
-        SELECT *, row_number() OVER (ORDER BY sequence) = 1 AS is_first FROM messages
-        WHERE conversation_id = p.id AND sequence BETWEEN {_LOW} AND {_LOW} + $6::bigint - 1) t ON TRUE
+_LOW = "GREATEST(1, $5::bigint, LEAST($3::bigint, p.last_sequence - $4::bigint))"
+_HIGH = "GREATEST($5::bigint, LEAST($3::bigint, p.last_sequence - $4::bigint)) + $6::bigint - 1"
+
+
+def _opened(columns: str, joined: str) -> Statement:
+    return statement(
+        postgres=f"""
+    SELECT {rows.message_columns("t")},
+        CASE WHEN t.sequence IS NULL OR t.sequence = {_LOW} THEN ROW({columns}) END
+    FROM sides s {joined}
+    LEFT JOIN messages t ON t.conversation_id = p.id AND t.sequence BETWEEN {_LOW} AND {_HIGH}
     WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible ORDER BY t.sequence"""
+    )
+
+
+OPENED = _opened(rows.CONVERSATION_COLUMNS, conversations.FROM_SIDE)
+OPENED_BRIEFLY = _opened(
+    rows.BRIEFEST_COLUMNS, "JOIN pairs p ON p.id = s.conversation_id JOIN accounts o ON o.id = s.counterpart_id"
 )
+# What of the API needs more than that. The messages of the thread are read whole: of the last one that is not so.
+NOT_BRIEFLY = (rows.RARE | {"lastMessage"}) - {"messages", "sentBy", "clientMessageId"}
 ANYWHERE = 2**40  # beyond any sequence
 
 
@@ -99,10 +111,13 @@ def part(
     return Part(1, -ANYWHERE, 1, size) if cursor is None else Part(cursor + 1, -1, 1, size)
 
 
-async def opened(viewer: Viewer, key: int, wanted: Mapping[str, Any]) -> Conversation | None:
+async def opened(
+    viewer: Viewer, key: int, wanted: Mapping[str, Any], shown: AbstractSet[str] | None = None
+) -> Conversation | None:
     """A conversation that the viewer may see, with a part of its thread as `thread`: one statement for both.
 
     `wanted` is what `part` takes. Where it is wrong the conversation comes alone: who asks for the part is told then.
+    `shown` names the API's fields that will be shown, where that is known: what none of them needs may be left out.
     It comes alone on SQLite, too: that has no round trips to save, and two narrow statements cost less than a wide one.
     """
     access.messaging(viewer)
@@ -112,10 +127,12 @@ async def opened(viewer: Viewer, key: int, wanted: Mapping[str, Any]) -> Convers
     if asked is None or viewer.house.database.dialect == "sqlite":
         return (await conversations.some(viewer, [key])).get(key)
     bounds = (asked.anchor, asked.back, asked.floor, asked.size)
-    found = await viewer.house.database.fetch(OPENED, viewer.account.key, key, *bounds)
+    briefly = shown is not None and NOT_BRIEFLY.isdisjoint(shown)
+    query, build = (OPENED_BRIEFLY, rows.brief) if briefly else (OPENED, rows.conversation)
+    found = await viewer.house.database.fetch(query, viewer.account.key, key, *bounds)
     if not found:
         return None
-    conversation = rows.conversation(found[0][MESSAGE_WIDTH], viewer.account)
+    conversation = build(found[0][MESSAGE_WIDTH], viewer.account)
     if asked.around is None or (asked.around[0] == key and asked.around[1] <= conversation.last_sequence):
         said = found if found[0][1] is not None else ()
         conversation.thread = Thread(wanted, _page(conversation, asked.of(conversation), said))

@@ -1,5 +1,6 @@
 """What queries answer."""
 
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from graphql import (
 from domain import clock, rows
 from domain.actions import accounts, blocks, conversations, messages
 from domain.actions.accounts import Figure
+from domain.queries import messages as threads
 from domain.viewer import System
 from models.accounts import AccountKind, CreatorLevel, Metric
 from models.teams import Permission
@@ -256,19 +258,19 @@ async def test_a_refused_field_is_null_and_the_rest_of_the_page_stands(api: Api,
     assert errors[0]["message"] == "Ask for 1 to 50 at a time."
 
 
-def _everything_but_rare(schema: GraphQLSchema, type_: GraphQLNamedType, depth: int) -> str:
-    """A selection of all that can be asked for without one of rows.RARE."""
+def _everything_but(rare: AbstractSet[str], schema: GraphQLSchema, type_: GraphQLNamedType, depth: int) -> str:
+    """A selection of all that can be asked for without some fields."""
     if is_leaf_type(type_):
         return ""
     if is_abstract_type(type_):
         possible = schema.get_possible_types(type_)
-        return " ".join(f"... on {one.name} {{ {_everything_but_rare(schema, one, depth)} }}" for one in possible)
+        return " ".join(f"... on {one.name} {{ {_everything_but(rare, schema, one, depth)} }}" for one in possible)
     assert isinstance(type_, GraphQLObjectType)
     said = ["__typename"]
     for name, field in type_.fields.items():
         of = get_named_type(field.type)
-        if name not in rows.RARE and (depth or is_leaf_type(of)):
-            below = _everything_but_rare(schema, of, depth - 1)
+        if name not in rare and (depth or is_leaf_type(of)):
+            below = _everything_but(rare, schema, of, depth - 1)
             said.append(f"{name} {{ {below} }}" if below else name)
     return " ".join(said)
 
@@ -278,7 +280,7 @@ async def test_what_is_left_unread_is_shown_by_no_other_field(api: Api, acme: Pe
     await say(acme, conversation, "hello")
     await say(maya, conversation, "hello to you")
     schema = build_schema(Path(__file__).parents[2].joinpath("schema.graphql").read_text(encoding="utf-8"))
-    selection = _everything_but_rare(schema, schema.type_map["Conversation"], 2)
+    selection = _everything_but(rows.RARE, schema, schema.type_map["Conversation"], 2)
 
     brief, errors = await api(acme, f"{{ inbox {{ nodes {{ {selection} }} }} }}")
     whole, _ = await api(acme, f"{{ inbox {{ nodes {{ {selection} createdAt }} }} }}")
@@ -286,3 +288,21 @@ async def test_what_is_left_unread_is_shown_by_no_other_field(api: Api, acme: Pe
     assert errors == []
     del whole["inbox"]["nodes"][0]["createdAt"]
     assert brief == whole
+
+
+async def test_nor_beside_a_thread(api: Api, acme: Person, maya: Person) -> None:
+    conversation = await started(acme, maya)
+    await say(acme, conversation, "hello")
+    await say(maya, conversation, "hello to you")
+    schema = build_schema(Path(__file__).parents[2].joinpath("schema.graphql").read_text(encoding="utf-8"))
+    selection = _everything_but(threads.NOT_BRIEFLY, schema, schema.type_map["Conversation"], 3)
+    asked = f'{{ node(id: "cnv_{conversation}") {{ ... on Conversation {{ {selection} %s }} }} }}'
+    assert "clientMessageId" in selection
+
+    brief, errors = await api(acme, asked % "")
+    whole, _ = await api(acme, asked % "createdAt")
+
+    assert errors == []
+    del whole["node"]["createdAt"]
+    assert brief == whole
+    assert [edge["node"]["text"] for edge in brief["node"]["messages"]["edges"]] == ["hello", "hello to you"]
