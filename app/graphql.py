@@ -22,7 +22,7 @@ from schema import refusals, root
 log = get_logger()
 SIZES = Sizes(pages=root.PAGES, listed=root.LISTED, longest=root.LONGEST_PAGE)
 # What orjson writes as schema.scalars does: UTC with a Z, text and whole numbers as they are.
-NATIVES = {"DateTime": "datetime", "Position": "text", "Long": "number"}
+NATIVES = {"DateTime": "datetime", "Position": "text", "Decimal": "text", "Long": "number"}
 
 
 def _report(error: BaseException, path: list[str | int] | None) -> None:

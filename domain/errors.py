@@ -158,6 +158,23 @@ class HistoryExpired(DomainError):
         super().__init__("These events are no longer kept. Drop what you have and begin anew from Viewer.position.")
 
 
+class Closed(DomainError):
+    """It is no longer in a state for this step."""
+
+    code = ProblemCode.CLOSED
+
+
+class LimitReached(DomainError):
+    """There can be so many of something, and no more."""
+
+    code = ProblemCode.LIMIT_REACHED
+    fact_names = ("limit",)
+
+    def __init__(self, detail: str, limit: int) -> None:
+        super().__init__(detail)
+        self.limit = limit
+
+
 class LastOwner(DomainError):
     """An account always keeps one owner (ACC-2)."""
 
@@ -180,4 +197,6 @@ ORDER = (
     RecipientUnavailable,
     YouBlockedThem,
     Blocked,
+    LimitReached,
+    Closed,
 )

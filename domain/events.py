@@ -58,6 +58,25 @@ class AccessChanged(Event):
     kind = "access_changed"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowcaseAdded(Event):
+    """The creator of the pair, or without one the account told, added products; from a card, if one is named."""
+
+    kind = "showcase_added"
+    products: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowcaseRemoved(Event):
+    """Likewise: removed them."""
+
+    kind = "showcase_removed"
+    products: list[int]
+
+
 KINDS: dict[str, type[Event]] = {
-    kind.kind: kind for kind in (MessageSent, ConversationRead, ConversationChanged, BlockChanged, AccessChanged)
-}
+    kind.kind: kind
+    for kind in (
+        MessageSent, ConversationRead, ConversationChanged, BlockChanged, AccessChanged, ShowcaseAdded, ShowcaseRemoved,
+    )
+}  # fmt: skip

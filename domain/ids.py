@@ -14,12 +14,14 @@ _SHAPES = {
     "membership": (re.compile(f"mbr_{_NUMBER}"), "a membership"),
     "role": (re.compile(f"rol_{_NUMBER}"), "a role"),
     "message": (re.compile(f"msg_{_NUMBER}_{_NUMBER}"), "a message"),
+    "product": (re.compile(f"prd_{_NUMBER}"), "a product"),
     "viewer": (re.compile(f"vwr_{_NUMBER}"), "a viewer"),
 }
 _KINDS = {
     "acc": "account",
     "cnv": "conversation",
     "msg": "message",
+    "prd": "product",
     "vwr": "viewer",
     "usr": "user",
     "mbr": "membership",
@@ -87,6 +89,13 @@ def parse_inbox_cursor(text: str, field: str) -> tuple[datetime, int]:
     if match is None or int(match[1]) > _LAST_MICROSECOND or int(match[2]) > LARGEST:
         raise InvalidInput(field, "This is not a cursor of this list.")
     return _EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
+
+
+def parse_key_cursor(text: str, field: str) -> int:
+    """The place of something in a list that goes by keys."""
+    if re.fullmatch(_NUMBER, text) is None or int(text) > LARGEST:
+        raise InvalidInput(field, "This is not a cursor of this list.")
+    return int(text)
 
 
 def parse_sequence_cursor(text: str, field: str) -> int:

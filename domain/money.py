@@ -1,6 +1,8 @@
-"""Money: whole minor units inside, decimal text outside."""
+"""Money and rates: whole minor units and basis points inside, decimal text outside."""
 
 from decimal import Decimal
+
+from msgspec import Struct
 
 # ISO 4217: the currencies whose minor unit is not a hundredth.
 _DIGITS = dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0) | dict.fromkeys(
@@ -8,6 +10,28 @@ _DIGITS = dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF
 )
 
 
+class Money(Struct, gc=False):
+    """An amount as the API shows it: text in the currency's unit."""
+
+    amount: str
+    currency: str
+
+
 def amount(minor: int, currency: str) -> Decimal:
     """An amount in the currency's unit."""
     return Decimal(minor).scaleb(-_DIGITS.get(currency, 2))
+
+
+def shown(minor: int, currency: str) -> Money:
+    """An amount of whole minor units, from 0 on, as the API shows it; equal to `amount`, and quicker."""
+    digits = _DIGITS.get(currency, 2)
+    if digits == 0:
+        return Money(str(minor), currency)
+    whole, rest = divmod(minor, 10**digits)
+    return Money(f"{whole}.{rest:0{digits}}", currency)
+
+
+def percent(basis_points: int) -> str:
+    """A rate in percent: 1250 is "12.5"."""
+    whole, rest = divmod(basis_points, 100)
+    return str(whole) if not rest else f"{whole}.{rest:02}".rstrip("0")

@@ -35,6 +35,10 @@ class Numbers(_Table):
     conversations_per_page_max: PositiveInt
     messages_per_page: PositiveInt
     messages_per_page_max: PositiveInt
+    items_per_page: PositiveInt
+    items_per_page_max: PositiveInt
+    card_max_products: Annotated[PositiveInt, Field(le=100)]
+    showcase_max_products: PositiveInt
     mark_read_max_conversations: PositiveInt
     folder_count_cap: PositiveInt
     statistics_stale_hours: PositiveInt

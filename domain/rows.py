@@ -119,13 +119,14 @@ class Message(Struct, gc=False):
         """One line, for inbox rows and clients that do not know the kind."""
         if self.recalled_at is not None:
             return "This message was recalled."
-        line = (self.text or "").strip()
+        line = (self.text or PREVIEWS.get(self.kind, "")).strip()
         if "  " in line or not line.isprintable():  # rarely, and looking costs less than to take it apart
             line = " ".join(line.split())
         return line if len(line) <= PREVIEW_LENGTH else line[: PREVIEW_LENGTH - 1] + "…"
 
 
 PREVIEW_LENGTH = 120
+PREVIEWS = {"PRODUCT": "A product"}  # of what comes without words
 _MESSAGE = (
     "conversation_id sequence sender_id sent_by_id kind text client_message_id sent_at recalled_at"
 ).split()  # fmt: skip

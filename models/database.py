@@ -22,7 +22,10 @@ from models.engines import sqlite as sqlite_engine
 from models.readers import Readers
 from models.sql import Row, Statement
 
-TABLES = ["models.accounts", "models.teams", "models.conversations", "models.messages", "models.feed"]
+TABLES = [
+    "models.accounts", "models.teams", "models.conversations", "models.messages", "models.feed", "models.catalog",
+    "models.cards",
+]  # fmt: skip
 SQLITE_READERS = 4
 
 

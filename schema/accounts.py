@@ -1,18 +1,20 @@
 """Creators, sellers and agencies, as the viewer sees them."""
 
 from datetime import datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from strawberry import lazy
 
-from domain import money, rows
+from domain import lists, money, products, rows
 from domain.queries import accounts
+from domain.queries.catalog import ProductsAsked
 from domain.rows import Stat
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Metric, Programme
+from schema.catalog import ProductConnection, TitleQuery
 from schema.context import Info
-from schema.nodes import Node, resolved, rows_of
+from schema.money import Money
+from schema.nodes import After, First, Node, resolved, rows_of
 from schema.scalars import Long
 
 if TYPE_CHECKING:
@@ -40,14 +42,6 @@ class Account(Node):
     conversation: ConversationRef | None = resolved(
         _conversation, "The viewer's conversation with it, if there is one."
     )
-
-
-@strawberry.type(description="An amount of money.")
-class Money:
-    """In the currency's unit."""
-
-    amount: Decimal
-    currency: str = strawberry.field(description="ISO 4217.")
 
 
 @strawberry.type(description="A counted figure.")
@@ -96,7 +90,7 @@ def _count(stat: Stat | None) -> CountStat | None:
 def _money(stat: Stat | None) -> MoneyStat | None:
     if stat is None or stat.currency is None:
         return None
-    value = Money(amount=money.amount(stat.value, stat.currency), currency=stat.currency)
+    value: Any = money.shown(stat.value, stat.currency)
     return MoneyStat(value=value, taken_at=stat.taken_at, stale=stat.stale)
 
 
@@ -110,6 +104,16 @@ async def _creator_stats(creator: strawberry.Parent[rows.Creator], info: Info) -
         video_views=_count(stats.get(Metric.VIDEO_VIEWS)),
         live_unique_viewers=_count(stats.get(Metric.LIVE_UNIQUE_VIEWERS)),
     )
+
+
+async def _products(
+    seller: strawberry.Parent[rows.Seller],
+    info: Info,
+    query: TitleQuery = None,
+    first: First = None,
+    after: After = None,
+) -> lists.Page[products.Product]:
+    return await info.context.loaders.products.load((seller.key, ProductsAsked(query, first, after)))
 
 
 async def _seller_stats(seller: strawberry.Parent[rows.Seller], info: Info) -> SellerStats:
@@ -131,6 +135,7 @@ class Seller(Account):
     """ACC-1."""
 
     is_type_of = rows_of(rows.Seller)
+    products: ProductConnection = resolved(_products, "What it offers, the newest first.")
     live_partner: bool
     stats: SellerStats = resolved(_seller_stats)
 

@@ -5,6 +5,7 @@ import strawberry
 from domain.errors import ProblemCode
 from domain.queries.conversations import InboxFolder
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Programme
+from models.catalog import ProductState
 from models.conversations import EntryPoint
 from models.messages import MessageKind
 from models.teams import Permission
@@ -16,6 +17,7 @@ ENUMS = {
     EntryPoint: "From where a conversation was first started.",
     MessageKind: "What a message holds; a NOTICE has no sender.",
     Permission: "What a role may hold.",
+    ProductState: "Whether a product is offered.",
     Programme: "What an agency may do: link creators (CAP, TAP), run campaigns (TAP).",
 }
 

@@ -11,8 +11,9 @@ from domain import ids
 from domain.queries import conversations, streams
 from domain.queries import events as queries
 from domain.queries.events import Delivered
-from domain.queries.streams import Messages
-from schema.accounts import Account
+from domain.queries.streams import Kinds, Messages
+from schema.accounts import Account, Creator
+from schema.catalog import Product
 from schema.context import Context, Info
 from schema.conversations import Conversation
 from schema.messages import Message
@@ -74,6 +75,27 @@ class BlockChanged(Event):
     blocked: bool
 
 
+@strawberry.type(description="A creator added products to the showcase.")
+class ShowcaseAdded(Event):
+    """COL-7."""
+
+    is_type_of = rows_of(queries.ShowcaseAdded)
+    creator: Creator
+    card_message: Message | None = strawberry.field(
+        description="The message whose card they were added from, to its two sides; null for everybody else."
+    )
+    products: list[Product]
+
+
+@strawberry.type(description="A creator removed products from the showcase.")
+class ShowcaseRemoved(Event):
+    """COL-7."""
+
+    is_type_of = rows_of(queries.ShowcaseRemoved)
+    creator: Creator
+    products: list[Product]
+
+
 @strawberry.type(description="What the viewer may do may have changed.")
 class AccessChanged(Event):
     """ACC-4, ACC-5."""
@@ -94,7 +116,7 @@ class Typing:
 class Following(streams.Following):
     """A stream with the context to write its events with: who follows may change under way."""
 
-    def __init__(self, context: Context, after: str | None, only: Messages | None = None) -> None:
+    def __init__(self, context: Context, after: str | None, only: Messages | Kinds | None = None) -> None:
         super().__init__(context.viewer, after, only)
         self._context = context
 
@@ -120,6 +142,11 @@ async def messages(info: Info, conversation_id: strawberry.ID | None = None, aft
     return Following(info.context, after, Messages(key))
 
 
+async def showcase(info: Info, after: AfterPosition = None) -> Following:
+    """Additions to showcases only."""
+    return Following(info.context, after, Kinds((queries.ShowcaseAdded,)))
+
+
 async def events(info: Info, after: AfterPosition = None) -> AsyncGenerator[Delivered, None]:
     """The same, for executions that share nothing."""
     async with aclosing(streams.live(await all_events(info, after))) as stream:
@@ -136,6 +163,13 @@ async def message_received(
             yield event
 
 
+async def showcase_added(info: Info, after: AfterPosition = None) -> AsyncGenerator[Delivered, None]:
+    """Likewise."""
+    async with aclosing(streams.live(await showcase(info, after))) as stream:
+        async for event in stream:
+            yield event
+
+
 async def typing(info: Info, conversation_id: strawberry.ID) -> AsyncGenerator[streams.Typing, None]:
     """The other side's typing."""
     viewer, key = info.context.messenger, ids.parse("conversation", conversation_id, "conversationId")
@@ -144,7 +178,9 @@ async def typing(info: Info, conversation_id: strawberry.ID) -> AsyncGenerator[s
             yield signal
 
 
-KINDS = [MessageReceived, ConversationRead, ConversationChanged, BlockChanged, AccessChanged]
+KINDS = [
+    MessageReceived, ConversationRead, ConversationChanged, BlockChanged, AccessChanged, ShowcaseAdded, ShowcaseRemoved,
+]  # fmt: skip
 
 
 @strawberry.type
@@ -156,6 +192,11 @@ class Subscription:
     )
     message_received: AsyncGenerator[MessageReceived, None] = streamed(
         message_received, "Messages from the other side and from the viewer's own account.", topic=messages
+    )
+    showcase_added: AsyncGenerator[ShowcaseAdded, None] = streamed(
+        showcase_added,
+        "Products that creators added from the account's cards, or that its cards show; a creator's own additions.",
+        topic=showcase,
     )
     typing: AsyncGenerator[Typing, None] = streamed(
         typing, "Live only: nothing is stored, so there is nothing to resume."

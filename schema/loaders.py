@@ -1,12 +1,15 @@
 """Batches for branches that a page does not carry. They batch, and keep nothing."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from strawberry.dataloader import DataLoader
 
 from domain.lists import Page
 from domain.members import User
-from domain.queries import accounts, conversations, messages
+from domain.products import Product
+from domain.queries import accounts, cards, catalog, conversations, messages
+from domain.queries.catalog import ProductsAsked
 from domain.rows import Account, Conversation, Message, Stat
 from domain.viewer import Viewer
 from models.accounts import Metric
@@ -24,6 +27,9 @@ class Loaders:
         self.stats = DataLoader(self._stats, cache=False)
         self.users = DataLoader(self._users, cache=False)
         self.threads = DataLoader(self._threads, cache=False)
+        self.cards = DataLoader(self._cards, cache=False)
+        self.products = DataLoader(self._products, cache=False)
+        self.some_products = DataLoader(self._some_products, cache=False)
 
     async def _accounts(self, keys: list[int]) -> Sequence[Account | None]:
         found = await accounts.some(self._viewer, keys)
@@ -43,6 +49,20 @@ class Loaders:
 
     async def _users(self, keys: list[int]) -> Sequence[User | None]:
         found = await accounts.users(self._viewer, keys)
+        return [found.get(key) for key in keys]
+
+    async def _cards(self, places: list[cards.Place]) -> Sequence[Any]:
+        return await cards.read(self._viewer, places)
+
+    async def _products(self, asked: list[tuple[int, ProductsAsked]]) -> Sequence[Page[Product]]:
+        sellers: dict[ProductsAsked, list[int]] = {}
+        for key, what in asked:
+            sellers.setdefault(what, []).append(key)
+        found = {what: await catalog.pages_of(self._viewer, keys, what) for what, keys in sellers.items()}
+        return [found[what][key] for key, what in asked]
+
+    async def _some_products(self, keys: list[int]) -> Sequence[Product | None]:
+        found = await catalog.some(self._viewer, keys)
         return [found.get(key) for key in keys]
 
     async def _threads(self, asked: list[tuple[Conversation, range]]) -> Sequence[Page[Message]]:

@@ -8,9 +8,12 @@ from strawberry import lazy
 
 from domain import ids, lists, members, rows
 from domain.actions import messages as actions
+from domain.actions.messages import Draft
+from domain.cards.kinds import BUILDERS
 from models.messages import MessageKind
 from schema import problems
 from schema.accounts import Account
+from schema.cards.kinds import Card
 from schema.context import Info
 from schema.nodes import Node, PageInfo, resolved, rows_of
 from schema.teams import User
@@ -29,6 +32,12 @@ async def _sent_by(message: strawberry.Parent[rows.Message], info: Info) -> memb
     return None if message.sent_by_key is None else await info.context.loaders.users.load(message.sent_by_key)
 
 
+def _card(message: strawberry.Parent[rows.Message], info: Info) -> Any:
+    if message.kind not in BUILDERS:
+        return None
+    return info.context.loaders.cards.load((message.conversation_key, message.sequence, message.kind))
+
+
 @strawberry.type(description="A message.")
 class Message(Node):
     """MSG-1 to MSG-3."""
@@ -43,6 +52,7 @@ class Message(Node):
     preview: str = strawberry.field(description="One line, for inbox rows and for kinds a client does not know.")
     text: str | None
     recalled_at: datetime | None
+    card: Card | None = resolved(_card, "What it carries beside its words.")
     client_message_id: str | None = strawberry.field(description="To the sender's side only.")
 
 
@@ -67,11 +77,20 @@ class MessageConnection:
     page_info: PageInfo
 
 
+@strawberry.input
+class ProductsContent:
+    """COL-2. One product goes alone; several, up to five, go with a text."""
+
+    product_ids: list[strawberry.ID]
+    text: str | None = None
+
+
 @strawberry.input(one_of=True, description="What to say: exactly one of these.")
 class MessageContent:
     """MSG-1."""
 
     text: str | None = strawberry.UNSET
+    products: ProductsContent | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -127,11 +146,27 @@ TypingResult = Annotated[
 ]
 
 
+async def message_at(info: Info, conversation_key: int, sequence: int) -> rows.Message | None:
+    """A message by its place, if the viewer sees it."""
+    conversation = await info.context.loaders.conversations.load(conversation_key)
+    if conversation is None:
+        return None
+    page = await info.context.loaders.threads.load((conversation, range(sequence, sequence + 1)))
+    return page.edges[0].node if page.edges else None
+
+
+def _draft(content: MessageContent) -> Draft | str:
+    if isinstance(content.products, ProductsContent):
+        named = enumerate(content.products.product_ids)
+        keys = [ids.parse("product", text, f"content.products.productIds.{index}") for index, text in named]
+        return Draft(text=content.products.text, products=keys)
+    return content.text or ""
+
+
 async def send_message(info: Info, input: SendMessageInput) -> SendMessageSuccess:
     """Send a message."""
     viewer, key = info.context.messenger, ids.parse("conversation", input.conversation_id, "conversationId")
-    text = input.content.text or ""
-    sent: Any = await actions.send(viewer, key, input.client_message_id, text)
+    sent: Any = await actions.send(viewer, key, input.client_message_id, _draft(input.content))
     return SendMessageSuccess(message=sent)
 
 

@@ -70,6 +70,16 @@ class Blocked(Problem):
     pass
 
 
+@strawberry.type(description="There can be so many, and no more.")
+class LimitReached(Problem):
+    limit: int = strawberry.field(description="How many.", default=0)
+
+
+@strawberry.type(description="It is no longer in a state for this step.")
+class Closed(Problem):
+    pass
+
+
 TYPES: dict[type[errors.DomainError], type[Problem]] = {
     errors.Forbidden: Forbidden,
     errors.AccessRevoked: AccessRevoked,
@@ -81,6 +91,8 @@ TYPES: dict[type[errors.DomainError], type[Problem]] = {
     errors.RecipientUnavailable: RecipientUnavailable,
     errors.YouBlockedThem: YouBlockedThem,
     errors.Blocked: Blocked,
+    errors.LimitReached: LimitReached,
+    errors.Closed: Closed,
 }
 
 

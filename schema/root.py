@@ -8,11 +8,14 @@ import strawberry
 
 from domain import ids, rows
 from domain.errors import InvalidInput
+from domain.products import Product
 from domain.queries import messages
 from domain.viewer import Viewer as ViewerRow
 from schema import events
 from schema.accounts import Account, Agency, Creator, Seller, account_by_handle
 from schema.blocks import BlockMutations
+from schema.catalog import Product as ProductType
+from schema.catalog import ProductConnection, own_products
 from schema.context import Info
 from schema.conversations import (
     Conversation,
@@ -24,20 +27,21 @@ from schema.conversations import (
     inbox_counts,
 )
 from schema.enums import register
-from schema.messages import Message, MessageMutations
+from schema.messages import Message, MessageMutations, message_at
 from schema.nodes import Node, resolved
-from schema.problems import HANDLERS
+from schema.problems import HANDLERS, TYPES
 from schema.scalars import CONFIG
+from schema.showcase import ShowcaseConnection, ShowcaseMutations, showcase
 from schema.teams import Viewer, viewer
 
 MOST_NODES = 100
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
-PAGES = {"inbox": 25, "messages": 25}
+PAGES = {"inbox": 25, "messages": 25, "products": 25, "showcase": 25}
 LISTED = {"nodes": "ids"}
 LONGEST_PAGE = 100
 
 
-NodeRow = rows.Account | rows.Conversation | rows.Message | ViewerRow
+NodeRow = rows.Account | rows.Conversation | rows.Message | ViewerRow | Product
 
 
 async def _node(info: Info, id: strawberry.ID) -> NodeRow | None:
@@ -61,18 +65,12 @@ async def _one(info: Info, id: strawberry.ID) -> NodeRow | None:
         return await info.context.loaders.accounts.load(ids.parse(kind, id, "id"))
     if kind == "conversation":
         return await info.context.loaders.conversations.load(ids.parse(kind, id, "id"))
+    if kind == "product":
+        return await info.context.loaders.some_products.load(ids.parse(kind, id, "id"))
     if kind == "message":
-        return await _message(info, *ids.parse_message(id, "id"))
+        return await message_at(info, *ids.parse_message(id, "id"))
     ids.parse(kind, id, "id")
     return asking if id == f"vwr_{asking.membership_key}" else None
-
-
-async def _message(info: Info, conversation_key: int, sequence: int) -> rows.Message | None:
-    conversation = await info.context.loaders.conversations.load(conversation_key)
-    if conversation is None:
-        return None
-    page = await info.context.loaders.threads.load((conversation, range(sequence, sequence + 1)))
-    return page.edges[0].node if page.edges else None
 
 
 async def _nodes(info: Info, ids: list[strawberry.ID]) -> list[NodeRow | None]:
@@ -93,13 +91,19 @@ class Query:
     )
     inbox_counts: InboxCounts | None = resolved(inbox_counts, "Each folder's count, exact up to a cap.")
     account: Account | None = resolved(account_by_handle, "An account of a shared market, by its handle.")
+    products: ProductConnection | None = resolved(
+        own_products, "The account's own products, the newest first: what a seller has to send."
+    )
+    showcase: ShowcaseConnection | None = resolved(
+        showcase, "The account's own showcase, the newest addition first; empty for others than creators."
+    )
     conversation_with: Conversation | None = resolved(
         conversation_with, "The conversation with an account, if there is one."
     )
 
 
 @strawberry.type
-class Mutation(ConversationMutations, MessageMutations, BlockMutations):
+class Mutation(ConversationMutations, MessageMutations, BlockMutations, ShowcaseMutations):
     """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
 
 
@@ -110,7 +114,7 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
         query=Query,
         mutation=Mutation,
         subscription=events.Subscription,
-        types=[Creator, Seller, Agency, Conversation, Message, Viewer, *events.KINDS],
+        types=[Creator, Seller, Agency, Conversation, Message, ProductType, Viewer, *TYPES.values(), *events.KINDS],
         config=replace(CONFIG, disable_field_suggestions=not introspection),
         exception_handlers=HANDLERS,
     )

@@ -1,10 +1,13 @@
 """The cast: a few people that every test knows, and how to make more."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.actions import accounts, conversations, messages, teams
+from domain.actions import accounts, catalog, conversations, messages, teams
 from domain.actions.accounts import NewAccount
+from domain.actions.catalog import NewProduct
+from domain.actions.messages import Draft
 from domain.house import House
 from domain.queries import viewers
 from domain.viewer import System, Viewer
@@ -70,3 +73,16 @@ async def say(by: Person, conversation_key: int, *texts: str) -> None:
     viewer = await by.viewer()
     for text in texts:
         await messages.send(viewer, conversation_key, f"{by.handle} says {text}", text)
+
+
+async def offered(by: Person, *titles: str, **more: Any) -> list[int]:
+    """Make products of a seller, at 10.00 and 12.5 %; return their keys."""
+    same: dict[str, Any] = {"seller_key": by.key, "price": 1000, "currency": "USD", "commission": 1250, **more}
+    return await catalog.create_products(System(by.house), [NewProduct(title=title, **same) for title in titles])
+
+
+async def shown(by: Person, conversation_key: int, products: Sequence[int], text: str | None = None) -> int:
+    """Send products; return the sequence of their message."""
+    words = text if text is not None or len(products) == 1 else "look at these"
+    draft, made = Draft(text=words, products=products), f"{by.handle} shows {products} {words}"
+    return (await messages.send(await by.viewer(), conversation_key, made, draft)).sequence

@@ -33,12 +33,15 @@ MISSING: dict[str, str] = {}
 
 TABLES = (
     "accounts users roles memberships statistics pairs conversations sides messages client_messages feed_heads "
-    "feed_entries feed_epochs"
+    "feed_entries feed_epochs products showcases showcase_entries cards card_products"
 ).split()
 # A hundred times as fast as TRUNCATE, which makes every file anew.
 EMPTY = "; ".join(
     [f"DELETE FROM {table}" for table in reversed(TABLES)]
-    + [f"SELECT setval('{table}_id_seq', 1, FALSE)" for table in "accounts users roles memberships pairs".split()]
+    + [
+        f"SELECT setval('{table}_id_seq', 1, FALSE)"
+        for table in "accounts users roles memberships pairs products".split()
+    ]
 )
 
 # A week that a test had made would change the next one's plans.

@@ -44,7 +44,7 @@ class HubFeed:
         row = self._rows[account]
         row[NUMBER] += 1
         row[self._text] = text
-        return events._event(row, self._house.epoch)  # noqa: SLF001 - as the hub's reader makes it
+        return events._event(row, self._house.epoch, {})  # noqa: SLF001 - as the hub's reader makes it
 
     async def give(self, account: int, made: Any) -> None:
         self._house.hub.hand(account, made)

@@ -9,11 +9,15 @@ import orjson
 
 from domain import events, ids, rows
 from domain.house import House
+from domain.products import PRODUCT_WIDTH, Product, product
+from domain.queries import catalog
 from domain.rows import ACCOUNT_WIDTH, CONVERSATION_WIDTH, MESSAGE_WIDTH, Account, Conversation, Message
 from domain.viewer import Viewer
+from models.accounts import AccountKind
 from models.sql import Row, statement
 
 PAGE = 100
+SHOWCASE = {events.ShowcaseAdded.kind, events.ShowcaseRemoved.kind}
 
 _JOINED = f"""
     SELECT h.position, h.account_id, e.position, e.at, e.kind, e.facts,
@@ -90,11 +94,36 @@ class AccessChanged(Delivered):
     viewer: Viewer | None = None
 
 
+@dataclass(slots=True)
+class ShowcaseAdded(Delivered):
+    """A creator added products; from a card, where that was the account's or is the creator's own."""
+
+    creator: Account
+    card_message: Message | None
+    products: list[Product]
+
+
+@dataclass(slots=True)
+class ShowcaseRemoved(Delivered):
+    """A creator removed products."""
+
+    creator: Account
+    products: list[Product]
+
+
 async def read(house: House, tails: Mapping[int, int]) -> tuple[dict[int, int], list[tuple[int, Any]]]:
     """The heads of some accounts, and up to a page of what lies behind each one's tail, in order."""
     found = await house.database.fetch(READ, list(tails), list(tails.values()))
     heads = {row[1]: row[0] for row in found}
-    return heads, [(row[1], _event(row, house.epoch)) for row in found if row[2] is not None]
+    named = {key for row in found if row[4] in SHOWCASE for key in orjson.loads(row[5])["products"]}
+    known = await _products(house, named) if named else {}
+    return heads, [(row[1], _event(row, house.epoch, known)) for row in found if row[2] is not None]
+
+
+async def _products(house: House, keys: set[int]) -> dict[int, Product]:
+    """By key, whoever may see them: they are only told to those whom an entry tells of them."""
+    found = await house.database.fetch(catalog.BY_KEYS, sorted(keys))
+    return {row[0]: product(row[:PRODUCT_WIDTH]) for row in found}
 
 
 async def heads(house: House, account_keys: Sequence[int]) -> dict[int, int]:
@@ -112,7 +141,7 @@ def serve(house: House) -> None:
     house.hub.read_heads = lambda account_keys: heads(house, account_keys)
 
 
-def _event(row: Row, epoch: str) -> Delivered:
+def _event(row: Row, epoch: str, known: Mapping[int, Product]) -> Delivered:
     _, _, number, at, kind, facts = row[:_ME]
     me = rows.account(row[_ME:_CONVERSATION])
     stamp = (number, ids.position(epoch, number), at)
@@ -123,6 +152,8 @@ def _event(row: Row, epoch: str) -> Delivered:
         account = rows.account(row[_COUNTERPART : _COUNTERPART + ACCOUNT_WIDTH])
         account.blocked_by_viewer = told["blocked"]
         return BlockChanged(*stamp, account, told["blocked"])
+    if kind in SHOWCASE:
+        return _showcase(row, stamp, me, [known[key] for key in told["products"]])
     conversation = rows.conversation(row[_CONVERSATION:_MESSAGE], me)
     if kind == events.MessageSent.kind:
         words = rows.message(row[_MESSAGE : _MESSAGE + MESSAGE_WIDTH], me, conversation.counterpart, conversation)
@@ -131,3 +162,18 @@ def _event(row: Row, epoch: str) -> Delivered:
         by = me if told["by"] == me.key else conversation.counterpart
         return ConversationRead(*stamp, conversation, by, told["up_to"])
     return ConversationChanged(*stamp, conversation)
+
+
+def _showcase(row: Row, stamp: tuple[int, str, datetime], me: Account, named: list[Product]) -> Delivered:
+    """Told to a creator of its own showcase, to others of the creator's that they sent a card to."""
+    creator, card_message = me, None
+    if row[_CONVERSATION] is not None:  # of a pair
+        conversation = rows.conversation(row[_CONVERSATION:_MESSAGE], me)
+        if me.kind != AccountKind.CREATOR:
+            creator = conversation.counterpart
+        if row[_MESSAGE] is not None:
+            words = row[_MESSAGE : _MESSAGE + MESSAGE_WIDTH]
+            card_message = rows.message(words, me, conversation.counterpart, conversation)
+    if row[4] == events.ShowcaseRemoved.kind:
+        return ShowcaseRemoved(*stamp, creator, named)
+    return ShowcaseAdded(*stamp, creator, card_message, named)

@@ -36,6 +36,21 @@ class Messages:
 
     conversation_key: int | None = None
 
+    def wants(self, event: Delivered) -> bool:
+        """Whether this is one."""
+        return isinstance(event, MessageReceived) and self.conversation_key in {None, event.message.conversation_key}
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What a listener wants who wants events of some classes only."""
+
+    classes: tuple[type[Delivered], ...]
+
+    def wants(self, event: Delivered) -> bool:
+        """Whether this is one."""
+        return isinstance(event, self.classes)
+
 
 class Following:
     """The stream of the viewer's account, as somebody follows it after a position, or from now on.
@@ -45,7 +60,7 @@ class Following:
     listen (EVT-5).
     """
 
-    def __init__(self, viewer: Viewer, after: str | None = None, only: Messages | None = None) -> None:
+    def __init__(self, viewer: Viewer, after: str | None = None, only: Messages | Kinds | None = None) -> None:
         access.messaging(viewer)
         _unexpired(viewer)
         self.viewer = viewer
@@ -68,11 +83,7 @@ class Following:
 
     def accepts(self, event: Delivered) -> bool:
         """Whether it is wanted."""
-        if self._only is None:
-            return True
-        return isinstance(event, MessageReceived) and (
-            self._only.conversation_key in {None, event.message.conversation_key}
-        )
+        return self._only is None or self._only.wants(event)
 
     def personal(self, event: Delivered) -> bool:
         """Whether each has to read it for itself: it says that who follows may have changed."""

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from domain import errors
 from domain.rows import Account, Conversation
 from models.accounts import AccountKind, AccountStatus
+from models.messages import MessageKind
+
+# Whose these are; all others are everybody's.
+SENT_BY = {MessageKind.PRODUCT: AccountKind.SELLER}
+KINDS = {MessageKind.PRODUCT: "products"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,13 @@ def problem(standing: Standing) -> errors.DomainError | None:
     except errors.DomainError as refusal:
         return refusal
     return None
+
+
+def kind(me: Account, kind: MessageKind) -> None:
+    """Refuse kinds that are not the sender's side's (MSG-1)."""
+    allowed = SENT_BY.get(kind)
+    if allowed is not None and me.kind != allowed:
+        raise errors.KindNotAllowed(f"Only {allowed.lower()}s send {KINDS[kind]}.")
 
 
 def verified(me: Account, *, answering: bool) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain import ids
-from domain.actions import blocks, conversations, feed, teams
+from domain.actions import blocks, conversations, feed, showcase, teams
 from domain.actions.feed import BATCH
 from domain.errors import HistoryExpired, InvalidInput
 from domain.events import KINDS
@@ -17,7 +17,7 @@ from domain.queries import events, streams
 from domain.viewer import System
 from models.accounts import AccountKind
 from models.sql import statement
-from tests.cast import Person, person, say, started
+from tests.cast import Person, offered, person, say, shown, started
 from tests.conftest import Hands, Heard
 
 on_postgres = pytest.mark.parametrize("dialect", ["postgres"])
@@ -126,14 +126,22 @@ async def test_each_side_is_told_of_each_kind_of_change(maya: Person, acme: Pers
     await say(acme, conversation, "hello")
     await conversations.mark_read(await maya.viewer(), [conversation])
     await conversations.star(await maya.viewer(), conversation)
+    keys = await offered(acme, "Red")
+    card = await shown(acme, conversation, keys)
+    await showcase.add(await maya.viewer(), conversation, card)
+    await showcase.remove(await maya.viewer(), keys)
     await blocks.block(await acme.viewer(), maya.key)
     user_key = await teams.create_user(System(acme.house), "anna", "Anna")
     await teams.add_owner(System(acme.house), acme.key, user_key)
 
     assert await heard(acme) == [
-        "conversation_changed", "message_sent", "conversation_read", "block_changed", "access_changed",
+        "conversation_changed", "message_sent", "conversation_read", "message_sent", "showcase_added",
+        "showcase_removed", "block_changed", "access_changed",
     ]  # fmt: skip
-    assert await heard(maya) == ["message_sent", "conversation_read", "conversation_changed", "conversation_changed"]
+    assert await heard(maya) == [
+        "message_sent", "conversation_read", "conversation_changed", "message_sent", "showcase_added",
+        "showcase_removed", "conversation_changed",
+    ]  # fmt: skip
     assert set(await heard(acme)) == set(KINDS)
 
 

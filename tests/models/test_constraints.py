@@ -6,9 +6,10 @@ import sqlite3
 import asyncpg
 import pytest
 
+from domain.actions import showcase
 from domain.house import House
 from models.sql import statement
-from tests.cast import Person, say, started
+from tests.cast import Person, offered, say, shown, started
 
 ACCOUNT = """INSERT INTO accounts (kind, handle, name, home_market, markets, status, level, verified, programmes,
     live_partner, created_at, external_id)"""
@@ -115,12 +116,33 @@ BREAKING = [
     ("feed_epoch_one", "INSERT INTO feed_epochs VALUES (2, 'x', 'y')"),
     ("feed_entries_pkey", "INSERT INTO feed_entries SELECT * FROM feed_entries"),
     ("feed_entry_position", f"INSERT INTO feed_entries (account_id, position, at, kind) VALUES (1, 0, {NOW}, 'x')"),
+    ("products_pkey", "INSERT INTO products SELECT * FROM products"),
+    ("products_external_id_key", "UPDATE products SET external_id = 'one'"),
+    ("products_seller_id_fkey", f"UPDATE products SET seller_id = {NOBODY}"),
+    ("product_title", "UPDATE products SET title = ''"),
+    ("product_price", "UPDATE products SET price = -1"),
+    ("product_commission", "UPDATE products SET commission = 10001"),
+    ("product_state", "UPDATE products SET state = 'SOLD'"),
+    ("showcases_pkey", "INSERT INTO showcases SELECT * FROM showcases"),
+    ("showcases_creator_id_fkey", f"INSERT INTO showcases VALUES ({NOBODY}, 0)"),
+    ("showcase_size", "UPDATE showcases SET size = -1"),
+    ("showcase_entries_pkey", "INSERT INTO showcase_entries SELECT * FROM showcase_entries"),
+    ("showcase_entries_creator_id_fkey", f"UPDATE showcase_entries SET creator_id = {NOBODY}"),
+    ("showcase_entries_product_id_fkey", f"UPDATE showcase_entries SET product_id = product_id + {NOBODY}"),
+    ("showcase_commission", "UPDATE showcase_entries SET commission = -1"),
+    ("showcase_card", "UPDATE showcase_entries SET sequence = NULL"),
+    ("cards_pkey", "INSERT INTO cards SELECT * FROM cards"),
+    ("card_products_pkey", "INSERT INTO card_products SELECT * FROM card_products"),
+    ("card_product_place", "UPDATE card_products SET place = -1"),
 ]
 BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 
 
 async def test_every_constraint_holds(house: House, maya: Person, acme: Person) -> None:
-    await say(acme, await started(acme, maya), "hello")
+    conversation = await started(acme, maya)
+    await say(acme, conversation, "hello")
+    card = await shown(acme, conversation, await offered(acme, "Red", "Blue"))
+    await showcase.add(await maya.viewer(), conversation, card)
 
     for name, text in BREAKING:
         with pytest.raises(BROKEN) as broken:

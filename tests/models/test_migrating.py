@@ -18,7 +18,8 @@ from models.migrate import MigrationBrokeReferencesError, migrate, pending
 from models.sql import statement
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRST = ["house_0001"]
+NOW = ["house_0001", "house_0002"]  # what this version has
+NEXT = "house_next"
 MIGRATE = "import asyncio, sys; from models.migrate import migrate; print(*asyncio.run(migrate(sys.argv[1])))"
 HISTORY = "SELECT name FROM tortoise_migrations ORDER BY id"
 EPOCH = "INSERT INTO feed_epochs (id, epoch, identity) VALUES (1, 'here', 'kept')"
@@ -38,7 +39,7 @@ async def rows(url: str, text: str) -> list[tuple[Any, ...]]:
 
 @pytest.fixture
 def next_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Next]:
-    """Be the next version of Parley, which has a second migration that runs these statements."""
+    """Be the next version of Parley, which has one more migration that runs these statements."""
     folder = tmp_path / "next_version"
     shutil.copytree(Path(models.migrations.__file__).parent, folder)
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -56,10 +57,10 @@ def next_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
             del sys.modules[name]
 
     def write(*statements: str) -> None:
-        (folder / "house_0002.py").write_text(
+        (folder / f"{NEXT}.py").write_text(
             "from models.operations import RecordedMigration, Statements\n"
             "class Migration(RecordedMigration):\n"
-            "    dependencies = [('models', 'house_0001')]\n"
+            f"    dependencies = [('models', {NOW[-1]!r})]\n"
             f"    operations = [Statements({statements!r})]\n"
         )
         forget()
@@ -70,13 +71,13 @@ def next_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 
 async def test_a_database_is_made_from_nothing_once(blank_url: str) -> None:
-    assert await pending(blank_url) in (["(no database yet)"], FIRST)
+    assert await pending(blank_url) in (["(no database yet)"], NOW)
 
-    assert await migrate(blank_url) == FIRST
+    assert await migrate(blank_url) == NOW
     assert await migrate(blank_url) == []
 
     assert await pending(blank_url) == []
-    assert await rows(blank_url, HISTORY) == [("house_0001",)]
+    assert await rows(blank_url, HISTORY) == [(name,) for name in NOW]
     assert await rows(blank_url, "SELECT count(*) FROM accounts") == [(0,)]
 
 
@@ -99,8 +100,8 @@ async def test_of_two_processes_at_once_one_migrates(blank_url: str) -> None:
     said = [(await process.communicate())[0].decode().strip() for process in processes]
 
     assert [process.returncode for process in processes] == [0, 0]
-    assert sorted(said) == ["", "house_0001"]
-    assert await rows(blank_url, HISTORY) == [("house_0001",)]
+    assert sorted(said) == ["", " ".join(NOW)]
+    assert await rows(blank_url, HISTORY) == [(name,) for name in NOW]
 
 
 async def test_the_next_version_keeps_what_was_there_and_copies_a_file_first(
@@ -109,18 +110,18 @@ async def test_the_next_version_keeps_what_was_there_and_copies_a_file_first(
     await migrate(blank_url)
     await rows(blank_url, EPOCH)
     next_migration("ALTER TABLE feed_epochs ADD COLUMN note VARCHAR(10)", "CREATE TABLE notes (id BIGINT PRIMARY KEY)")
-    assert await pending(blank_url) == ["house_0002"]
+    assert await pending(blank_url) == [NEXT]
 
-    assert await migrate(blank_url) == ["house_0002"]
+    assert await migrate(blank_url) == [NEXT]
 
     assert await rows(blank_url, "SELECT id, epoch, identity, note FROM feed_epochs") == [(1, "here", "kept", None)]
-    assert await rows(blank_url, HISTORY) == [("house_0001",), ("house_0002",)]
+    assert await rows(blank_url, HISTORY) == [(name,) for name in [*NOW, NEXT]]
     if blank_url.startswith("sqlite"):
         path = Path(sqlite_path(blank_url))
         (copy,) = path.parent.glob(f"{path.name}.before-*")
         kept = sqlite3.connect(copy)
         assert kept.execute("SELECT * FROM feed_epochs").fetchall() == [(1, "here", "kept")]
-        assert kept.execute(HISTORY).fetchall() == [("house_0001",)]
+        assert kept.execute(HISTORY).fetchall() == [(name,) for name in NOW]
         assert kept.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         kept.close()
 
@@ -135,10 +136,10 @@ async def test_a_migration_that_fails_leaves_no_trace_and_can_be_run_again(
     with pytest.raises(Exception, match="feed_epoch_one"):
         await migrate(blank_url)
 
-    assert await rows(blank_url, HISTORY) == [("house_0001",)]
-    assert await pending(blank_url) == ["house_0002"]
+    assert await rows(blank_url, HISTORY) == [(name,) for name in NOW]
+    assert await pending(blank_url) == [NEXT]
     next_migration("CREATE TABLE notes (id BIGINT PRIMARY KEY)")
-    assert await migrate(blank_url) == ["house_0002"]
+    assert await migrate(blank_url) == [NEXT]
     assert await rows(blank_url, "SELECT identity FROM feed_epochs") == [("kept",)]
 
 

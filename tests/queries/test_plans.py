@@ -8,8 +8,9 @@ import asyncpg
 import orjson
 import pytest
 
+from domain import ids
 from domain.house import House
-from domain.queries import accounts, conversations, events, messages, viewers
+from domain.queries import accounts, cards, catalog, conversations, events, messages, showcase, viewers
 from domain.queries.conversations import NEWEST, OLDEST, InboxFolder
 from models.sql import Statement, statement
 from tests.conftest import NOON
@@ -54,6 +55,20 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
         "messages": [
             (key, n, (creator, shop)[n % 2], "TEXT", "hello", NOON) for key, creator, shop in PAIRS for n in (1, 2, 3)
         ],
+        "products": [
+            (key, OTHERS[key] if key % 50 else SHOP, f"P {key}", f"p {key}", 1000, "USD", False, "ACTIVE", NOON)
+            for key in range(1, 12_000)
+        ],
+        "showcases": [(creator, 100) for creator in TALKING],
+        "showcase_entries": [
+            (creator, creator + n, NOON - timedelta(minutes=n)) for creator in range(1, 101) for n in range(100)
+        ],
+        "cards": [(key, 3, creator) for key, creator, _ in PAIRS],
+        "card_products": [
+            (key, 3, place, creator, creator + place, "Product", 1000, "USD")
+            for key, creator, _ in PAIRS
+            for place in range(3)
+        ],
         "statistics": [
             (key, metric, NOON - timedelta(days=n), n) for key in TALKING for metric in METRICS for n in range(3)
         ],
@@ -73,6 +88,11 @@ COLUMNS = {
     "sides": "account_id, conversation_id, counterpart_id, visible, last_activity_at, unread, unread_count, unreplied, "
     "starred, archived, has_written, was_written_to, read_up_to, read_by_counterpart_up_to",
     "messages": "conversation_id, sequence, sender_id, kind, text, sent_at",
+    "products": "id, seller_id, title, search_text, price, currency, samples_offered, state, created_at",
+    "showcases": "creator_id, size",
+    "showcase_entries": "creator_id, product_id, added_at",
+    "cards": "conversation_id, sequence, creator_id",
+    "card_products": "conversation_id, sequence, place, creator_id, product_id, title, price, currency",
     "statistics": "account_id, metric, taken_at, value",
 }
 
@@ -128,13 +148,30 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
         accounts.BY_HANDLE, [SHOP, "a700"], "a USING INDEX sqlite_autoindex_accounts_2 (handle=?)",
         "accounts_handle_key: handle",
     ),
+    "products": (
+        catalog.BY_KEYS, [FEW], "p USING INTEGER PRIMARY KEY (rowid=?)", "products_pkey: id",
+    ),
+    "a seller's products": (
+        catalog.PAGES, [[SHOP], ids.LARGEST, SHOP, "9", 26],
+        "i USING INDEX products_seller (seller_id=? AND id<?)", "products_seller: seller_id id",
+    ),
+    "a showcase": (
+        showcase.PAGE, [7, *NEWEST, 26],
+        "showcase_entries USING INDEX showcase_entries_newest (creator_id=? AND (added_at,product_id)<(?,?))",
+        "showcase_entries_newest: creator_id added_at product_id",
+    ),
+    "cards": (
+        cards.READ, [FEW, [3, 3, 3]], "c USING PRIMARY KEY (conversation_id=? AND sequence=?)",
+        "card_products_pkey: conversation_id sequence",
+    ),
     "figures": (
         accounts.LATEST, [FEW], "s USING PRIMARY KEY (account_id=? AND metric=? AND taken_at=?)",
         "statistics_pkey: account_id metric",
     ),
 }  # fmt: skip
 # These put in order, at last, what is no more than the pages asked for, or one user's own memberships.
-IN_ORDER = {"threads", "a stream", "streams", "who is asking", "who is asking, by subject"}
+IN_ORDER = {"threads", "a stream", "streams", "who is asking", "who is asking, by subject", "cards"}
+PAGES = {*(name for name in QUERIES if name.endswith("wards")), "a showcase", "a seller's products"}
 
 
 CLEARED = "TRUNCATE accounts, users, messages, client_messages, feed_entries CASCADE"
@@ -183,7 +220,7 @@ async def test_sqlite_searches_by_an_index_and_walks_no_table(crowd: House) -> N
     assert searches == dict.fromkeys(QUERIES, True)
     assert walks == {name: [] for name in QUERIES}
     # A page is put in order once more after it was cut: SQLite does not see that it is.
-    assert sorts == IN_ORDER | {name for name in QUERIES if name.endswith("wards")}
+    assert sorts == IN_ORDER | PAGES
 
 
 @pytest.mark.parametrize("dialect", ["postgres"])

@@ -93,9 +93,9 @@ def in_order(refusals: list[type[DomainError]]) -> dict[Pair, str]:
 
 @pytest.mark.rule("REF-2", part="order")
 def test_the_refusals_stand_in_the_order_of_their_codes() -> None:
-    codes = [TopLevelCode.UNAUTHENTICATED, *ProblemCode]
+    built = [refusal.code for refusal in ORDER]
 
-    assert [refusal.code for refusal in ORDER] == codes[: len(ORDER)]
+    assert built == [code for code in [TopLevelCode.UNAUTHENTICATED, *ProblemCode] if code in built]
 
 
 @pytest.mark.rule("REF-2", part="order")

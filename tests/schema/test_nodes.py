@@ -48,7 +48,7 @@ MALFORMED = [
     "vwr_0",
     "usr_x",
     "mbr_",
-    "prd_1",
+    "xyz_1",
     "YWNjOjE=",
     "x" * 10_000,
 ]

@@ -1,0 +1,51 @@
+"""Writing what a message carries beside its words: a step of whoever sends it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from domain.products import Product
+from domain.transaction import Transaction
+from models.sql import statement
+
+WRITE = statement(
+    "INSERT INTO cards (conversation_id, sequence, creator_id, subject_id, facts) VALUES ($1, $2, $3, $4, $5)"
+)
+_COLUMNS = "conversation_id, sequence, place, creator_id, product_id, title, price, currency, commission"
+WRITE_PRODUCTS = statement(
+    postgres=f"""
+    INSERT INTO card_products ({_COLUMNS})
+    SELECT $1, $2, i.place, $3, i.product_id, i.title, i.price, i.currency, i.commission
+    FROM unnest($4::smallint[], $5::bigint[], $6::text[], $7::bigint[], $8::text[], $9::integer[])
+        AS i (place, product_id, title, price, currency, commission)""",
+    sqlite=f"INSERT INTO card_products ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    """What a card is made of: products as they are now, each with the rate that it is offered at."""
+
+    products: Sequence[tuple[Product, int | None]] = ()
+    subject_key: int | None = None
+    facts: dict[str, Any] | None = None
+
+
+async def write(tx: Transaction, conversation_key: int, sequence: int, creator_key: int, card: NewCard) -> None:
+    """Put a card beside its message."""
+    facts = orjson.dumps(card.facts).decode() if card.facts else None
+    await tx.fetch(WRITE, conversation_key, sequence, creator_key, card.subject_key, facts)
+    items = [
+        (place, product.key, product.title, product.minor, product.currency, rate)
+        for place, (product, rate) in enumerate(card.products)
+    ]
+    if not items:
+        return
+    if tx.dialect == "postgres":
+        columns = [list(column) for column in zip(*items, strict=True)]
+        await tx.fetch(WRITE_PRODUCTS, conversation_key, sequence, creator_key, *columns)
+    else:
+        key = (conversation_key, sequence)
+        await tx.execute_many(WRITE_PRODUCTS, [(*key, item[0], creator_key, *item[1:]) for item in items])

@@ -1,0 +1,1 @@
+"""What cards hold: one file for each kind of card, registered in `kinds`."""

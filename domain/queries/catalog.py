@@ -1,0 +1,76 @@
+"""Products: a seller's list, searched by any part of a title, and single ones."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from domain import ids, products
+from domain.lists import Edge, Page, PageInfo
+from domain.products import PRODUCT_WIDTH, Product
+from domain.rules import access, inputs, pages
+from domain.rules.pages import Slice
+from domain.search_text import normal
+from domain.viewer import Viewer
+from models.catalog import ProductState
+from models.sql import statement
+
+BY_KEYS = statement(f"""
+    SELECT {products.product_columns("p")}, a.markets FROM products p JOIN accounts a ON a.id = p.seller_id
+    WHERE p.id IN LIST($1)""")
+
+# Of several sellers at once, the newest first. No cursor is a cursor beyond the end; nothing is part of every title.
+_OFFERED = f"""
+    i.seller_id = asked.id AND i.id < $2 AND (i.state <> '{ProductState.INACTIVE}' OR i.seller_id = $3)"""
+PAGES = statement(
+    postgres=f"""
+    SELECT {products.product_columns("p")} FROM unnest($1::bigint[]) AS asked (id) CROSS JOIN LATERAL (
+        SELECT * FROM products i WHERE {_OFFERED} AND strpos(i.search_text, $4) > 0 ORDER BY i.id DESC LIMIT $5) p""",
+    sqlite=f"""
+    SELECT {products.product_columns("p")} FROM (SELECT value AS id FROM json_each($1)) asked
+    CROSS JOIN products p ON p.id IN (
+        SELECT i.id FROM products i WHERE {_OFFERED} AND instr(i.search_text, $4) > 0 ORDER BY i.id DESC LIMIT $5)
+    ORDER BY p.id DESC""",
+)
+
+
+class ProductsAsked(Struct, frozen=True):
+    """What is asked of a seller's products: those whose title contains `query`, `first` of them after a cursor."""
+
+    query: str | None = None
+    first: int | None = None
+    after: str | None = None
+
+
+async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Product]:
+    """Those of the named products whose sellers the viewer can see: its own, and those of shared markets."""
+    access.messaging(viewer)
+    markets = set(viewer.account.markets)
+    found = await viewer.house.database.fetch(BY_KEYS, list(keys))
+    return {row[0]: products.product(row[:PRODUCT_WIDTH]) for row in found if markets & set(row[-1].split())}
+
+
+async def page(viewer: Viewer, seller_key: int, asked: ProductsAsked) -> Page[Product]:
+    """A seller's products, the newest first; those that are not offered any more are for the seller alone."""
+    return (await pages_of(viewer, [seller_key], asked))[seller_key]
+
+
+async def pages_of(viewer: Viewer, seller_keys: Sequence[int], asked: ProductsAsked) -> dict[int, Page[Product]]:
+    """The same of several sellers, in one statement."""
+    access.messaging(viewer)
+    numbers = viewer.house.policy.of(viewer.account.home_market)
+    part = pages.cut(
+        asked.first, asked.after, None, None, default=numbers.items_per_page, most=numbers.items_per_page_max
+    )
+    place = ids.LARGEST if part.cursor is None else ids.parse_key_cursor(part.cursor, "after")
+    words = normal(inputs.storable(asked.query or "", "query").strip())
+    bounds = (list(seller_keys), place, viewer.account.key, words, part.size + 1)
+    found: dict[int, list[Product]] = {key: [] for key in seller_keys}
+    for row in await viewer.house.database.fetch(PAGES, *bounds):
+        found[row[1]].append(products.product(row))
+    return {key: _page(offered, part) for key, offered in found.items()}
+
+
+def _page(offered: Sequence[Product], part: Slice) -> Page[Product]:
+    edges = [Edge(product, str(product.key)) for product in offered[: part.size]]
+    ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
+    return Page(edges, PageInfo(len(offered) > part.size, part.cursor is not None, *ends))

@@ -1,0 +1,1 @@
+"""How cards are shown: one file for each kind of card, registered in `kinds`."""
