@@ -15,6 +15,8 @@ _SHAPES = {
     "role": (re.compile(f"rol_{_NUMBER}"), "a role"),
     "message": (re.compile(f"msg_{_NUMBER}_{_NUMBER}"), "a message"),
     "product": (re.compile(f"prd_{_NUMBER}"), "a product"),
+    "campaign": (re.compile(f"cmp_{_NUMBER}"), "a campaign"),
+    "list": (re.compile(f"lst_{_NUMBER}"), "a product list"),
     "viewer": (re.compile(f"vwr_{_NUMBER}"), "a viewer"),
 }
 _KINDS = {
@@ -22,6 +24,8 @@ _KINDS = {
     "cnv": "conversation",
     "msg": "message",
     "prd": "product",
+    "cmp": "campaign",
+    "lst": "list",
     "vwr": "viewer",
     "usr": "user",
     "mbr": "membership",

@@ -38,6 +38,8 @@ class Numbers(_Table):
     items_per_page: PositiveInt
     items_per_page_max: PositiveInt
     card_max_products: Annotated[PositiveInt, Field(le=100)]
+    product_list_max_products: Annotated[PositiveInt, Field(le=100)]
+    campaign_max_products: Annotated[PositiveInt, Field(le=1000)]
     showcase_max_products: PositiveInt
     mark_read_max_conversations: PositiveInt
     folder_count_cap: PositiveInt

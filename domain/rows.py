@@ -126,7 +126,7 @@ class Message(Struct, gc=False):
 
 
 PREVIEW_LENGTH = 120
-PREVIEWS = {"PRODUCT": "A product"}  # of what comes without words
+PREVIEWS = {"PRODUCT": "A product", "PRODUCT_LIST": "A list of products"}  # of what comes without words
 _MESSAGE = (
     "conversation_id sequence sender_id sent_by_id kind text client_message_id sent_at recalled_at"
 ).split()  # fmt: skip

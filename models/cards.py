@@ -12,9 +12,11 @@ class Card(Model):
 
     conversation_id = fields.BigIntField(primary_key=True, generated=False)
     sequence = fields.IntField()
+    kind = fields.CharField(max_length=20)
     creator_id = fields.BigIntField()
     subject_id = fields.BigIntField(null=True)
     facts = fields.TextField(null=True)
+    seen_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "cards"

@@ -54,6 +54,7 @@ class ShowcaseEntry(Model):
     commission = fields.IntField(null=True)
     conversation_id = fields.BigIntField(null=True)
     sequence = fields.IntField(null=True)
+    campaign_id = fields.BigIntField(null=True)
 
     class Meta:
         table = "showcase_entries"

@@ -24,7 +24,7 @@ from models.sql import Row, Statement
 
 TABLES = [
     "models.accounts", "models.teams", "models.conversations", "models.messages", "models.feed", "models.catalog",
-    "models.cards",
+    "models.cards", "models.collaborations", "models.mutations",
 ]  # fmt: skip
 SQLITE_READERS = 4
 

@@ -1,14 +1,16 @@
 """Batches for branches that a page does not carry. They batch, and keep nothing."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from strawberry.dataloader import DataLoader
 
+from domain.collaborations import Campaign, ProductList
 from domain.lists import Page
 from domain.members import User
 from domain.products import Product
-from domain.queries import accounts, cards, catalog, conversations, messages
+from domain.queries import accounts, cards, catalog, collaborations, conversations, messages
 from domain.queries.catalog import ProductsAsked
 from domain.rows import Account, Conversation, Message, Stat
 from domain.viewer import Viewer
@@ -29,6 +31,10 @@ class Loaders:
         self.threads = DataLoader(self._threads, cache=False)
         self.cards = DataLoader(self._cards, cache=False)
         self.products = DataLoader(self._products, cache=False)
+        self.lists = DataLoader(self._lists, cache=False)
+        self.campaigns = DataLoader(self._campaigns, cache=False)
+        self.list_products = DataLoader(partial(self._items, "list"), cache=False)
+        self.campaign_products = DataLoader(partial(self._items, "campaign"), cache=False)
         self.some_products = DataLoader(self._some_products, cache=False)
 
     async def _accounts(self, keys: list[int]) -> Sequence[Account | None]:
@@ -64,6 +70,18 @@ class Loaders:
     async def _some_products(self, keys: list[int]) -> Sequence[Product | None]:
         found = await catalog.some(self._viewer, keys)
         return [found.get(key) for key in keys]
+
+    async def _lists(self, keys: list[int]) -> Sequence[ProductList | None]:
+        found = await collaborations.some_lists(self._viewer, keys)
+        return [found.get(key) for key in keys]
+
+    async def _campaigns(self, keys: list[int]) -> Sequence[Campaign | None]:
+        found = await collaborations.some_campaigns(self._viewer, keys)
+        return [found.get(key) for key in keys]
+
+    async def _items(self, what: str, keys: list[int]) -> Sequence[list[Product]]:
+        found = await collaborations.items(self._viewer, what, keys)
+        return [found[key] for key in keys]
 
     async def _threads(self, asked: list[tuple[Conversation, range]]) -> Sequence[Page[Message]]:
         return await messages.read(self._viewer, asked)

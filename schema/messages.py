@@ -8,7 +8,7 @@ from strawberry import lazy
 
 from domain import ids, lists, members, rows
 from domain.actions import messages as actions
-from domain.actions.messages import Draft
+from domain.actions.drafts import Draft
 from domain.cards.kinds import BUILDERS
 from models.messages import MessageKind
 from schema import problems
@@ -35,7 +35,7 @@ async def _sent_by(message: strawberry.Parent[rows.Message], info: Info) -> memb
 def _card(message: strawberry.Parent[rows.Message], info: Info) -> Any:
     if message.kind not in BUILDERS:
         return None
-    return info.context.loaders.cards.load((message.conversation_key, message.sequence, message.kind))
+    return info.context.loaders.cards.load((message.conversation_key, message.sequence))
 
 
 @strawberry.type(description="A message.")
@@ -91,6 +91,7 @@ class MessageContent:
 
     text: str | None = strawberry.UNSET
     products: ProductsContent | None = strawberry.UNSET
+    product_list_id: strawberry.ID | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -160,6 +161,8 @@ def _draft(content: MessageContent) -> Draft | str:
         named = enumerate(content.products.product_ids)
         keys = [ids.parse("product", text, f"content.products.productIds.{index}") for index, text in named]
         return Draft(text=content.products.text, products=keys)
+    if isinstance(content.product_list_id, str):
+        return Draft(list_key=ids.parse("list", content.product_list_id, "content.productListId"))
     return content.text or ""
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import strawberry
 
 from domain import ids, rows
+from domain.collaborations import Campaign as CampaignRow
+from domain.collaborations import ProductList as ListRow
 from domain.errors import InvalidInput
 from domain.products import Product
 from domain.queries import messages
@@ -16,6 +18,15 @@ from schema.accounts import Account, Agency, Creator, Seller, account_by_handle
 from schema.blocks import BlockMutations
 from schema.catalog import Product as ProductType
 from schema.catalog import ProductConnection, own_products
+from schema.collaborations import (
+    Campaign,
+    CampaignConnection,
+    CollaborationMutations,
+    ProductList,
+    ProductListConnection,
+    campaigns,
+    product_lists,
+)
 from schema.context import Info
 from schema.conversations import (
     Conversation,
@@ -35,13 +46,21 @@ from schema.showcase import ShowcaseConnection, ShowcaseMutations, showcase
 from schema.teams import Viewer, viewer
 
 MOST_NODES = 100
+# What finds the things of an id's kind.
+LOADERS = {
+    "account": "accounts",
+    "conversation": "conversations",
+    "product": "some_products",
+    "campaign": "campaigns",
+    "list": "lists",
+}
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
-PAGES = {"inbox": 25, "messages": 25, "products": 25, "showcase": 25}
+PAGES = {"inbox": 25, "messages": 25, "products": 25, "campaigns": 25, "productLists": 25, "showcase": 25}
 LISTED = {"nodes": "ids"}
 LONGEST_PAGE = 100
 
 
-NodeRow = rows.Account | rows.Conversation | rows.Message | ViewerRow | Product
+NodeRow = rows.Account | rows.Conversation | rows.Message | ViewerRow | Product | CampaignRow | ListRow
 
 
 async def _node(info: Info, id: strawberry.ID) -> NodeRow | None:
@@ -61,15 +80,12 @@ def _ahead(info: Info) -> list[dict[str, Any]]:
 async def _one(info: Info, id: strawberry.ID) -> NodeRow | None:
     asking = info.context.viewer
     kind = ids.kind_of(id, "id")
-    if kind == "account":
-        return await info.context.loaders.accounts.load(ids.parse(kind, id, "id"))
-    if kind == "conversation":
-        return await info.context.loaders.conversations.load(ids.parse(kind, id, "id"))
-    if kind == "product":
-        return await info.context.loaders.some_products.load(ids.parse(kind, id, "id"))
     if kind == "message":
         return await message_at(info, *ids.parse_message(id, "id"))
-    ids.parse(kind, id, "id")
+    key = ids.parse(kind, id, "id")
+    if kind in LOADERS:
+        found: NodeRow | None = await getattr(info.context.loaders, LOADERS[kind]).load(key)
+        return found
     return asking if id == f"vwr_{asking.membership_key}" else None
 
 
@@ -94,6 +110,10 @@ class Query:
     products: ProductConnection | None = resolved(
         own_products, "The account's own products, the newest first: what a seller has to send."
     )
+    campaigns: CampaignConnection | None = resolved(campaigns, "The agency's own, the newest first.")
+    product_lists: ProductListConnection | None = resolved(
+        product_lists, "The agency's own, the newest first: what it has to send."
+    )
     showcase: ShowcaseConnection | None = resolved(
         showcase, "The account's own showcase, the newest addition first; empty for others than creators."
     )
@@ -103,7 +123,7 @@ class Query:
 
 
 @strawberry.type
-class Mutation(ConversationMutations, MessageMutations, BlockMutations, ShowcaseMutations):
+class Mutation(ConversationMutations, MessageMutations, BlockMutations, CollaborationMutations, ShowcaseMutations):
     """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
 
 
@@ -114,7 +134,19 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
         query=Query,
         mutation=Mutation,
         subscription=events.Subscription,
-        types=[Creator, Seller, Agency, Conversation, Message, ProductType, Viewer, *TYPES.values(), *events.KINDS],
+        types=[
+            Creator,
+            Seller,
+            Agency,
+            Conversation,
+            Message,
+            ProductType,
+            Campaign,
+            ProductList,
+            Viewer,
+            *TYPES.values(),
+            *events.KINDS,
+        ],
         config=replace(CONFIG, disable_field_suggestions=not introspection),
         exception_handlers=HANDLERS,
     )

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from domain.actions import accounts, catalog, conversations, messages, teams
+from domain import clock
+from domain.actions import accounts, catalog, collaborations, conversations, messages, teams
 from domain.actions.accounts import NewAccount
 from domain.actions.catalog import NewProduct
-from domain.actions.messages import Draft
+from domain.actions.collaborations import NewCampaign, NewList
+from domain.actions.drafts import Draft
 from domain.house import House
 from domain.queries import viewers
 from domain.viewer import System, Viewer
@@ -85,4 +88,25 @@ async def shown(by: Person, conversation_key: int, products: Sequence[int], text
     """Send products; return the sequence of their message."""
     words = text if text is not None or len(products) == 1 else "look at these"
     draft, made = Draft(text=words, products=products), f"{by.handle} shows {products} {words}"
+    return (await messages.send(await by.viewer(), conversation_key, made, draft)).sequence
+
+
+async def campaign(by: Person, products: Sequence[int], made: str = "campaign") -> int:
+    """Make a campaign that began yesterday; return its key."""
+    now = clock.now()
+    new = NewCampaign(
+        title="Summer", starts_at=now - timedelta(days=1), ends_at=now + timedelta(days=30), product_keys=products
+    )
+    return (await collaborations.create_campaign(await by.viewer(), made, new)).key
+
+
+async def listed(by: Person, products: Sequence[int], name: str = "Our picks") -> int:
+    """Make a list of a campaign of its own; return its key."""
+    new = NewList(name=name, campaign_key=await campaign(by, products, f"for {name}"), product_keys=products)
+    return (await collaborations.create_list(await by.viewer(), f"list {name} of {products}", new)).key
+
+
+async def sent_list(by: Person, conversation_key: int, list_key: int) -> int:
+    """Send a list; return the sequence of its message."""
+    draft, made = Draft(list_key=list_key), f"{by.handle} sends list {list_key}"
     return (await messages.send(await by.viewer(), conversation_key, made, draft)).sequence

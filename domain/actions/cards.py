@@ -7,12 +7,15 @@ from typing import Any
 import orjson
 
 from domain.products import Product
+from domain.rows import Account
 from domain.transaction import Transaction
+from models.accounts import AccountKind
+from models.messages import MessageKind
 from models.sql import statement
 
-WRITE = statement(
-    "INSERT INTO cards (conversation_id, sequence, creator_id, subject_id, facts) VALUES ($1, $2, $3, $4, $5)"
-)
+WRITE = statement("""
+    INSERT INTO cards (conversation_id, sequence, kind, creator_id, subject_id, facts)
+    VALUES ($1, $2, $3, $4, $5, $6)""")
 _COLUMNS = "conversation_id, sequence, place, creator_id, product_id, title, price, currency, commission"
 WRITE_PRODUCTS = statement(
     postgres=f"""
@@ -24,10 +27,16 @@ WRITE_PRODUCTS = statement(
 )
 
 
+SEE = statement("""
+    UPDATE cards SET seen_at = $4
+    WHERE conversation_id = $1 AND sequence <= $2 AND creator_id = $3 AND seen_at IS NULL""")
+
+
 @dataclass(frozen=True, slots=True)
 class NewCard:
-    """What a card is made of: products as they are now, each with the rate that it is offered at."""
+    """What a card of a kind is made of: products as they are now, each with the rate that it is offered at."""
 
+    kind: MessageKind
     products: Sequence[tuple[Product, int | None]] = ()
     subject_key: int | None = None
     facts: dict[str, Any] | None = None
@@ -36,7 +45,7 @@ class NewCard:
 async def write(tx: Transaction, conversation_key: int, sequence: int, creator_key: int, card: NewCard) -> None:
     """Put a card beside its message."""
     facts = orjson.dumps(card.facts).decode() if card.facts else None
-    await tx.fetch(WRITE, conversation_key, sequence, creator_key, card.subject_key, facts)
+    await tx.fetch(WRITE, conversation_key, sequence, card.kind, creator_key, card.subject_key, facts)
     items = [
         (place, product.key, product.title, product.minor, product.currency, rate)
         for place, (product, rate) in enumerate(card.products)
@@ -49,3 +58,9 @@ async def write(tx: Transaction, conversation_key: int, sequence: int, creator_k
     else:
         key = (conversation_key, sequence)
         await tx.execute_many(WRITE_PRODUCTS, [(*key, item[0], creator_key, *item[1:]) for item in items])
+
+
+async def see(tx: Transaction, me: Account, conversation_key: int, up_to: int) -> None:
+    """Note that a creator has seen the cards up to a message, as the receipt that was passed on says (COL-10)."""
+    if me.kind == AccountKind.CREATOR:
+        await tx.fetch(SEE, conversation_key, up_to, me.key, tx.now)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain import rows
+from domain.actions import cards
 from domain.errors import InvalidInput, NotFound
 from domain.events import ConversationChanged, ConversationRead
 from domain.rules import access, sending
@@ -206,6 +207,7 @@ async def mark_read(viewer: Viewer, tx: Transaction, conversation_keys: Sequence
         tx.announce(ConversationRead(pair_id=key, by=me, up_to=up_to), to=[me])
     for counterpart_key, key, up_to in await tx.fetch(PASS_RECEIPTS_ON, me, wanted):
         tx.announce(ConversationRead(pair_id=key, by=me, up_to=up_to), to=[counterpart_key])
+        await cards.see(tx, viewer.account, key, up_to)
 
 
 @door
@@ -228,3 +230,4 @@ async def _read(viewer: Viewer, tx: Transaction, key: int, up_to: int, counterpa
     # BLK-2: no receipt crosses a block, whoever set it.
     if not any(blocks) and await tx.fetch_row(PASS_RECEIPT_ON, counterpart_key, key, up_to):
         tx.announce(event, to=[counterpart_key])
+        await cards.see(tx, viewer.account, key, up_to)

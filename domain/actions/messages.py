@@ -1,24 +1,18 @@
 """Sending, once and in order; and typing, which is never stored."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
 from domain import clock, rows
-from domain.actions import cards
-from domain.actions.cards import NewCard
+from domain.actions import cards, drafts
+from domain.actions.drafts import Draft
 from domain.errors import InvalidInput, NotFound, RecipientUnavailable
 from domain.events import MessageSent
 from domain.hub import TypingSignal
-from domain.policy import Numbers
-from domain.products import PRODUCT_WIDTH, Product, product
-from domain.queries import catalog, conversations
+from domain.queries import conversations
 from domain.rows import ACCOUNT_WIDTH, Conversation, Message
 from domain.rules import access, inputs, sending
 from domain.rules.sending import Standing
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
 from models.accounts import AccountKind
-from models.messages import MessageKind
 from models.sql import Row, statement
 
 # The pair's row is locked by the statement that decides, so a block holds against a send that is under way.
@@ -63,24 +57,6 @@ MESSAGE = statement(f"""
     SELECT {rows.message_columns("m")} FROM messages m WHERE m.conversation_id = $1 AND m.sequence = $2""")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What somebody wants to say: a text, or products and perhaps a text with them."""
-
-    text: str | None = None
-    products: Sequence[int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a message says, checked; `marks` tell it from any other (MSG-2)."""
-
-    kind: MessageKind
-    text: str | None
-    card: NewCard | None = None
-    marks: tuple[str, ...] = ()
-
-
 @door
 async def send(
     viewer: Viewer, tx: Transaction, conversation_key: int, client_message_id: str, said: Draft | str
@@ -95,9 +71,9 @@ async def send(
         raise NotFound("conversationId", "conversation")
     numbers = viewer.house.policy.of(viewer.account.home_market)
     draft = Draft(text=said) if isinstance(said, str) else said
-    known = await _products(viewer, tx, draft.products or ())
+    material = await drafts.material(tx, viewer.account, draft)
     inputs.client_message_id(client_message_id, "clientMessageId", numbers)
-    content = _content(draft, known, numbers)
+    content = drafts.content(draft, material, numbers)
     sending.kind(viewer.account, content.kind)
     standing = _standing(viewer, row)
     content_hash = viewer.house.fingerprint(str(conversation_key), content.kind, content.text or "", *content.marks)
@@ -124,38 +100,6 @@ async def send(
         MessageSent(pair_id=conversation_key, sequence=sent.sequence), to=[viewer.account.key, standing.counterpart.key]
     )
     return sent
-
-
-async def _products(viewer: Viewer, tx: Transaction, keys: Sequence[int]) -> dict[int, Product]:
-    """The named products. Raises NotFound for one that the viewer does not see: a seller sends its own."""
-    if not keys:
-        return {}
-    found = {row[0]: row for row in await tx.fetch(catalog.BY_KEYS, list(keys))}
-    is_seller, markets = viewer.account.kind == AccountKind.SELLER, set(viewer.account.markets)
-    for index, key in enumerate(keys):
-        row = found.get(key)
-        own = row is not None and row[1] == viewer.account.key
-        if row is None or not (own or (not is_seller and markets & set(row[-1].split()))):
-            raise NotFound(f"content.products.productIds.{index}", "product")
-    return {key: product(row[:PRODUCT_WIDTH]) for key, row in found.items()}
-
-
-def _content(draft: Draft, known: Mapping[int, Product], numbers: Numbers) -> Content:
-    if draft.products is None:
-        return Content(MessageKind.TEXT, inputs.text(draft.text or "", "content.text", numbers))
-    field = "content.products.productIds"
-    if not 1 <= len(draft.products) <= numbers.card_max_products:
-        raise InvalidInput(field, f"Send 1 to {numbers.card_max_products} products at a time.")
-    text = None if draft.text is None else inputs.text(draft.text, "content.products.text", numbers)
-    if text is None and len(draft.products) > 1:
-        raise InvalidInput("content.products.text", "Say something with several products; one goes without a word.")
-    for index, key in enumerate(draft.products):
-        if key in draft.products[:index]:
-            raise InvalidInput(f"{field}.{index}", "This product is named twice.")
-        if not known[key].is_active:
-            raise InvalidInput(f"{field}.{index}", "This product is not offered at the moment: it cannot be sent.")
-    items = [(known[key], known[key].rate) for key in draft.products]
-    return Content(MessageKind.PRODUCT, text, NewCard(items), tuple(map(str, draft.products)))
 
 
 async def _write(tx: Transaction, sent: Message, standing: Standing, content_hash: bytes) -> bool:

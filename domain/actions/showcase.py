@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from domain import products
 from domain.errors import Closed, DomainError, Forbidden, LimitReached, NotFound
 from domain.events import ShowcaseAdded, ShowcaseRemoved
@@ -16,8 +18,9 @@ from models.sql import statement
 
 # What is on the card, as it is today, for the creator whose conversation it is in.
 CARD = statement(f"""
-    SELECT {products.product_columns("p")}
-    FROM sides s JOIN card_products cp ON cp.conversation_id = s.conversation_id AND cp.sequence = $3
+    SELECT {products.product_columns("p")}, c.facts
+    FROM sides s JOIN cards c ON c.conversation_id = s.conversation_id AND c.sequence = $3
+    JOIN card_products cp ON cp.conversation_id = c.conversation_id AND cp.sequence = c.sequence
     JOIN products p ON p.id = cp.product_id
     WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible ORDER BY cp.place""")
 # Everybody between whom and the creator something follows from it: sends ask the same rows.
@@ -28,8 +31,8 @@ MAKE = statement("INSERT INTO showcases (creator_id, size) VALUES ($1, 0) ON CON
 LOCK = statement("SELECT size FROM showcases WHERE creator_id = $1 FOR UPDATE")
 THERE = statement("SELECT product_id FROM showcase_entries WHERE creator_id = $1 AND product_id IN LIST($2)")
 ADD = statement("""
-    INSERT INTO showcase_entries (creator_id, product_id, added_at, commission, conversation_id, sequence)
-    VALUES ($1, $2, $3, $4, $5, $6)""")
+    INSERT INTO showcase_entries (creator_id, product_id, added_at, commission, conversation_id, sequence, campaign_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)""")
 REMOVE = statement("""
     DELETE FROM showcase_entries WHERE creator_id = $1 AND product_id IN LIST($2) RETURNING product_id""")
 RESIZE = statement("UPDATE showcases SET size = size + $2 WHERE creator_id = $1")
@@ -81,7 +84,9 @@ async def add(
         outcomes.append(outcome)
     added = [outcome.product for outcome in outcomes if outcome.added and outcome.product is not None]
     if added:
-        await tx.execute_many(ADD, [(me, p.key, tx.now, p.rate, conversation_key, sequence) for p in added])
+        campaign = orjson.loads(found[0][-1] or "{}").get("campaign")
+        source = (conversation_key, sequence, campaign)
+        await tx.execute_many(ADD, [(me, p.key, tx.now, p.rate, *source) for p in added])
         await tx.fetch(RESIZE, me, len(added))
         await _tell_added(tx, me, [product.key for product in added], (conversation_key, sequence))
     by_key = {outcome.product_key: outcome for outcome in outcomes}

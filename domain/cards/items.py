@@ -20,6 +20,7 @@ class CardProduct(Struct, gc=False):
     currency: str
     rate: int | None
     added_at: datetime | None
+    from_here: bool | None  # whether it is there because it was added from this very card
 
     @property
     def price(self) -> Money:
@@ -37,9 +38,10 @@ class CardProduct(Struct, gc=False):
         return self.added_at is not None
 
 
-# cp: the product on the card, p: the product of today, se: its entry in the showcase of the card's creator
-ITEM_COLUMNS = f"{products.product_columns('p')}, cp.title, cp.price, cp.currency, cp.commission, se.added_at"
-ITEM_WIDTH = PRODUCT_WIDTH + 5
+# c: the card, cp: the product on it, p: the product of today, se: its entry in the showcase of the card's creator
+ITEM_COLUMNS = f"""
+    {products.product_columns("p")}, cp.title, cp.price, cp.currency, cp.commission, se.added_at,
+    se.conversation_id = c.conversation_id AND se.sequence = c.sequence"""
 
 
 def item(row: Sequence[Any]) -> CardProduct:
@@ -48,8 +50,10 @@ def item(row: Sequence[Any]) -> CardProduct:
 
 
 class Held(Struct):
-    """What is read of any card: what it points at, its facts, its products."""
+    """What is read of any card: what it points at, when it was seen, its facts, its products."""
 
+    kind: str
     subject_key: int | None
+    seen_at: datetime | None
     facts: dict[str, Any]
     items: list[CardProduct]

@@ -16,8 +16,8 @@ _CARDS = """
     LEFT JOIN products p ON p.id = cp.product_id
     LEFT JOIN showcase_entries se ON se.creator_id = c.creator_id AND se.product_id = cp.product_id
     ORDER BY c.conversation_id, c.sequence, cp.place"""
-_COLUMNS = f"c.conversation_id, c.sequence, c.subject_id, c.facts, {ITEM_COLUMNS}"
-_HEAD = 4
+_COLUMNS = f"c.conversation_id, c.sequence, c.kind, c.subject_id, c.seen_at, c.facts, {ITEM_COLUMNS}"
+_HEAD = 6
 READ = statement(
     postgres=f"""
     SELECT {_COLUMNS} FROM unnest($1::bigint[], $2::integer[]) AS asked (conversation_id, sequence) {_CARDS}""",
@@ -28,7 +28,7 @@ READ = statement(
         FROM json_each($1) k JOIN json_each($2) s ON s.key = k.key) asked CROSS {_CARDS.strip()}""",
 )
 
-Place = tuple[int, int, str]  # a message: conversation, sequence, kind
+Place = tuple[int, int]  # a message: conversation, sequence
 
 
 async def read(viewer: Viewer, places: Sequence[Place]) -> list[Any]:
@@ -38,7 +38,8 @@ async def read(viewer: Viewer, places: Sequence[Place]) -> list[Any]:
     for row in await viewer.house.database.fetch(READ, keys, sequences):
         card = held.get((row[0], row[1]))
         if card is None:
-            card = held[row[0], row[1]] = Held(row[2], orjson.loads(row[3]) if row[3] else {}, [])
+            facts = orjson.loads(row[5]) if row[5] else {}
+            card = held[row[0], row[1]] = Held(row[2], row[3], row[4], facts, [])
         if row[_HEAD] is not None:
             card.items.append(item(row[_HEAD:]))
-    return [BUILDERS[kind](held[key, sequence]) if (key, sequence) in held else None for key, sequence, kind in places]
+    return [BUILDERS[held[place].kind](held[place]) if place in held else None for place in places]

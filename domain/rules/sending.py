@@ -8,8 +8,9 @@ from models.accounts import AccountKind, AccountStatus
 from models.messages import MessageKind
 
 # Whose these are; all others are everybody's.
-SENT_BY = {MessageKind.PRODUCT: AccountKind.SELLER}
-KINDS = {MessageKind.PRODUCT: "products"}
+SENT_BY = {MessageKind.PRODUCT: AccountKind.SELLER, MessageKind.PRODUCT_LIST: AccountKind.AGENCY}
+PLURALS = {AccountKind.CREATOR: "creators", AccountKind.SELLER: "sellers", AccountKind.AGENCY: "agencies"}
+KINDS = {MessageKind.PRODUCT: "products", MessageKind.PRODUCT_LIST: "product lists"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def kind(me: Account, kind: MessageKind) -> None:
     """Refuse kinds that are not the sender's side's (MSG-1)."""
     allowed = SENT_BY.get(kind)
     if allowed is not None and me.kind != allowed:
-        raise errors.KindNotAllowed(f"Only {allowed.lower()}s send {KINDS[kind]}.")
+        raise errors.KindNotAllowed(f"Only {PLURALS[allowed]} send {KINDS[kind]}.")
 
 
 def verified(me: Account, *, answering: bool) -> None:

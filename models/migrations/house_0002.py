@@ -1,4 +1,4 @@
-"""Products, showcases, and the products on cards."""
+"""Products, showcases and cards; campaigns and product lists; client-made ids of mutations."""
 
 from models.operations import RecordedMigration, Statements
 
@@ -33,6 +33,7 @@ CREATE TABLE showcase_entries (
     commission INTEGER CONSTRAINT showcase_commission CHECK (commission BETWEEN 0 AND 10000),
     conversation_id BIGINT,
     sequence INTEGER,
+    campaign_id BIGINT,
     PRIMARY KEY (creator_id, product_id),
     CONSTRAINT showcase_card CHECK ((conversation_id IS NULL) = (sequence IS NULL))
 ){keyed}"""
@@ -42,9 +43,11 @@ CARDS = """
 CREATE TABLE cards (
     conversation_id BIGINT NOT NULL,
     sequence INTEGER NOT NULL,
+    kind VARCHAR(20) NOT NULL,
     creator_id BIGINT NOT NULL,
     subject_id BIGINT,
     facts TEXT,
+    seen_at TIMESTAMPTZ,
     PRIMARY KEY (conversation_id, sequence)
 ){keyed}"""
 
@@ -62,10 +65,64 @@ CREATE TABLE card_products (
     PRIMARY KEY (conversation_id, sequence, place)
 ){keyed}"""
 
+CAMPAIGNS = [
+    """
+CREATE TABLE campaigns (
+    id {identity},
+    agency_id BIGINT NOT NULL REFERENCES accounts (id),
+    title VARCHAR(100) NOT NULL CONSTRAINT campaign_title CHECK (title <> ''),
+    starts_at TIMESTAMPTZ NOT NULL,
+    ends_at TIMESTAMPTZ NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    CONSTRAINT campaign_period CHECK (starts_at < ends_at)
+)""",
+    """
+CREATE TABLE campaign_products (
+    campaign_id BIGINT NOT NULL REFERENCES campaigns (id),
+    place SMALLINT NOT NULL CONSTRAINT campaign_product_place CHECK (place >= 0),
+    product_id BIGINT NOT NULL REFERENCES products (id),
+    PRIMARY KEY (campaign_id, place),
+    UNIQUE (campaign_id, product_id)
+){keyed}""",
+    """
+CREATE TABLE product_lists (
+    id {identity},
+    agency_id BIGINT NOT NULL REFERENCES accounts (id),
+    campaign_id BIGINT NOT NULL REFERENCES campaigns (id),
+    name VARCHAR(100) NOT NULL CONSTRAINT product_list_name CHECK (name <> ''),
+    search_text TEXT NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    deleted_at TIMESTAMPTZ
+)""",
+    """
+CREATE TABLE product_list_items (
+    list_id BIGINT NOT NULL REFERENCES product_lists (id),
+    place SMALLINT NOT NULL CONSTRAINT product_list_item_place CHECK (place >= 0),
+    product_id BIGINT NOT NULL REFERENCES products (id),
+    PRIMARY KEY (list_id, place),
+    UNIQUE (list_id, product_id)
+){keyed}""",
+]
+
+CLIENT_MUTATIONS = """
+CREATE TABLE client_mutations (
+    account_id BIGINT NOT NULL REFERENCES accounts (id),
+    client_mutation_id VARCHAR(100) NOT NULL,
+    content_hash {bytes} NOT NULL,
+    subject_id BIGINT,
+    PRIMARY KEY (account_id, client_mutation_id)
+){keyed}"""
+
 INDEXES = [
     "CREATE INDEX products_seller ON products (seller_id, id DESC)",
     "CREATE INDEX showcase_entries_newest ON showcase_entries (creator_id, added_at DESC, product_id DESC)",
     "CREATE INDEX showcase_entries_product ON showcase_entries (product_id)",
+    "CREATE INDEX campaigns_agency ON campaigns (agency_id, id DESC)",
+    "CREATE INDEX campaign_products_product ON campaign_products (product_id)",
+    "CREATE INDEX product_lists_agency ON product_lists (agency_id, id DESC) WHERE deleted_at IS NULL",
+    "CREATE INDEX product_lists_campaign ON product_lists (campaign_id)",
+    "CREATE INDEX product_list_items_product ON product_list_items (product_id)",
+    "CREATE INDEX cards_subject ON cards (subject_id, kind) WHERE subject_id IS NOT NULL",
     "CREATE INDEX card_products_creator ON card_products (creator_id, product_id)",
 ]
 
@@ -74,4 +131,8 @@ class Migration(RecordedMigration):
     """Version 2."""
 
     dependencies = [("models", "house_0001")]
-    operations = [Statements([PRODUCTS, SHOWCASES, SHOWCASE_ENTRIES, CARDS, CARD_PRODUCTS]), Statements(INDEXES)]
+    operations = [
+        Statements([PRODUCTS, SHOWCASES, SHOWCASE_ENTRIES, CARDS, CARD_PRODUCTS]),
+        Statements([*CAMPAIGNS, CLIENT_MUTATIONS]),
+        Statements(INDEXES),
+    ]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.actions import catalog, messages
-from domain.actions.messages import Draft
+from domain.actions.drafts import Draft
 from domain.errors import DomainError
 from domain.viewer import System
 from models.catalog import ProductState

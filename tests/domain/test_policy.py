@@ -28,6 +28,8 @@ def test_the_defaults_are_those_of_the_rules() -> None:
         "items_per_page": 25,
         "items_per_page_max": 100,
         "card_max_products": 5,
+        "product_list_max_products": 100,
+        "campaign_max_products": 1000,
         "showcase_max_products": 2000,
         "mark_read_max_conversations": 20,
         "folder_count_cap": 1000,

@@ -9,12 +9,12 @@ from tortoise.fields.base import Field
 from tortoise.models import Model
 
 from domain.house import House
-from models import accounts, cards, catalog, conversations, feed, messages, teams
+from models import accounts, cards, catalog, collaborations, conversations, feed, messages, mutations, teams
 from models.sql import statement
 
 MODELS: list[type[Model]] = [
     found
-    for module in (accounts, teams, conversations, messages, feed, catalog, cards)
+    for module in (accounts, teams, conversations, messages, feed, catalog, cards, collaborations, mutations)
     for found in vars(module).values()
     if isinstance(found, type) and issubclass(found, Model) and found is not Model
 ]

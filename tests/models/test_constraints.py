@@ -9,7 +9,7 @@ import pytest
 from domain.actions import showcase
 from domain.house import House
 from models.sql import statement
-from tests.cast import Person, offered, say, shown, started
+from tests.cast import Person, listed, offered, say, shown, started
 
 ACCOUNT = """INSERT INTO accounts (kind, handle, name, home_market, markets, status, level, verified, programmes,
     live_partner, created_at, external_id)"""
@@ -133,15 +133,43 @@ BREAKING = [
     ("showcase_card", "UPDATE showcase_entries SET sequence = NULL"),
     ("cards_pkey", "INSERT INTO cards SELECT * FROM cards"),
     ("card_products_pkey", "INSERT INTO card_products SELECT * FROM card_products"),
+    ("campaigns_pkey", "INSERT INTO campaigns SELECT * FROM campaigns"),
+    ("campaigns_agency_id_fkey", f"UPDATE campaigns SET agency_id = {NOBODY}"),
+    ("campaign_title", "UPDATE campaigns SET title = ''"),
+    ("campaign_period", "UPDATE campaigns SET ends_at = starts_at"),
+    ("campaign_products_pkey", "INSERT INTO campaign_products SELECT * FROM campaign_products"),
+    ("campaign_products_campaign_id_fkey", f"UPDATE campaign_products SET campaign_id = {NOBODY}"),
+    ("campaign_products_product_id_fkey", f"UPDATE campaign_products SET product_id = product_id + {NOBODY}"),
+    (
+        "campaign_products_campaign_id_product_id_key",
+        "INSERT INTO campaign_products SELECT campaign_id, 9, product_id FROM campaign_products",
+    ),
+    ("campaign_product_place", "UPDATE campaign_products SET place = -1 - place"),
+    ("product_lists_pkey", "INSERT INTO product_lists SELECT * FROM product_lists"),
+    ("product_lists_agency_id_fkey", f"UPDATE product_lists SET agency_id = {NOBODY}"),
+    ("product_lists_campaign_id_fkey", f"UPDATE product_lists SET campaign_id = {NOBODY}"),
+    ("product_list_name", "UPDATE product_lists SET name = ''"),
+    ("product_list_items_pkey", "INSERT INTO product_list_items SELECT * FROM product_list_items"),
+    ("product_list_items_list_id_fkey", f"UPDATE product_list_items SET list_id = {NOBODY}"),
+    ("product_list_items_product_id_fkey", f"UPDATE product_list_items SET product_id = product_id + {NOBODY}"),
+    (
+        "product_list_items_list_id_product_id_key",
+        "INSERT INTO product_list_items SELECT list_id, 9, product_id FROM product_list_items",
+    ),
+    ("product_list_item_place", "UPDATE product_list_items SET place = -1 - place"),
+    ("client_mutations_pkey", "INSERT INTO client_mutations SELECT * FROM client_mutations"),
+    ("client_mutations_account_id_fkey", f"UPDATE client_mutations SET account_id = {NOBODY}"),
     ("card_product_place", "UPDATE card_products SET place = -1"),
 ]
 BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 
 
-async def test_every_constraint_holds(house: House, maya: Person, acme: Person) -> None:
+async def test_every_constraint_holds(house: House, maya: Person, acme: Person, northstar: Person) -> None:
     conversation = await started(acme, maya)
     await say(acme, conversation, "hello")
-    card = await shown(acme, conversation, await offered(acme, "Red", "Blue"))
+    products = await offered(acme, "Red", "Blue")
+    card = await shown(acme, conversation, products)
+    await listed(northstar, products)
     await showcase.add(await maya.viewer(), conversation, card)
 
     for name, text in BREAKING:

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from domain.actions import catalog
+from domain.actions import catalog, collaborations, conversations, showcase
 from domain.house import House
 from domain.viewer import System
 from models.accounts import AccountKind
 from models.catalog import ProductState
-from tests.cast import Person, offered, person, say, shown, started
+from tests.cast import Person, listed, offered, person, say, shown, started
 from tests.schema.conftest import Api
 from tests.schema.documents import told
 from tests.schema.test_statements import watched
@@ -189,3 +189,72 @@ async def test_products_of_other_markets_are_not_seen(api: Api, house: House, ac
     data, errors = await api(acme, f'{{ node(id: "prd_{key}") {{ id }} }}')
 
     assert (data, errors) == ({"node": None}, [])
+
+
+LIST_CARD = """card { __typename ... on ProductListCard {
+    name list { id name products { title } } added productsAdded seenAt items { title added } } }"""
+
+
+@pytest.mark.rule("MSG-1", part="lists")
+@pytest.mark.rule("COL-10", part="lists")
+async def test_the_agency_sees_what_became_of_a_list(api: Api, northstar: Person, acme: Person, maya: Person) -> None:
+    conversation = await started(northstar, maya)
+    red, blue = await offered(acme, "Red", "Blue")
+    key = await listed(northstar, [red, blue], "Our picks")
+    content = {"productListId": f"lst_{key}"}
+    data, errors = await api(
+        northstar, SEND.replace(CARD, LIST_CARD), id=f"cnv_{conversation}", made="1", content=content
+    )
+    assert errors == []
+    card = data["sendMessage"]["message"]["card"]
+    assert (card["name"], card["added"], card["productsAdded"], card["seenAt"]) == ("Our picks", False, 0, None)
+    assert card["list"] == {"id": f"lst_{key}", "name": "Our picks", "products": [{"title": "Red"}, {"title": "Blue"}]}
+
+    await conversations.mark_read(await maya.viewer(), [conversation])
+    await showcase.add(await maya.viewer(), conversation, 1, [red])
+    await collaborations.delete_list(await northstar.viewer(), key)
+
+    for who in (northstar, maya):
+        data, errors = await api(who, THREAD.replace(CARD, LIST_CARD), id=f"cnv_{conversation}")
+        assert errors == []
+        card = data["node"]["messages"]["nodes"][0]["card"]
+        assert (card["list"], card["added"], card["productsAdded"]) == (None, False, 1)
+        assert card["seenAt"] is not None
+        assert [item["added"] for item in card["items"]] == [True, False]
+
+
+async def test_campaigns_and_lists_are_made_by_mutations(
+    api: Api, northstar: Person, acme: Person, maya: Person
+) -> None:
+    (red,) = await offered(acme, "Red")
+    make = """mutation($input: CampaignInput!) { createCampaign(input: $input) {
+        ... on CampaignSuccess { campaign { id title products { title } } } ... on Problem { code } } }"""
+    asked = {
+        "title": "Summer", "startsAt": "2026-06-01T00:00:00Z", "endsAt": "2026-09-01T00:00:00+02:00",
+        "productIds": [f"prd_{red}"], "clientMutationId": "1",
+    }  # fmt: skip
+    data, errors = await api(northstar, make, input=asked)
+    assert errors == []
+    made = data["createCampaign"]["campaign"]
+    assert (made["title"], made["products"]) == ("Summer", [{"title": "Red"}])
+    listing = """mutation($input: ProductListInput!) { createProductList(input: $input) {
+        ... on ProductListSuccess { productList { id name campaign { title } } } ... on Problem { code } } }"""
+    asked = {"name": "Picks", "campaignId": made["id"], "productIds": [f"prd_{red}"], "clientMutationId": "2"}
+    data, errors = await api(northstar, listing, input=asked)
+    assert errors == []
+    product_list = data["createProductList"]["productList"]
+    assert (product_list["name"], product_list["campaign"]) == ("Picks", {"title": "Summer"})
+
+    both = "{ campaigns { nodes { id title } } productLists { nodes { id name } } }"
+    data, _ = await api(northstar, both)
+    assert data["campaigns"]["nodes"] == [{"id": made["id"], "title": "Summer"}]
+    assert data["productLists"]["nodes"] == [{"id": product_list["id"], "name": "Picks"}]
+    for id in (made["id"], product_list["id"]):
+        data, _ = await api(northstar, f'{{ node(id: "{id}") {{ id }} }}')
+        assert data["node"] == {"id": id}
+        data, _ = await api(maya, f'{{ node(id: "{id}") {{ id }} }}')
+        assert data["node"] is None
+    delete = f"""mutation {{ deleteProductList(input: {{productListId: "{product_list["id"]}"}}) {{
+        ... on DeleteProductListSuccess {{ productListId }} ... on Problem {{ code }} }} }}"""
+    assert (await api(maya, delete))[0]["deleteProductList"] == {"code": "NOT_FOUND"}
+    assert (await api(northstar, delete))[0]["deleteProductList"] == {"productListId": product_list["id"]}

@@ -1,0 +1,155 @@
+"""An agency's campaigns and product lists: made, deleted, and put on cards (COL-5)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain import collaborations, products
+from domain.actions import repeats
+from domain.collaborations import CAMPAIGN_COLUMNS, LIST_COLUMNS, Campaign, ProductList
+from domain.errors import Forbidden, InvalidInput, NotFound
+from domain.products import PRODUCT_WIDTH, Product
+from domain.queries import catalog
+from domain.rows import Account
+from domain.rules import access, inputs
+from domain.search_text import normal
+from domain.transaction import Transaction, door
+from domain.viewer import Viewer
+from models.accounts import AccountKind, Programme
+from models.sql import statement
+
+LONGEST_NAME = 100  # as wide as the columns that keep it
+CREATE_CAMPAIGN = statement("""
+    INSERT INTO campaigns (agency_id, title, starts_at, ends_at, created_at) VALUES ($1, $2, $3, $4, $5)
+    RETURNING id""")
+APPROVE = statement("INSERT INTO campaign_products (campaign_id, place, product_id) VALUES ($1, $2, $3)")
+CAMPAIGN = statement(f"SELECT {CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.agency_id = $1 AND c.id = $2")
+APPROVED = statement(f"""
+    SELECT {products.product_columns("p")} FROM campaign_products i JOIN products p ON p.id = i.product_id
+    WHERE i.campaign_id = $1 AND i.product_id IN LIST($2)""")
+CREATE_LIST = statement("""
+    INSERT INTO product_lists (agency_id, campaign_id, name, search_text, created_at) VALUES ($1, $2, $3, $4, $5)
+    RETURNING id""")
+ENTER = statement("INSERT INTO product_list_items (list_id, place, product_id) VALUES ($1, $2, $3)")
+LIST = statement(f"""
+    SELECT {LIST_COLUMNS} FROM product_lists l WHERE l.agency_id = $1 AND l.id = $2 AND l.deleted_at IS NULL""")
+ENTERED = statement(f"""
+    SELECT {products.product_columns("p")} FROM product_list_items i JOIN products p ON p.id = i.product_id
+    WHERE i.list_id = $1 ORDER BY i.place""")
+DELETE = statement("""
+    UPDATE product_lists SET deleted_at = $3 WHERE agency_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING id""")
+WAS = statement("SELECT 1 FROM product_lists WHERE agency_id = $1 AND id = $2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCampaign:
+    """A campaign to be made, with the products that are approved for it."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    product_keys: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewList:
+    """A list to be made, of products that are approved for its campaign."""
+
+    name: str
+    campaign_key: int
+    product_keys: Sequence[int]
+
+
+@door
+async def create_campaign(viewer: Viewer, tx: Transaction, made: str, new: NewCampaign) -> Campaign:
+    """Make a campaign; safe to repeat with the same client-made id (COL-5, MSG-2).
+
+    Raises Forbidden for others than agencies of programme TAP (ACC-1), NotFound for a product that is not to be seen.
+    """
+    _partner(viewer)
+    numbers = viewer.house.policy.of(viewer.account.home_market)
+    known = await _seen(viewer, tx, new.product_keys)
+    title = inputs.name(new.title, "title", LONGEST_NAME)
+    if new.starts_at >= new.ends_at:
+        raise InvalidInput("endsAt", "A campaign ends after it has begun.")
+    _chosen(new.product_keys, known, numbers.campaign_max_products)
+    content = (title, new.starts_at.isoformat(), new.ends_at.isoformat(), *map(str, new.product_keys))
+    key = await repeats.begin(tx, viewer.account, made, numbers, "campaign", *content)
+    if key is None:
+        ((key,),) = await tx.fetch(CREATE_CAMPAIGN, viewer.account.key, title, new.starts_at, new.ends_at, tx.now)
+        await tx.execute_many(APPROVE, [(key, place, product) for place, product in enumerate(new.product_keys)])
+        await repeats.finish(tx, viewer.account, made, key)
+    return collaborations.campaign(*await tx.fetch(CAMPAIGN, viewer.account.key, key))
+
+
+@door
+async def create_list(viewer: Viewer, tx: Transaction, made: str, new: NewList) -> ProductList:
+    """Make a list of a campaign's products; safe to repeat with the same client-made id (COL-5, MSG-2)."""
+    _partner(viewer)
+    numbers = viewer.house.policy.of(viewer.account.home_market)
+    if await tx.fetch_row(CAMPAIGN, viewer.account.key, new.campaign_key) is None:
+        raise NotFound("campaignId", "campaign")
+    rows = await tx.fetch(APPROVED, new.campaign_key, list(new.product_keys))
+    known = {row[0]: products.product(row) for row in rows}
+    for index, key in enumerate(new.product_keys):
+        if key not in known:
+            raise NotFound(f"productIds.{index}", "product approved for this campaign")
+    name = inputs.name(new.name, "name", LONGEST_NAME)
+    _chosen(new.product_keys, known, numbers.product_list_max_products)
+    content = (name, str(new.campaign_key), *map(str, new.product_keys))
+    key_made = await repeats.begin(tx, viewer.account, made, numbers, "list", *content)
+    if key_made is None:
+        place = (viewer.account.key, new.campaign_key)
+        ((key_made,),) = await tx.fetch(CREATE_LIST, *place, name, normal(name), tx.now)
+        await tx.execute_many(ENTER, [(key_made, at, product) for at, product in enumerate(new.product_keys)])
+        await repeats.finish(tx, viewer.account, made, key_made)
+    row = await tx.fetch_row(LIST, viewer.account.key, key_made)
+    if row is None:
+        raise NotFound(repeats.FIELD, "product list any more: it was deleted")
+    return collaborations.product_list(row)
+
+
+@door
+async def delete_list(viewer: Viewer, tx: Transaction, key: int) -> int:
+    """Delete a list; what was sent of it stays on its cards, and what was added in showcases (COL-8). Idempotent."""
+    access.messaging(viewer)
+    if not await tx.fetch_row(DELETE, viewer.account.key, key, tx.now) and (
+        await tx.fetch_row(WAS, viewer.account.key, key) is None
+    ):
+        raise NotFound("productListId", "product list")
+    return key
+
+
+async def content_of(tx: Transaction, me: Account, key: int, field: str) -> tuple[ProductList, list[Product]]:
+    """A step: an agency's list and its products, to be sent. Raises NotFound."""
+    row = await tx.fetch_row(LIST, me.key, key)
+    if row is None:
+        raise NotFound(field, "product list")
+    return collaborations.product_list(row), [products.product(row) for row in await tx.fetch(ENTERED, key)]
+
+
+def _partner(viewer: Viewer) -> None:
+    access.messaging(viewer)
+    if viewer.account.kind != AccountKind.AGENCY or Programme.TAP not in viewer.account.programmes:
+        raise Forbidden("Campaigns and product lists are for agencies of programme TAP.")
+
+
+async def _seen(viewer: Viewer, tx: Transaction, keys: Sequence[int]) -> dict[int, Product]:
+    markets = set(viewer.account.markets)
+    found = {row[0]: row for row in await tx.fetch(catalog.BY_KEYS, list(keys))}
+    for index, key in enumerate(keys):
+        if key not in found or not markets & set(found[key][-1].split()):
+            raise NotFound(f"productIds.{index}", "product")
+    return {key: products.product(row[:PRODUCT_WIDTH]) for key, row in found.items()}
+
+
+def _chosen(keys: Sequence[int], known: Mapping[int, Product], most: int) -> None:
+    if not 1 <= len(keys) <= most:
+        raise InvalidInput("productIds", f"Name 1 to {most:,} products.")
+    seen: set[int] = set()
+    for index, key in enumerate(keys):
+        if key in seen:
+            raise InvalidInput(f"productIds.{index}", "This product is named twice.")
+        if not known[key].is_active:
+            raise InvalidInput(f"productIds.{index}", "This product is not offered at the moment.")
+        seen.add(key)
