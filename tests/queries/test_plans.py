@@ -10,7 +10,7 @@ import pytest
 
 from domain import ids
 from domain.house import House
-from domain.queries import accounts, cards, catalog, conversations, events, messages, showcase, viewers
+from domain.queries import accounts, cards, catalog, collaborations, conversations, events, messages, showcase, viewers
 from domain.queries.conversations import NEWEST, OLDEST, InboxFolder
 from models.sql import Statement, statement
 from tests.conftest import NOON
@@ -63,12 +63,18 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
         "showcase_entries": [
             (creator, creator + n, NOON - timedelta(minutes=n)) for creator in range(1, 101) for n in range(100)
         ],
-        "cards": [(key, 3, creator) for key, creator, _ in PAIRS],
+        "cards": [(key, 3, "PRODUCT_LIST", creator, key) for key, creator, _ in PAIRS],
         "card_products": [
             (key, 3, place, creator, creator + place, "Product", 1000, "USD")
             for key, creator, _ in PAIRS
             for place in range(3)
         ],
+        "campaigns": [
+            (key, OTHERS[key] if key > 600 else SHOP, "C", NOON, NOON + timedelta(days=1), NOON)
+            for key in range(1, 6000)
+        ],
+        "product_lists": [(key, OTHERS[key] if key > 600 else SHOP, key, "L", "l", NOON) for key in range(1, 6000)],
+        "product_list_items": [(key, place, key + place) for key in range(1, 6000) for place in range(2)],
         "statistics": [
             (key, metric, NOON - timedelta(days=n), n) for key in TALKING for metric in METRICS for n in range(3)
         ],
@@ -91,7 +97,10 @@ COLUMNS = {
     "products": "id, seller_id, title, search_text, price, currency, samples_offered, state, created_at",
     "showcases": "creator_id, size",
     "showcase_entries": "creator_id, product_id, added_at",
-    "cards": "conversation_id, sequence, creator_id",
+    "cards": "conversation_id, sequence, kind, creator_id, subject_id",
+    "campaigns": "id, agency_id, title, starts_at, ends_at, created_at",
+    "product_lists": "id, agency_id, campaign_id, name, search_text, created_at",
+    "product_list_items": "list_id, place, product_id",
     "card_products": "conversation_id, sequence, place, creator_id, product_id, title, price, currency",
     "statistics": "account_id, metric, taken_at, value",
 }
@@ -154,6 +163,20 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
     "a seller's products": (
         catalog.PAGES, [[SHOP], ids.LARGEST, SHOP, "9", 26],
         "i USING INDEX products_seller (seller_id=? AND id<?)", "products_seller: seller_id id",
+    ),
+    "campaigns": (
+        collaborations.CAMPAIGNS, [SHOP, ids.LARGEST, 26],
+        "c USING INDEX campaigns_agency (agency_id=? AND id<?)", "campaigns_agency: agency_id id",
+    ),
+    "product lists": (
+        collaborations.LISTS, [SHOP, ids.LARGEST, 26, "l"],
+        "l USING INDEX product_lists_agency (agency_id=? AND id<?)", "product_lists_agency: agency_id id",
+    ),
+    "some product lists": (
+        collaborations.SOME_LISTS, [SHOP, FEW], "l USING INTEGER PRIMARY KEY (rowid=?)", "product_lists_pkey: id",
+    ),
+    "a list's products": (
+        collaborations.ITEMS["list"], [FEW], "i USING PRIMARY KEY (list_id=?)", "product_list_items_pkey: list_id",
     ),
     "a showcase": (
         showcase.PAGE, [7, *NEWEST, 26],
