@@ -33,6 +33,7 @@ async def make(url: str, scale: float) -> None:
     store = await open_store(url)
     try:
         if await _is_made(store, scale):
+            await migrate(url)  # what this version of Parley has beyond the one that it was made with
             return
         await store.wipe()
         await migrate(url)
