@@ -1,11 +1,13 @@
 """Outside ids: opaque, URL-safe, one spelling per object. A wrong one is INVALID_INPUT, an unknown one NOT_FOUND."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from domain.errors import HistoryExpired, InvalidInput
 
 LARGEST = 2**63 - 1
+MOST_NAMED = 2_000
 _NUMBER = r"([1-9][0-9]{0,18})"
 _SHAPES = {
     "account": (re.compile(f"acc_{_NUMBER}"), "an account"),
@@ -39,6 +41,13 @@ _LAST_MICROSECOND = 253_402_300_799_999_999  # the end of the year 9999
 def parse(kind: str, text: str, field: str) -> int:
     """The key in an id that has one number."""
     return _numbers(kind, text, field)[0]
+
+
+def parse_many(kind: str, texts: Sequence[str], field: str) -> list[int]:
+    """The keys in ids of one kind; more than anything takes are not even looked at."""
+    if len(texts) > MOST_NAMED:
+        raise InvalidInput(field, f"These are {len(texts):,}; name at most {MOST_NAMED:,} at a time.")
+    return [parse(kind, text, f"{field}.{index}") for index, text in enumerate(texts)]
 
 
 def parse_message(text: str, field: str) -> tuple[int, int]:

@@ -197,7 +197,7 @@ async def delete_product_list(info: Info, input: DeleteProductListInput) -> Dele
 
 
 def _keys(named: list[strawberry.ID]) -> list[int]:
-    return [ids.parse("product", text, f"productIds.{index}") for index, text in enumerate(named)]
+    return ids.parse_many("product", named, "productIds")
 
 
 @strawberry.type

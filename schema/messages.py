@@ -158,8 +158,7 @@ async def message_at(info: Info, conversation_key: int, sequence: int) -> rows.M
 
 def _draft(content: MessageContent) -> Draft | str:
     if isinstance(content.products, ProductsContent):
-        named = enumerate(content.products.product_ids)
-        keys = [ids.parse("product", text, f"content.products.productIds.{index}") for index, text in named]
+        keys = ids.parse_many("product", content.products.product_ids, "content.products.productIds")
         return Draft(text=content.products.text, products=keys)
     if isinstance(content.product_list_id, str):
         return Draft(list_key=ids.parse("list", content.product_list_id, "content.productListId"))

@@ -135,7 +135,7 @@ async def remove_from_showcase(info: Info, input: RemoveFromShowcaseInput) -> Re
 
 
 def _keys(named: list[strawberry.ID]) -> list[int]:
-    return [ids.parse("product", text, f"productIds.{index}") for index, text in enumerate(named)]
+    return ids.parse_many("product", named, "productIds")
 
 
 def _outcome(outcome: Outcome) -> ShowcaseOutcome:

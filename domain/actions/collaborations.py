@@ -68,11 +68,12 @@ async def create_campaign(viewer: Viewer, tx: Transaction, made: str, new: NewCa
     """
     _partner(viewer)
     numbers = viewer.house.policy.of(viewer.account.home_market)
+    inputs.at_most(new.product_keys, "productIds", numbers.campaign_max_products)
     known = await _seen(viewer, tx, new.product_keys)
     title = inputs.name(new.title, "title", LONGEST_NAME)
     if new.starts_at >= new.ends_at:
         raise InvalidInput("endsAt", "A campaign ends after it has begun.")
-    _chosen(new.product_keys, known, numbers.campaign_max_products)
+    _chosen(new.product_keys, known)
     content = (title, new.starts_at.isoformat(), new.ends_at.isoformat(), *map(str, new.product_keys))
     key = await repeats.begin(tx, viewer.account, made, numbers, "campaign", *content)
     if key is None:
@@ -87,6 +88,7 @@ async def create_list(viewer: Viewer, tx: Transaction, made: str, new: NewList) 
     """Make a list of a campaign's products; safe to repeat with the same client-made id (COL-5, MSG-2)."""
     _partner(viewer)
     numbers = viewer.house.policy.of(viewer.account.home_market)
+    inputs.at_most(new.product_keys, "productIds", numbers.product_list_max_products)
     if await tx.fetch_row(CAMPAIGN, viewer.account.key, new.campaign_key) is None:
         raise NotFound("campaignId", "campaign")
     rows = await tx.fetch(APPROVED, new.campaign_key, list(new.product_keys))
@@ -95,7 +97,7 @@ async def create_list(viewer: Viewer, tx: Transaction, made: str, new: NewList) 
         if key not in known:
             raise NotFound(f"productIds.{index}", "product approved for this campaign")
     name = inputs.name(new.name, "name", LONGEST_NAME)
-    _chosen(new.product_keys, known, numbers.product_list_max_products)
+    _chosen(new.product_keys, known)
     content = (name, str(new.campaign_key), *map(str, new.product_keys))
     key_made = await repeats.begin(tx, viewer.account, made, numbers, "list", *content)
     if key_made is None:
@@ -143,9 +145,9 @@ async def _seen(viewer: Viewer, tx: Transaction, keys: Sequence[int]) -> dict[in
     return {key: products.product(row[:PRODUCT_WIDTH]) for key, row in found.items()}
 
 
-def _chosen(keys: Sequence[int], known: Mapping[int, Product], most: int) -> None:
-    if not 1 <= len(keys) <= most:
-        raise InvalidInput("productIds", f"Name 1 to {most:,} products.")
+def _chosen(keys: Sequence[int], known: Mapping[int, Product]) -> None:
+    if not keys:
+        raise InvalidInput("productIds", "Name at least one product.")
     seen: set[int] = set()
     for index, key in enumerate(keys):
         if key in seen:

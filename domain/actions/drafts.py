@@ -44,12 +44,15 @@ class Material:
     product_list: ProductList | None = None
 
 
-async def material(tx: Transaction, me: Account, draft: Draft) -> Material:
+async def material(tx: Transaction, me: Account, draft: Draft, numbers: Numbers) -> Material:
     """Find what is named. Raises NotFound for what the account does not see."""
     if draft.list_key is not None:
         named, entered = await collaborations.content_of(tx, me, draft.list_key, "content.productListId")
         return Material(entered, named)
-    return Material(await _products(tx, me, draft.products)) if draft.products else Material()
+    if not draft.products:
+        return Material()
+    inputs.at_most(draft.products, "content.products.productIds", numbers.card_max_products)
+    return Material(await _products(tx, me, draft.products))
 
 
 async def _products(tx: Transaction, me: Account, keys: Sequence[int]) -> list[Product]:
@@ -84,8 +87,8 @@ def _list(named: ProductList, entered: Sequence[Product]) -> Content:
 
 def _goods(draft: Draft, named: Sequence[Product], numbers: Numbers) -> Content:
     field, keys = "content.products.productIds", draft.products or ()
-    if not 1 <= len(keys) <= numbers.card_max_products:
-        raise InvalidInput(field, f"Send 1 to {numbers.card_max_products} products at a time.")
+    if not keys:
+        raise InvalidInput(field, f"Name 1 to {numbers.card_max_products} products.")
     text = None if draft.text is None else inputs.text(draft.text, "content.products.text", numbers)
     if text is None and len(keys) > 1:
         raise InvalidInput("content.products.text", "Say something with several products; one goes without a word.")

@@ -71,7 +71,7 @@ async def send(
         raise NotFound("conversationId", "conversation")
     numbers = viewer.house.policy.of(viewer.account.home_market)
     draft = Draft(text=said) if isinstance(said, str) else said
-    material = await drafts.material(tx, viewer.account, draft)
+    material = await drafts.material(tx, viewer.account, draft, numbers)
     inputs.client_message_id(client_message_id, "clientMessageId", numbers)
     content = drafts.content(draft, material, numbers)
     sending.kind(viewer.account, content.kind)

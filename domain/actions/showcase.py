@@ -10,7 +10,7 @@ from domain import products
 from domain.errors import Closed, DomainError, Forbidden, LimitReached, NotFound
 from domain.events import ShowcaseAdded, ShowcaseRemoved
 from domain.products import PRODUCT_WIDTH, Product
-from domain.rules import access
+from domain.rules import access, inputs
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
 from models.accounts import AccountKind
@@ -61,7 +61,8 @@ async def add(
     Raises Forbidden for others than creators, NotFound where no such card was sent to the viewer.
     """
     _creator(viewer)
-    me = viewer.account.key
+    me, numbers = viewer.account.key, viewer.house.policy.of(viewer.account.home_market)
+    inputs.at_most(product_keys or (), "productIds", numbers.product_list_max_products)
     found = await tx.fetch(CARD, me, conversation_key, sequence)
     if not found:
         raise NotFound("messageId", "message with products")
@@ -74,7 +75,7 @@ async def add(
         row[0]: products.product(row[:PRODUCT_WIDTH]) for row in await tx.fetch(CARD, me, conversation_key, sequence)
     }
     there = {row[0] for row in await tx.fetch(THERE, me, list(card))}
-    most = viewer.house.policy.of(viewer.account.home_market).showcase_max_products
+    most = numbers.showcase_max_products
     outcomes: list[Outcome] = []
     for key in dict.fromkeys(card if product_keys is None else product_keys):
         outcome = _outcome(key, card.get(key), room=most - size, most=most) if key not in there else (
@@ -98,6 +99,8 @@ async def remove(viewer: Viewer, tx: Transaction, product_keys: Sequence[int]) -
     """Take products out of the viewer's showcase; idempotent (COL-7). Returns the keys of those that were there."""
     _creator(viewer)
     me = viewer.account.key
+    most = viewer.house.policy.of(viewer.account.home_market).showcase_max_products
+    inputs.at_most(product_keys, "productIds", most)
     await tx.fetch(MAKE, me)
     await tx.fetch(LOCK, me)
     removed = sorted(row[0] for row in await tx.fetch(REMOVE, me, list(product_keys)))

@@ -7,7 +7,7 @@ import pytest
 
 from domain.actions import catalog, showcase
 from domain.actions.showcase import Outcome
-from domain.errors import Forbidden, NotFound
+from domain.errors import Forbidden, InvalidInput, NotFound
 from domain.house import House
 from domain.policy import Numbers
 from domain.queries import showcase as queries
@@ -138,6 +138,19 @@ async def test_to_remove_what_is_not_there_changes_nothing(
 
     async with nothing_happens():
         assert await showcase.remove(await maya.viewer(), [red, 10**15]) == []
+
+
+async def test_more_than_can_be_named_at_once_is_refused(
+    acme: Person, maya: Person, nothing_happens: NothingHappens
+) -> None:
+    conversation = await started(acme, maya)
+    card = await shown(acme, conversation, await offered(acme, "Red"))
+
+    async with nothing_happens():
+        with pytest.raises(InvalidInput, match=r"^These are 101; name at most 100 at a time\.$"):
+            await showcase.add(await maya.viewer(), conversation, card, [1] * 101)
+        with pytest.raises(InvalidInput, match="name at most 2,000"):
+            await showcase.remove(await maya.viewer(), [1] * 2001)
 
 
 async def test_only_creators_keep_a_showcase(acme: Person, maya: Person, nothing_happens: NothingHappens) -> None:

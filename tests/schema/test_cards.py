@@ -106,6 +106,8 @@ async def test_what_is_wrong_with_a_card_is_a_typed_refusal(api: Api, acme: Pers
     }  # fmt: skip
     data, _ = await api(acme, SEND, id=f"cnv_{conversation}", made="1", content={"products": {"productIds": ["x"]}})
     assert data["sendMessage"]["field"] == "content.products.productIds.0"
+    data, _ = await api(maya, ADD, message=f"msg_{conversation}_1", products=["prd_1"] * 2001)
+    assert data["addToShowcase"] == {"__typename": "InvalidInput", "code": "INVALID_INPUT"}
     data, _ = await api(maya, ADD, message=f"msg_{conversation}_1")
     assert data["addToShowcase"] == {"__typename": "NotFound", "code": "NOT_FOUND"}
     data, _ = await api(acme, ADD, message=f"msg_{conversation}_1")
