@@ -28,6 +28,13 @@ class MessageSent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRecalled(Event):
+    """A message was recalled; told to both sides."""
+
+    kind = "message_recalled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationRead(Event):
     """The account `by` has read up to a message."""
 
@@ -77,6 +84,7 @@ class ShowcaseRemoved(Event):
 KINDS: dict[str, type[Event]] = {
     kind.kind: kind
     for kind in (
-        MessageSent, ConversationRead, ConversationChanged, BlockChanged, AccessChanged, ShowcaseAdded, ShowcaseRemoved,
+        MessageSent, MessageRecalled, ConversationRead, ConversationChanged, BlockChanged, AccessChanged,
+        ShowcaseAdded, ShowcaseRemoved,
     )
 }  # fmt: skip

@@ -41,6 +41,7 @@ class Numbers(_Table):
     product_list_max_products: Annotated[PositiveInt, Field(le=100)]
     campaign_max_products: Annotated[PositiveInt, Field(le=1000)]
     showcase_max_products: PositiveInt
+    recall_seconds: PositiveInt
     mark_read_max_conversations: PositiveInt
     folder_count_cap: PositiveInt
     statistics_stale_hours: PositiveInt

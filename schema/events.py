@@ -46,6 +46,14 @@ class MessageReceived(Event):
     message: Message
 
 
+@strawberry.type(description="A message was recalled: its place stays, what it said is gone.")
+class MessageRecalled(Event):
+    """MSG-5."""
+
+    is_type_of = rows_of(queries.MessageRecalled)
+    message: Message
+
+
 @strawberry.type(description="An account has read up to a sequence.")
 class ConversationRead(Event):
     """MSG-6."""
@@ -179,7 +187,8 @@ async def typing(info: Info, conversation_id: strawberry.ID) -> AsyncGenerator[s
 
 
 KINDS = [
-    MessageReceived, ConversationRead, ConversationChanged, BlockChanged, AccessChanged, ShowcaseAdded, ShowcaseRemoved,
+    MessageReceived, MessageRecalled, ConversationRead, ConversationChanged, BlockChanged, AccessChanged,
+    ShowcaseAdded, ShowcaseRemoved,
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from strawberry import lazy
 
 from domain import ids, lists, members, rows
 from domain.actions import messages as actions
+from domain.actions import recalls
 from domain.actions.drafts import Draft
 from domain.cards.kinds import BUILDERS
 from models.messages import MessageKind
@@ -147,6 +148,39 @@ TypingResult = Annotated[
 ]
 
 
+@strawberry.input
+class RecallMessageInput:
+    """A message of the viewer's side."""
+
+    message_id: strawberry.ID
+
+
+@strawberry.type
+class RecallMessageSuccess:
+    """The message as it stands now."""
+
+    message: Message
+
+
+RecallMessageResult = Annotated[
+    RecallMessageSuccess
+    | problems.Forbidden
+    | problems.AccessRevoked
+    | problems.NotFound
+    | problems.InvalidInput
+    | problems.KindNotAllowed
+    | problems.Closed,
+    strawberry.union("RecallMessageResult"),
+]
+
+
+async def recall_message(info: Info, input: RecallMessageInput) -> RecallMessageSuccess:
+    """Recall a message."""
+    viewer, place = info.context.messenger, ids.parse_message(input.message_id, "messageId")
+    recalled: Any = await recalls.recall(viewer, *place)
+    return RecallMessageSuccess(message=recalled)
+
+
 async def message_at(info: Info, conversation_key: int, sequence: int) -> rows.Message | None:
     """A message by its place, if the viewer sees it."""
     conversation = await info.context.loaders.conversations.load(conversation_key)
@@ -185,5 +219,8 @@ class MessageMutations:
 
     send_message: SendMessageResult = resolved(
         send_message, "Send a message. Safe to repeat with the same clientMessageId."
+    )
+    recall_message: RecallMessageResult = resolved(
+        recall_message, "Take back what the viewer's side has just said: its place stays, its content is gone."
     )
     set_typing: TypingResult = resolved(set_typing, "Show the other side that somebody types; it is stored nowhere.")

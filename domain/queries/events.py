@@ -64,6 +64,13 @@ class MessageReceived(Delivered):
 
 
 @dataclass(slots=True)
+class MessageRecalled(Delivered):
+    """What one side said is gone."""
+
+    message: Message
+
+
+@dataclass(slots=True)
 class ConversationRead(Delivered):
     """The account `by` read up to a sequence."""
 
@@ -155,9 +162,9 @@ def _event(row: Row, epoch: str, known: Mapping[int, Product]) -> Delivered:
     if kind in SHOWCASE:
         return _showcase(row, stamp, me, [known[key] for key in told["products"]])
     conversation = rows.conversation(row[_CONVERSATION:_MESSAGE], me)
-    if kind == events.MessageSent.kind:
+    if kind in {events.MessageSent.kind, events.MessageRecalled.kind}:
         words = rows.message(row[_MESSAGE : _MESSAGE + MESSAGE_WIDTH], me, conversation.counterpart, conversation)
-        return MessageReceived(*stamp, words)
+        return (MessageReceived if kind == events.MessageSent.kind else MessageRecalled)(*stamp, words)
     if kind == events.ConversationRead.kind:
         by = me if told["by"] == me.key else conversation.counterpart
         return ConversationRead(*stamp, conversation, by, told["up_to"])

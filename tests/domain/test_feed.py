@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain import ids
-from domain.actions import blocks, conversations, feed, showcase, teams
+from domain.actions import blocks, conversations, feed, recalls, showcase, teams
 from domain.actions.feed import BATCH
 from domain.errors import HistoryExpired, InvalidInput
 from domain.events import KINDS
@@ -124,6 +124,7 @@ async def test_positions_are_gapless_when_many_change_one_account_at_once(
 async def test_each_side_is_told_of_each_kind_of_change(maya: Person, acme: Person, heard: Heard) -> None:
     conversation = await started(acme, maya)
     await say(acme, conversation, "hello")
+    await recalls.recall(await acme.viewer(), conversation, 1)
     await conversations.mark_read(await maya.viewer(), [conversation])
     await conversations.star(await maya.viewer(), conversation)
     keys = await offered(acme, "Red")
@@ -135,12 +136,12 @@ async def test_each_side_is_told_of_each_kind_of_change(maya: Person, acme: Pers
     await teams.add_owner(System(acme.house), acme.key, user_key)
 
     assert await heard(acme) == [
-        "conversation_changed", "message_sent", "conversation_read", "message_sent", "showcase_added",
-        "showcase_removed", "block_changed", "access_changed",
+        "conversation_changed", "message_sent", "message_recalled", "conversation_read", "message_sent",
+        "showcase_added", "showcase_removed", "block_changed", "access_changed",
     ]  # fmt: skip
     assert await heard(maya) == [
-        "message_sent", "conversation_read", "conversation_changed", "message_sent", "showcase_added",
-        "showcase_removed", "conversation_changed",
+        "message_sent", "message_recalled", "conversation_read", "conversation_changed", "message_sent",
+        "showcase_added", "showcase_removed", "conversation_changed",
     ]  # fmt: skip
     assert set(await heard(acme)) == set(KINDS)
 

@@ -31,6 +31,7 @@ def test_the_defaults_are_those_of_the_rules() -> None:
         "product_list_max_products": 100,
         "campaign_max_products": 1000,
         "showcase_max_products": 2000,
+        "recall_seconds": 120,
         "mark_read_max_conversations": 20,
         "folder_count_cap": 1000,
         "statistics_stale_hours": 48,
