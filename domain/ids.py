@@ -43,10 +43,15 @@ def parse(kind: str, text: str, field: str) -> int:
     return _numbers(kind, text, field)[0]
 
 
+def at_most(most: int, named: Sequence[object], field: str) -> None:
+    """Refuse more than can be named at once, before any of it is looked for."""
+    if len(named) > most:
+        raise InvalidInput(field, f"These are {len(named):,}; name at most {most:,} at a time.")
+
+
 def parse_many(kind: str, texts: Sequence[str], field: str) -> list[int]:
     """The keys in ids of one kind; more than anything takes are not even looked at."""
-    if len(texts) > MOST_NAMED:
-        raise InvalidInput(field, f"These are {len(texts):,}; name at most {MOST_NAMED:,} at a time.")
+    at_most(MOST_NAMED, texts, field)
     return [parse(kind, text, f"{field}.{index}") for index, text in enumerate(texts)]
 
 

@@ -35,6 +35,12 @@ class Page(Struct, Generic[NodeT]):
         return [edge.node for edge in self.edges]
 
 
+def page(edges: list[Edge[NodeT]], *, ahead: bool, behind: bool) -> Page[NodeT]:
+    """A page of edges, and whether there is more of the list on either side of it."""
+    ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
+    return Page(edges, PageInfo(ahead, behind, *ends))
+
+
 class Count(Struct):
     """A count that stops at a cap: from there on it is not exact."""
 

@@ -31,7 +31,9 @@ def shown(minor: int, currency: str) -> Money:
     return Money(f"{whole}.{rest:0{digits}}", currency)
 
 
-def percent(basis_points: int) -> str:
-    """A rate in percent: 1250 is "12.5"."""
+def percent(basis_points: int | None) -> str | None:
+    """A rate in percent: 1250 is "12.5"; None where there is none."""
+    if basis_points is None:
+        return None
     whole, rest = divmod(basis_points, 100)
     return str(whole) if not rest else f"{whole}.{rest:02}".rstrip("0")

@@ -34,7 +34,7 @@ class Product(Struct, gc=False):
     @property
     def commission(self) -> str | None:
         """What everybody earns on it, in percent; None where it is not open for collaboration."""
-        return None if self.rate is None else money.percent(self.rate)
+        return money.percent(self.rate)
 
     @property
     def is_active(self) -> bool:
@@ -66,4 +66,4 @@ class ShowcaseItem(Struct):
     @property
     def commission(self) -> str | None:
         """In percent."""
-        return None if self.rate is None else money.percent(self.rate)
+        return money.percent(self.rate)

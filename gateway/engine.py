@@ -225,7 +225,7 @@ class Prepared:
     def _executors(self) -> Executors:
         if self._how is not None:
             return self._how.executors
-        return executors(self._engine.schema, self._uncompiled()[1])
+        return executors(self._engine.compiling, self._uncompiled()[1])
 
     async def _reference(self, context: Any, root: Any) -> tuple[Any, list[GraphQLError]]:
         operation, schema = self._operation, self._engine.schema

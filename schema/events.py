@@ -1,7 +1,6 @@
 """Events, and the subscriptions that never lose one."""
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from datetime import datetime
 from typing import Annotated
 
@@ -155,35 +154,30 @@ async def showcase(info: Info, after: AfterPosition = None) -> Following:
     return Following(info.context, after, Kinds((queries.ShowcaseAdded,)))
 
 
+# The same for executions that share nothing.
+
+
 async def events(info: Info, after: AfterPosition = None) -> AsyncGenerator[Delivered, None]:
-    """The same, for executions that share nothing."""
-    async with aclosing(streams.live(await all_events(info, after))) as stream:
-        async for event in stream:
-            yield event
+    """Every event."""
+    return streams.live(await all_events(info, after))
 
 
 async def message_received(
     info: Info, conversation_id: strawberry.ID | None = None, after: AfterPosition = None
 ) -> AsyncGenerator[Delivered, None]:
-    """Likewise."""
-    async with aclosing(streams.live(await messages(info, conversation_id, after))) as stream:
-        async for event in stream:
-            yield event
+    """Messages only."""
+    return streams.live(await messages(info, conversation_id, after))
 
 
 async def showcase_added(info: Info, after: AfterPosition = None) -> AsyncGenerator[Delivered, None]:
-    """Likewise."""
-    async with aclosing(streams.live(await showcase(info, after))) as stream:
-        async for event in stream:
-            yield event
+    """Additions to showcases only."""
+    return streams.live(await showcase(info, after))
 
 
 async def typing(info: Info, conversation_id: strawberry.ID) -> AsyncGenerator[streams.Typing, None]:
     """The other side's typing."""
     viewer, key = info.context.messenger, ids.parse("conversation", conversation_id, "conversationId")
-    async with aclosing(streams.typing(viewer, key)) as stream:
-        async for signal in stream:
-            yield signal
+    return streams.typing(viewer, key)
 
 
 KINDS = [

@@ -1,20 +1,20 @@
 """Batches for branches that a page does not carry. They batch, and keep nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from strawberry.dataloader import DataLoader
 
-from domain.collaborations import Campaign, ProductList
 from domain.lists import Page
-from domain.members import User
 from domain.products import Product
 from domain.queries import accounts, cards, catalog, collaborations, conversations, messages
 from domain.queries.catalog import ProductsAsked
-from domain.rows import Account, Conversation, Message, Stat
+from domain.rows import Conversation, Message
 from domain.viewer import Viewer
-from models.accounts import Metric
+
+Found = TypeVar("Found")
+Read: TypeAlias = Callable[[Viewer, Sequence[int]], Awaitable[Mapping[int, Found]]]
 
 
 class Loaders:
@@ -23,39 +23,37 @@ class Loaders:
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
         # A subscription is one operation for hours: nothing is kept.
-        self.accounts = DataLoader(self._accounts, cache=False)
-        self.conversations = DataLoader(self._conversations, cache=False)
-        self.conversations_with = DataLoader(self._conversations_with, cache=False)
-        self.stats = DataLoader(self._stats, cache=False)
-        self.users = DataLoader(self._users, cache=False)
+        self.accounts = self._by_key(accounts.some)
+        self.conversations = self._by_key(conversations.some)
+        self.conversations_with = self._by_key(conversations.with_accounts)
+        self.stats = self._of_each(accounts.latest_stats)
+        self.users = self._by_key(accounts.users)
         self.threads = DataLoader(self._threads, cache=False)
         self.cards = DataLoader(self._cards, cache=False)
         self.products = DataLoader(self._products, cache=False)
-        self.lists = DataLoader(self._lists, cache=False)
-        self.campaigns = DataLoader(self._campaigns, cache=False)
-        self.list_products = DataLoader(partial(self._items, "list"), cache=False)
-        self.campaign_products = DataLoader(partial(self._items, "campaign"), cache=False)
-        self.some_products = DataLoader(self._some_products, cache=False)
+        self.lists = self._by_key(collaborations.some_lists)
+        self.campaigns = self._by_key(collaborations.some_campaigns)
+        self.list_products = self._of_each(partial(collaborations.items, what="list"))
+        self.campaign_products = self._of_each(partial(collaborations.items, what="campaign"))
+        self.some_products = self._by_key(catalog.some)
 
-    async def _accounts(self, keys: list[int]) -> Sequence[Account | None]:
-        found = await accounts.some(self._viewer, keys)
-        return [found.get(key) for key in keys]
+    def _by_key(self, read: Read[Found]) -> DataLoader[int, Found | None]:
+        """What a query finds by key; None for what it does not."""
 
-    async def _conversations(self, keys: list[int]) -> Sequence[Conversation | None]:
-        found = await conversations.some(self._viewer, keys)
-        return [found.get(key) for key in keys]
+        async def load(keys: list[int]) -> list[Found | None]:
+            found = await read(self._viewer, keys)
+            return [found.get(key) for key in keys]
 
-    async def _conversations_with(self, account_keys: list[int]) -> Sequence[Conversation | None]:
-        found = await conversations.with_accounts(self._viewer, account_keys)
-        return [found.get(key) for key in account_keys]
+        return DataLoader(load, cache=False)
 
-    async def _stats(self, account_keys: list[int]) -> Sequence[dict[Metric, Stat]]:
-        found = await accounts.latest_stats(self._viewer, account_keys)
-        return [found[key] for key in account_keys]
+    def _of_each(self, read: Read[Found]) -> DataLoader[int, Found]:
+        """What a query finds of every key that it is asked for."""
 
-    async def _users(self, keys: list[int]) -> Sequence[User | None]:
-        found = await accounts.users(self._viewer, keys)
-        return [found.get(key) for key in keys]
+        async def load(keys: list[int]) -> list[Found]:
+            found = await read(self._viewer, keys)
+            return [found[key] for key in keys]
+
+        return DataLoader(load, cache=False)
 
     async def _cards(self, places: list[cards.Place]) -> Sequence[Any]:
         return await cards.read(self._viewer, places)
@@ -66,22 +64,6 @@ class Loaders:
             sellers.setdefault(what, []).append(key)
         found = {what: await catalog.pages_of(self._viewer, keys, what) for what, keys in sellers.items()}
         return [found[what][key] for key, what in asked]
-
-    async def _some_products(self, keys: list[int]) -> Sequence[Product | None]:
-        found = await catalog.some(self._viewer, keys)
-        return [found.get(key) for key in keys]
-
-    async def _lists(self, keys: list[int]) -> Sequence[ProductList | None]:
-        found = await collaborations.some_lists(self._viewer, keys)
-        return [found.get(key) for key in keys]
-
-    async def _campaigns(self, keys: list[int]) -> Sequence[Campaign | None]:
-        found = await collaborations.some_campaigns(self._viewer, keys)
-        return [found.get(key) for key in keys]
-
-    async def _items(self, what: str, keys: list[int]) -> Sequence[list[Product]]:
-        found = await collaborations.items(self._viewer, what, keys)
-        return [found[key] for key in keys]
 
     async def _threads(self, asked: list[tuple[Conversation, range]]) -> Sequence[Page[Message]]:
         return await messages.read(self._viewer, asked)

@@ -27,9 +27,10 @@ WRITE_PRODUCTS = statement(
 )
 
 
+WHOLE = 2**31 - 1  # beyond any sequence
 SEE = statement("""
     UPDATE cards SET seen_at = $4
-    WHERE conversation_id = $1 AND sequence <= $2 AND creator_id = $3 AND seen_at IS NULL""")
+    WHERE conversation_id IN LIST($1) AND sequence <= $2 AND creator_id = $3 AND seen_at IS NULL""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ async def write(tx: Transaction, conversation_key: int, sequence: int, creator_k
         await tx.execute_many(WRITE_PRODUCTS, [(*key, item[0], creator_key, *item[1:]) for item in items])
 
 
-async def see(tx: Transaction, me: Account, conversation_key: int, up_to: int) -> None:
-    """Note that a creator has seen the cards up to a message, as the receipt that was passed on says (COL-10)."""
-    if me.kind == AccountKind.CREATOR:
-        await tx.fetch(SEE, conversation_key, up_to, me.key, tx.now)
+async def see(tx: Transaction, me: Account, conversation_keys: Sequence[int], up_to: int = WHOLE) -> None:
+    """Note that a creator has seen cards, up to a message or all: as the receipts say that were passed on (COL-10)."""
+    if conversation_keys and me.kind == AccountKind.CREATOR:
+        await tx.fetch(SEE, list(conversation_keys), up_to, me.key, tx.now)

@@ -40,9 +40,10 @@ class NewProduct:
 async def create_products(viewer: System, tx: Transaction, new: Sequence[NewProduct]) -> list[int]:
     """Make products, all of them or none; return their keys. Raises InvalidInput with the path of what is wrong."""
     sellers = {row[0] for row in await tx.fetch(SELLERS, sorted({product.seller_key for product in new}))}
+    currencies = {market.currency for market in viewer.house.policy.markets.values()}
     keys = []
     for index, product in enumerate(new):
-        title = _checked(viewer, product, f"products.{index}", sellers)
+        title = _checked(product, f"products.{index}", sellers, currencies)
         row = await tx.fetch_row(
             CREATE,
             *(product.seller_key, title, normal(title), product.image_url, product.price, product.currency),
@@ -53,12 +54,11 @@ async def create_products(viewer: System, tx: Transaction, new: Sequence[NewProd
     return keys
 
 
-def _checked(viewer: System, product: NewProduct, path: str, sellers: set[int]) -> str:
+def _checked(product: NewProduct, path: str, sellers: set[int], currencies: set[str]) -> str:
     if product.seller_key not in sellers:
         raise InvalidInput(f"{path}.sellerId", "This is not the id of a seller.")
     if not 0 <= product.price < 2**63:
         raise InvalidInput(f"{path}.price", "A price is 0 or more.")
-    currencies = {viewer.house.policy.market(market).currency for market in viewer.house.policy.markets}
     if product.currency not in currencies:
         raise InvalidInput(f"{path}.currency", f"{product.currency!r} is the currency of no market.")
     if product.commission is not None and not 0 <= product.commission <= WHOLE:

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain import collaborations, products
+from domain import collaborations, ids, products
 from domain.actions import repeats
 from domain.collaborations import CAMPAIGN_COLUMNS, LIST_COLUMNS, Campaign, ProductList
 from domain.errors import Forbidden, InvalidInput, NotFound
-from domain.products import PRODUCT_WIDTH, Product
+from domain.products import Product
 from domain.queries import catalog
+from domain.queries import collaborations as queries
 from domain.rows import Account
 from domain.rules import access, inputs
 from domain.search_text import normal
@@ -33,9 +34,6 @@ CREATE_LIST = statement("""
 ENTER = statement("INSERT INTO product_list_items (list_id, place, product_id) VALUES ($1, $2, $3)")
 LIST = statement(f"""
     SELECT {LIST_COLUMNS} FROM product_lists l WHERE l.agency_id = $1 AND l.id = $2 AND l.deleted_at IS NULL""")
-ENTERED = statement(f"""
-    SELECT {products.product_columns("p")} FROM product_list_items i JOIN products p ON p.id = i.product_id
-    WHERE i.list_id = $1 ORDER BY i.place""")
 DELETE = statement("""
     UPDATE product_lists SET deleted_at = $3 WHERE agency_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING id""")
 WAS = statement("SELECT 1 FROM product_lists WHERE agency_id = $1 AND id = $2")
@@ -68,8 +66,9 @@ async def create_campaign(viewer: Viewer, tx: Transaction, made: str, new: NewCa
     """
     _partner(viewer)
     numbers = viewer.house.policy.of(viewer.account.home_market)
-    inputs.at_most(new.product_keys, "productIds", numbers.campaign_max_products)
-    known = await _seen(viewer, tx, new.product_keys)
+    ids.at_most(numbers.campaign_max_products, new.product_keys, "productIds")
+    known = catalog.seen(viewer.account, await tx.fetch(catalog.BY_KEYS, list(new.product_keys)))
+    _known(new.product_keys, known, "product")
     title = inputs.name(new.title, "title", LONGEST_NAME)
     if new.starts_at >= new.ends_at:
         raise InvalidInput("endsAt", "A campaign ends after it has begun.")
@@ -88,14 +87,12 @@ async def create_list(viewer: Viewer, tx: Transaction, made: str, new: NewList) 
     """Make a list of a campaign's products; safe to repeat with the same client-made id (COL-5, MSG-2)."""
     _partner(viewer)
     numbers = viewer.house.policy.of(viewer.account.home_market)
-    inputs.at_most(new.product_keys, "productIds", numbers.product_list_max_products)
+    ids.at_most(numbers.product_list_max_products, new.product_keys, "productIds")
     if await tx.fetch_row(CAMPAIGN, viewer.account.key, new.campaign_key) is None:
         raise NotFound("campaignId", "campaign")
     rows = await tx.fetch(APPROVED, new.campaign_key, list(new.product_keys))
     known = {row[0]: products.product(row) for row in rows}
-    for index, key in enumerate(new.product_keys):
-        if key not in known:
-            raise NotFound(f"productIds.{index}", "product approved for this campaign")
+    _known(new.product_keys, known, "product approved for this campaign")
     name = inputs.name(new.name, "name", LONGEST_NAME)
     _chosen(new.product_keys, known)
     content = (name, str(new.campaign_key), *map(str, new.product_keys))
@@ -123,11 +120,13 @@ async def delete_list(viewer: Viewer, tx: Transaction, key: int) -> int:
 
 
 async def content_of(tx: Transaction, me: Account, key: int, field: str) -> tuple[ProductList, list[Product]]:
-    """A step: an agency's list and its products, to be sent. Raises NotFound."""
-    row = await tx.fetch_row(LIST, me.key, key)
+    """A step: a list that an account sees, and its products, to be sent. Raises NotFound."""
+    row = await tx.fetch_row(queries.SOME_LISTS, me.key, [key])
     if row is None:
         raise NotFound(field, "product list")
-    return collaborations.product_list(row), [products.product(row) for row in await tx.fetch(ENTERED, key)]
+    return collaborations.product_list(row), [
+        products.product(item[1:]) for item in await tx.fetch(queries.ITEMS["list"], [key])
+    ]
 
 
 def _partner(viewer: Viewer) -> None:
@@ -136,13 +135,10 @@ def _partner(viewer: Viewer) -> None:
         raise Forbidden("Campaigns and product lists are for agencies of programme TAP.")
 
 
-async def _seen(viewer: Viewer, tx: Transaction, keys: Sequence[int]) -> dict[int, Product]:
-    markets = set(viewer.account.markets)
-    found = {row[0]: row for row in await tx.fetch(catalog.BY_KEYS, list(keys))}
+def _known(keys: Sequence[int], known: Mapping[int, Product], what: str) -> None:
     for index, key in enumerate(keys):
-        if key not in found or not markets & set(found[key][-1].split()):
-            raise NotFound(f"productIds.{index}", "product")
-    return {key: products.product(row[:PRODUCT_WIDTH]) for key, row in found.items()}
+        if key not in known:
+            raise NotFound(f"productIds.{index}", what)
 
 
 def _chosen(keys: Sequence[int], known: Mapping[int, Product]) -> None:

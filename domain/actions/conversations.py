@@ -205,9 +205,10 @@ async def mark_read(viewer: Viewer, tx: Transaction, conversation_keys: Sequence
         raise InvalidInput("conversationIds", f"Give 1 to {most} conversations at a time.")
     for key, up_to in await tx.fetch(READ_WHOLE, me, wanted):
         tx.announce(ConversationRead(pair_id=key, by=me, up_to=up_to), to=[me])
-    for counterpart_key, key, up_to in await tx.fetch(PASS_RECEIPTS_ON, me, wanted):
+    passed = await tx.fetch(PASS_RECEIPTS_ON, me, wanted)
+    for counterpart_key, key, up_to in passed:
         tx.announce(ConversationRead(pair_id=key, by=me, up_to=up_to), to=[counterpart_key])
-        await cards.see(tx, viewer.account, key, up_to)
+    await cards.see(tx, viewer.account, [row[1] for row in passed])
 
 
 @door
@@ -230,4 +231,4 @@ async def _read(viewer: Viewer, tx: Transaction, key: int, up_to: int, counterpa
     # BLK-2: no receipt crosses a block, whoever set it.
     if not any(blocks) and await tx.fetch_row(PASS_RECEIPT_ON, counterpart_key, key, up_to):
         tx.announce(event, to=[counterpart_key])
-        await cards.see(tx, viewer.account, key, up_to)
+        await cards.see(tx, viewer.account, [key], up_to)

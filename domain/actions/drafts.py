@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain import ids
 from domain.actions import collaborations
 from domain.actions.cards import NewCard
 from domain.collaborations import ProductList
 from domain.errors import InvalidInput, NotFound
 from domain.policy import Numbers
-from domain.products import PRODUCT_WIDTH, Product, product
+from domain.products import Product
 from domain.queries import catalog
 from domain.rows import Account
 from domain.rules import inputs
@@ -51,20 +52,18 @@ async def material(tx: Transaction, me: Account, draft: Draft, numbers: Numbers)
         return Material(entered, named)
     if not draft.products:
         return Material()
-    inputs.at_most(draft.products, "content.products.productIds", numbers.card_max_products)
+    ids.at_most(numbers.card_max_products, draft.products, "content.products.productIds")
     return Material(await _products(tx, me, draft.products))
 
 
 async def _products(tx: Transaction, me: Account, keys: Sequence[int]) -> list[Product]:
     """The named products: a seller sends its own."""
-    found = {row[0]: row for row in await tx.fetch(catalog.BY_KEYS, list(keys))}
-    is_seller, markets = me.kind == AccountKind.SELLER, set(me.markets)
+    found = catalog.seen(me, await tx.fetch(catalog.BY_KEYS, list(keys)))
+    is_seller = me.kind == AccountKind.SELLER
     for index, key in enumerate(keys):
-        row = found.get(key)
-        own = row is not None and row[1] == me.key
-        if row is None or not (own or (not is_seller and markets & set(row[-1].split()))):
+        if key not in found or (is_seller and found[key].seller_key != me.key):
             raise NotFound(f"content.products.productIds.{index}", "product")
-    return [product(found[key][:PRODUCT_WIDTH]) for key in keys]
+    return [found[key] for key in keys]
 
 
 def content(draft: Draft, found: Material, numbers: Numbers) -> Content:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from domain import rows
+from domain.actions import messages
 from domain.errors import Closed, Forbidden, KindNotAllowed, NotFound
 from domain.events import MessageRecalled
 from domain.rows import ACCOUNT_WIDTH, Message
@@ -17,8 +18,6 @@ LOCK = statement(f"""
     SELECT {rows.account_columns("o")}
     FROM sides s JOIN pairs p ON p.id = s.conversation_id JOIN accounts o ON o.id = s.counterpart_id
     WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible FOR UPDATE OF p""")
-MESSAGE = statement(f"""
-    SELECT {rows.message_columns("m")} FROM messages m WHERE m.conversation_id = $1 AND m.sequence = $2""")
 RECALL = statement("UPDATE messages SET text = NULL, recalled_at = $3 WHERE conversation_id = $1 AND sequence = $2")
 
 
@@ -32,7 +31,7 @@ async def recall(viewer: Viewer, tx: Transaction, conversation_key: int, sequenc
     me = viewer.account
     row = await tx.fetch_row(LOCK, me.key, conversation_key)
     # Read after the lock: what was recalled meanwhile is not recalled again.
-    found = None if row is None else await tx.fetch_row(MESSAGE, conversation_key, sequence)
+    found = None if row is None else await tx.fetch_row(messages.MESSAGE, conversation_key, sequence)
     if row is None or found is None:
         raise NotFound("messageId", "message")
     counterpart = rows.account(row[:ACCOUNT_WIDTH])

@@ -6,11 +6,11 @@ from typing import Any
 
 import orjson
 
-from domain import products
+from domain import ids, products
 from domain.errors import Closed, DomainError, Forbidden, LimitReached, NotFound
 from domain.events import ShowcaseAdded, ShowcaseRemoved
 from domain.products import PRODUCT_WIDTH, Product
-from domain.rules import access, inputs
+from domain.rules import access
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
 from models.accounts import AccountKind
@@ -62,7 +62,7 @@ async def add(
     """
     _creator(viewer)
     me, numbers = viewer.account.key, viewer.house.policy.of(viewer.account.home_market)
-    inputs.at_most(product_keys or (), "productIds", numbers.product_list_max_products)
+    ids.at_most(numbers.product_list_max_products, product_keys or (), "productIds")
     found = await tx.fetch(CARD, me, conversation_key, sequence)
     if not found:
         raise NotFound("messageId", "message with products")
@@ -100,7 +100,7 @@ async def remove(viewer: Viewer, tx: Transaction, product_keys: Sequence[int]) -
     _creator(viewer)
     me = viewer.account.key
     most = viewer.house.policy.of(viewer.account.home_market).showcase_max_products
-    inputs.at_most(product_keys, "productIds", most)
+    ids.at_most(most, product_keys, "productIds")
     await tx.fetch(MAKE, me)
     await tx.fetch(LOCK, me)
     removed = sorted(row[0] for row in await tx.fetch(REMOVE, me, list(product_keys)))

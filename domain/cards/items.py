@@ -30,7 +30,7 @@ class CardProduct(Struct, gc=False):
     @property
     def commission(self) -> str | None:
         """The rate that the card offers, in percent."""
-        return None if self.rate is None else money.percent(self.rate)
+        return money.percent(self.rate)
 
     @property
     def added(self) -> bool:

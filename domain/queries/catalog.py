@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from domain import ids, products
-from domain.lists import Edge, Page, PageInfo
+from domain import products
+from domain.lists import Page
 from domain.products import PRODUCT_WIDTH, Product
+from domain.queries import keyed
+from domain.rows import Account
 from domain.rules import access, inputs, pages
-from domain.rules.pages import Slice
 from domain.search_text import normal
 from domain.viewer import Viewer
 from models.catalog import ProductState
-from models.sql import statement
+from models.sql import Row, statement
 
 BY_KEYS = statement(f"""
     SELECT {products.product_columns("p")}, a.markets FROM products p JOIN accounts a ON a.id = p.seller_id
@@ -44,8 +45,12 @@ class ProductsAsked(Struct, frozen=True):
 async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Product]:
     """Those of the named products whose sellers the viewer can see: its own, and those of shared markets."""
     access.messaging(viewer)
-    markets = set(viewer.account.markets)
-    found = await viewer.house.database.fetch(BY_KEYS, list(keys))
+    return seen(viewer.account, await viewer.house.database.fetch(BY_KEYS, list(keys)))
+
+
+def seen(me: Account, found: Sequence[Row]) -> dict[int, Product]:
+    """Of rows that BY_KEYS found, the products that an account sees: its own, and those of shared markets."""
+    markets = set(me.markets)
     return {row[0]: products.product(row[:PRODUCT_WIDTH]) for row in found if markets & set(row[-1].split())}
 
 
@@ -57,20 +62,10 @@ async def page(viewer: Viewer, seller_key: int, asked: ProductsAsked) -> Page[Pr
 async def pages_of(viewer: Viewer, seller_keys: Sequence[int], asked: ProductsAsked) -> dict[int, Page[Product]]:
     """The same of several sellers, in one statement."""
     access.messaging(viewer)
-    numbers = viewer.house.policy.of(viewer.account.home_market)
-    part = pages.cut(
-        asked.first, asked.after, None, None, default=numbers.items_per_page, most=numbers.items_per_page_max
-    )
-    place = ids.LARGEST if part.cursor is None else ids.parse_key_cursor(part.cursor, "after")
+    part = pages.items(asked.first, asked.after, viewer.house.policy.of(viewer.account.home_market))
     words = normal(inputs.storable(asked.query or "", "query").strip())
-    bounds = (list(seller_keys), place, viewer.account.key, words, part.size + 1)
-    found: dict[int, list[Product]] = {key: [] for key in seller_keys}
+    bounds = (list(seller_keys), keyed.place(part), viewer.account.key, words, part.size + 1)
+    found: dict[int, list[Row]] = {key: [] for key in seller_keys}
     for row in await viewer.house.database.fetch(PAGES, *bounds):
-        found[row[1]].append(products.product(row))
-    return {key: _page(offered, part) for key, offered in found.items()}
-
-
-def _page(offered: Sequence[Product], part: Slice) -> Page[Product]:
-    edges = [Edge(product, str(product.key)) for product in offered[: part.size]]
-    ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
-    return Page(edges, PageInfo(len(offered) > part.size, part.cursor is not None, *ends))
+        found[row[1]].append(row)
+    return {key: keyed.page(offered, part, products.product) for key, offered in found.items()}

@@ -1,17 +1,17 @@
 """An agency's campaigns and product lists, the newest first (COL-5)."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from domain import collaborations, ids, products
+from domain import collaborations, products
 from domain.collaborations import CAMPAIGN_COLUMNS, LIST_COLUMNS, Campaign, ProductList
-from domain.lists import Edge, NodeT, Page, PageInfo
+from domain.lists import Page
 from domain.products import Product
+from domain.queries import keyed
 from domain.rules import access, inputs, pages
 from domain.rules.pages import Slice
 from domain.search_text import normal
 from domain.viewer import Viewer
-from models.sql import Row, statement
+from models.sql import statement
 
 CAMPAIGNS = statement(f"""
     SELECT {CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.agency_id = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3""")
@@ -44,8 +44,8 @@ ITEMS = {
 async def campaigns(viewer: Viewer, *, first: int | None = None, after: str | None = None) -> Page[Campaign]:
     """The viewer's own campaigns; others than agencies have none."""
     part = _part(viewer, first, after)
-    found = await viewer.house.database.fetch(CAMPAIGNS, viewer.account.key, _place(part), part.size + 1)
-    return _page(found, part, collaborations.campaign)
+    found = await viewer.house.database.fetch(CAMPAIGNS, viewer.account.key, keyed.place(part), part.size + 1)
+    return keyed.page(found, part, collaborations.campaign)
 
 
 async def product_lists(
@@ -54,8 +54,8 @@ async def product_lists(
     """The viewer's own lists, by any part of their names."""
     part = _part(viewer, first, after)
     words = normal(inputs.storable(query or "", "query").strip())
-    found = await viewer.house.database.fetch(LISTS, viewer.account.key, _place(part), part.size + 1, words)
-    return _page(found, part, collaborations.product_list)
+    found = await viewer.house.database.fetch(LISTS, viewer.account.key, keyed.place(part), part.size + 1, words)
+    return keyed.page(found, part, collaborations.product_list)
 
 
 async def some_campaigns(viewer: Viewer, keys: Sequence[int]) -> dict[int, Campaign]:
@@ -72,7 +72,7 @@ async def some_lists(viewer: Viewer, keys: Sequence[int]) -> dict[int, ProductLi
     return {row[0]: collaborations.product_list(row) for row in found}
 
 
-async def items(viewer: Viewer, what: str, keys: Sequence[int]) -> dict[int, list[Product]]:
+async def items(viewer: Viewer, keys: Sequence[int], *, what: str) -> dict[int, list[Product]]:
     """The products of campaigns, or of lists, that a query of the viewer's has found; in their order."""
     of: dict[int, list[Product]] = {key: [] for key in keys}
     for row in await viewer.house.database.fetch(ITEMS[what], list(keys)):
@@ -82,15 +82,4 @@ async def items(viewer: Viewer, what: str, keys: Sequence[int]) -> dict[int, lis
 
 def _part(viewer: Viewer, first: int | None, after: str | None) -> Slice:
     access.messaging(viewer)
-    numbers = viewer.house.policy.of(viewer.account.home_market)
-    return pages.cut(first, after, None, None, default=numbers.items_per_page, most=numbers.items_per_page_max)
-
-
-def _place(part: Slice) -> int:
-    return ids.LARGEST if part.cursor is None else ids.parse_key_cursor(part.cursor, "after")
-
-
-def _page(found: Sequence[Row], part: Slice, build: Callable[[Any], NodeT]) -> Page[NodeT]:
-    edges = [Edge(build(row), str(row[0])) for row in found[: part.size]]
-    ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
-    return Page(edges, PageInfo(len(found) > part.size, part.cursor is not None, *ends))
+    return pages.items(first, after, viewer.house.policy.of(viewer.account.home_market))

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 
-from domain import ids, rows
+from domain import ids, lists, rows
 from domain.errors import NotFound
-from domain.lists import Count, Edge, InboxCounts, Page, PageInfo
+from domain.lists import Count, Edge, InboxCounts, Page
 from domain.rows import Conversation
 from domain.rules import access, pages
 from domain.viewer import Viewer
@@ -126,9 +126,8 @@ async def page(
     if part.backwards:
         edges.reverse()
     more, came_from = len(found) > part.size, part.cursor is not None
-    ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
     ahead, behind = (came_from, more) if part.backwards else (more, came_from)
-    return Page(edges, PageInfo(ahead, behind, *ends))
+    return lists.page(edges, ahead=ahead, behind=behind)
 
 
 async def counts(viewer: Viewer) -> InboxCounts:

@@ -8,9 +8,9 @@ from weakref import ref
 
 from msgspec import Struct
 
-from domain import ids, rows
+from domain import ids, lists, rows
 from domain.errors import InvalidInput
-from domain.lists import Page, PageInfo
+from domain.lists import Page
 from domain.queries import conversations
 from domain.rows import MESSAGE_WIDTH, Conversation, Message, Thread
 from domain.rules import access, pages
@@ -159,6 +159,5 @@ async def read(viewer: Viewer, asked: Sequence[tuple[Conversation, range]]) -> l
 
 def _page(conversation: Conversation, sequences: range, found: Sequence[Row]) -> Page[Message]:
     edges = rows.thread(found, conversation.me, conversation.counterpart, ref(conversation))
-    ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
-    more = (sequences.stop <= conversation.last_sequence, sequences.start > 1 and conversation.last_sequence > 0)
-    return Page(edges, PageInfo(*more, *ends))
+    last = conversation.last_sequence
+    return lists.page(edges, ahead=sequences.stop <= last, behind=sequences.start > 1 and last > 0)

@@ -1,7 +1,7 @@
 """A creator's showcase, the newest addition first."""
 
-from domain import ids, products
-from domain.lists import Edge, Page, PageInfo
+from domain import ids, lists, products
+from domain.lists import Edge, Page
 from domain.products import PRODUCT_WIDTH, ShowcaseItem
 from domain.queries.conversations import NEWEST
 from domain.rules import access, pages
@@ -19,13 +19,11 @@ PAGE = statement(f"""
 async def page(viewer: Viewer, *, first: int | None = None, after: str | None = None) -> Page[ShowcaseItem]:
     """The viewer's own; empty for who keeps none."""
     access.messaging(viewer)
-    numbers = viewer.house.policy.of(viewer.account.home_market)
-    part = pages.cut(first, after, None, None, default=numbers.items_per_page, most=numbers.items_per_page_max)
+    part = pages.items(first, after, viewer.house.policy.of(viewer.account.home_market))
     place = NEWEST if part.cursor is None else ids.parse_inbox_cursor(part.cursor, "after")
     found = await viewer.house.database.fetch(PAGE, viewer.account.key, *place, part.size + 1)
     edges = [Edge(_item(row), ids.inbox_cursor(row[PRODUCT_WIDTH], row[0])) for row in found[: part.size]]
-    ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
-    return Page(edges, PageInfo(len(found) > part.size, part.cursor is not None, *ends))
+    return lists.page(edges, ahead=len(found) > part.size, behind=part.cursor is not None)
 
 
 def _item(row: Row) -> ShowcaseItem:

@@ -1,7 +1,6 @@
 """Whether words can be taken as they are; both databases and every client must be able to hold them."""
 
 import re
-from collections.abc import Sequence
 
 from domain.errors import InvalidInput
 from domain.policy import Numbers
@@ -53,9 +52,3 @@ def storable(words: str, field: str) -> str:
     except UnicodeEncodeError as error:
         raise InvalidInput(field, "The text contains half of a surrogate pair: it is not valid Unicode.") from error
     return words
-
-
-def at_most(named: Sequence[object], field: str, most: int) -> None:
-    """Refuse more than can be named at once, before any of it is looked for."""
-    if len(named) > most:
-        raise InvalidInput(field, f"These are {len(named):,}; name at most {most:,} at a time.")

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from domain.errors import InvalidInput
+from domain.policy import Numbers
 
 
 class Slice(Struct, frozen=True):
@@ -36,3 +37,8 @@ def cut(
     if not 1 <= size <= most:
         raise InvalidInput("last" if last is not None else "first", f"Ask for 1 to {most} at a time.")
     return Slice(size, before if backwards else after, backwards)
+
+
+def items(first: int | None, after: str | None, numbers: Numbers) -> Slice:
+    """The same of a list that goes one way."""
+    return cut(first, after, None, None, default=numbers.items_per_page, most=numbers.items_per_page_max)

@@ -45,7 +45,6 @@ class Compiling:
     """What all operations of one schema share."""
 
     def __init__(self, schema: Schema, natives: dict[str, str], in_worker: Callable[..., Any]) -> None:
-        self.in_worker = in_worker
         self.strawberry = schema
         self.schema = schema._schema  # noqa: SLF001 - Strawberry has no public name for it
         self.reading = Reading(natives)
@@ -107,7 +106,7 @@ class Compiled:
         self._root = self._level_of(self.root_fields, "root", every=True)
         self.waits = self._root.waits
         self.text, self.size = self._source.text, self._source.size
-        self.executors = executors(compiling.strawberry, self._selections)
+        self.executors = executors(compiling, self._selections)
 
     async def run(self, context: Any, root: Any, variables: dict[str, Any], given: Callable[[], VariableValues]) -> Run:
         """Run it. The run holds the data, as `data`, and the errors."""
@@ -159,7 +158,7 @@ class Compiled:
 
     def _column(self, field: Field) -> Column:
         if field.name in META:
-            return Column(field, Introspection(field, self._compiling.in_worker), AsToldBefore())
+            return Column(field, Introspection(field), AsToldBefore())
         return Column(field, self._call(field), self._completer(field, field.definition.type))
 
     def _call(self, field: Field) -> Call:
@@ -198,11 +197,10 @@ class Compiled:
         return Abstract(field, bare, dispatch, levels, required=required)
 
 
-def executors(schema: Schema, selections: Selections) -> Executors:
-    """Makes graphql-core's executors, of the class that Strawberry uses, for runs of one operation."""
-    class_ = schema.execution_context_class
-    core = schema._schema  # noqa: SLF001 - as above
-    hide_suggestions = schema.config.disable_field_suggestions
+def executors(compiling: Compiling, selections: Selections) -> Executors:
+    """Makes graphql-core's executors, of the schema's class, for runs of one operation."""
+    class_, core = compiling.executor_class, compiling.schema
+    hide_suggestions = compiling.strawberry.config.disable_field_suggestions
 
     def make(context: Any, root: Any, values: VariableValues) -> Any:
         return class_(

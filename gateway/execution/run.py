@@ -49,10 +49,6 @@ class Run:
             self._executor = self._executors(self.context, self.root, self._given())
         return self._executor
 
-    def another_executor(self) -> Executor[Any]:
-        """One for itself, as for another thread."""
-        return self._executors(self.context, self.root, self._given())
-
     @property
     def all_errors(self) -> list[GraphQLError]:
         """Ours and those that the executor has collected."""

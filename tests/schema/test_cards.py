@@ -183,7 +183,6 @@ async def test_products_page(api: Api, acme: Person, maya: Person) -> None:
     assert nothing["products"]["nodes"] == []
 
 
-@pytest.mark.rule("ACC-9")
 async def test_products_of_other_markets_are_not_seen(api: Api, house: House, acme: Person) -> None:
     far = await person(house, AccountKind.SELLER, "far", ("DE",))
     (key,) = await offered(far, "Stift", currency="EUR")
@@ -198,6 +197,7 @@ LIST_CARD = """card { __typename ... on ProductListCard {
 
 
 @pytest.mark.rule("MSG-1", part="lists")
+@pytest.mark.rule("COL-5")
 @pytest.mark.rule("COL-10", part="lists")
 async def test_the_agency_sees_what_became_of_a_list(api: Api, northstar: Person, acme: Person, maya: Person) -> None:
     conversation = await started(northstar, maya)
