@@ -9,7 +9,7 @@ import pytest
 from domain import clock
 from domain.actions import catalog, collaborations, showcase
 from domain.actions.collaborations import NewCampaign, NewList
-from domain.errors import DomainError, Forbidden, NotFound
+from domain.errors import DomainError, Forbidden, KindNotAllowed, NotFound
 from domain.house import House
 from domain.queries import collaborations as queries
 from domain.queries import showcase as showcases
@@ -61,6 +61,7 @@ async def test_a_list_holds_products_that_are_approved_for_its_campaign(
         assert await refused(product_keys=[red, blue]) == ("NOT_FOUND", "productIds.1")
         assert await refused(campaign_key=key + 1) == ("NOT_FOUND", "campaignId")
         assert await refused(product_keys=[]) == ("INVALID_INPUT", "productIds")
+        assert await refused(product_keys=[red] * 101) == ("INVALID_INPUT", "productIds")
         assert await refused(product_keys=[red, red]) == ("INVALID_INPUT", "productIds.1")
         assert await refused(name=" ") == ("INVALID_INPUT", "name")
         assert await refused(name="x" * 101) == ("INVALID_INPUT", "name")
@@ -131,6 +132,18 @@ async def test_a_list_that_is_deleted_leaves_what_was_added(northstar: Person, a
     assert (await queries.product_lists(await northstar.viewer())).edges == []
     with pytest.raises(NotFound):
         await sent_list(northstar, conversation, key)
+
+
+@pytest.mark.rule("MSG-1", part="lists")
+async def test_who_was_sent_a_list_cannot_send_it_on(
+    northstar: Person, acme: Person, maya: Person, nothing_happens: NothingHappens
+) -> None:
+    conversation, key = await started(northstar, maya), await listed(northstar, await offered(acme, "Red"))
+    await sent_list(northstar, conversation, key)
+
+    async with nothing_happens():
+        with pytest.raises(KindNotAllowed, match=r"^Only agencies send product lists\.$"):
+            await sent_list(maya, conversation, key)
 
 
 async def test_nobody_sends_or_deletes_a_list_of_others(

@@ -10,11 +10,12 @@ from domain.actions.showcase import Outcome
 from domain.errors import Forbidden, InvalidInput, NotFound
 from domain.house import House
 from domain.policy import Numbers
+from domain.queries import events
 from domain.queries import showcase as queries
 from domain.viewer import System
 from models.catalog import ProductState
 from models.sql import statement
-from tests.cast import Person, offered, shown, started
+from tests.cast import Person, listed, offered, sent_list, shown, started
 from tests.conftest import Hands, Heard, NothingHappens
 
 SIZE = statement("SELECT s.size, count(e.product_id) FROM showcases s LEFT JOIN showcase_entries e USING (creator_id)"
@@ -109,24 +110,42 @@ async def test_two_devices_add_at_once(acme: Person, maya: Person, heard: Heard)
 
 @pytest.mark.rule("COL-7")
 async def test_the_sender_and_all_others_who_showed_the_product_are_told(
-    acme: Person, fresh: Person, maya: Person, noor: Person, heard: Heard
+    acme: Person, fresh: Person, northstar: Person, maya: Person, noor: Person
 ) -> None:
     red, blue = await offered(acme, "Red", "Blue")
     here, elsewhere = await started(acme, maya), await started(acme, noor)
     card = await shown(acme, here, [red, blue])
     await shown(acme, elsewhere, [red])
-    away = await started(fresh, maya)
-    (own,) = await offered(fresh, "Own")
-    await shown(fresh, away, [own])
-    before = {who.handle: len(await heard(who)) for who in (acme, fresh, maya, noor)}
+    with_agency, with_fresh = await started(northstar, maya), await started(fresh, maya)
+    await sent_list(northstar, with_agency, await listed(northstar, [red]))
+    await shown(fresh, with_fresh, await offered(fresh, "Own"))
+    everybody = (acme, fresh, northstar, maya, noor)
+    before = {who.handle: (await who.viewer()).position for who in everybody}
 
-    await showcase.add(await maya.viewer(), here, card, [red])
-    await showcase.remove(await maya.viewer(), [red, blue])
+    await showcase.add(await maya.viewer(), here, card)
+    await showcase.remove(await maya.viewer(), [blue, red])
 
-    told = {who.handle: (await heard(who))[before[who.handle] :] for who in (acme, fresh, maya, noor)}
-    both = ["showcase_added", "showcase_removed"]
-    assert told == {"acme": both, "fresh": [], "maya": both, "noor": []}
+    told = {}
+    for who in everybody:
+        _, page = await events.read(who.house, {who.key: before[who.handle]})
+        told[who.handle] = [_in_words(event) for _, event in page]
+    from_the_card = f"maya added Red, Blue from msg_{here}_{card}"
+    assert told == {
+        "acme": [from_the_card, "maya removed Red, Blue"],
+        "maya": [from_the_card, "maya removed Red, Blue"],
+        "northstar": ["maya added Red from elsewhere", "maya removed Red"],
+        "fresh": [],
+        "noor": [],
+    }
     assert await kept(maya) == []
+
+
+def _in_words(event: Any) -> str:
+    named = ", ".join(product.title for product in event.products)
+    if isinstance(event, events.ShowcaseRemoved):
+        return f"{event.creator.handle} removed {named}"
+    card = event.card_message
+    return f"{event.creator.handle} added {named} from {card.id if card else 'elsewhere'}"
 
 
 @pytest.mark.rule("COL-7")

@@ -9,6 +9,7 @@ from domain.house import House
 from domain.viewer import System
 from models.accounts import AccountKind
 from models.catalog import ProductState
+from models.sql import statement
 from tests.cast import Person, listed, offered, person, say, shown, started
 from tests.schema.conftest import Api
 from tests.schema.documents import told
@@ -60,11 +61,13 @@ async def test_a_card_keeps_what_was_sent_and_shows_both_sides_what_is_added(
         "product": {"id": f"prd_{red}", "title": "Red lipstick", "price": {"amount": "10.00"}, "state": "ACTIVE"},
     }
     await catalog.set_product_state(System(house), blue, ProductState.OUT_OF_STOCK)
+    async with house.database.transaction() as unit:
+        await unit.fetch(statement("UPDATE products SET title = 'Redder', price = 1250 WHERE id = $1"), red)
     data, _ = await api(maya, ADD, message=sent["id"])
     assert [
         (o["productId"], o["product"]["title"], o["status"], o["problem"]) for o in data["addToShowcase"]["outcomes"]
     ] == [
-        (f"prd_{red}", "Red lipstick", "ADDED", None),
+        (f"prd_{red}", "Redder", "ADDED", None),
         (f"prd_{blue}", "Blue mascara", "REFUSED", {"code": "CLOSED"}),
     ]
     for who in (acme, maya):
@@ -73,7 +76,10 @@ async def test_a_card_keeps_what_was_sent_and_shows_both_sides_what_is_added(
         (message,) = data["node"]["messages"]["nodes"]
         assert [item["added"] for item in message["card"]["items"]] == [True, False]
         assert message["card"]["added"] is False
-        assert message["card"]["items"][1]["product"]["state"] == "OUT_OF_STOCK"
+        first, second = message["card"]["items"]
+        assert (first["title"], first["price"]["amount"]) == ("Red lipstick", "10.00")  # as sent
+        assert (first["product"]["title"], first["product"]["price"]["amount"]) == ("Redder", "12.50")  # of today
+        assert second["product"]["state"] == "OUT_OF_STOCK"
 
 
 async def test_a_whole_card_is_added_and_taken_back(api: Api, acme: Person, maya: Person) -> None:
@@ -141,6 +147,26 @@ async def test_a_card_without_words_says_in_a_line_what_it_is(api: Api, acme: Pe
     assert data["inbox"]["nodes"][0]["lastMessage"] == {
         "kind": "PRODUCT", "preview": "A product", "text": None, "card": {"__typename": "ProductCard"},
     }  # fmt: skip
+
+
+@pytest.mark.rule("COL-1")
+async def test_a_product_shows_what_the_platform_said_of_it(api: Api, acme: Person, maya: Person) -> None:
+    (key,) = await offered(
+        acme, "Red", price=1999, commission=500, category="Beauty", image_url="https://img/red", samples_offered=True
+    )
+    (plain,) = await offered(acme, "Plain", commission=None)
+    asked = """title imageUrl price { amount currency } category commission samplesOffered state seller { handle }"""
+
+    data, errors = await api(maya, f'{{ node(id: "prd_{key}") {{ ... on Product {{ {asked} }} }} }}')
+
+    assert errors == []
+    assert data["node"] == {
+        "title": "Red", "imageUrl": "https://img/red", "price": {"amount": "19.99", "currency": "USD"},
+        "category": "Beauty", "commission": "5", "samplesOffered": True, "state": "ACTIVE",
+        "seller": {"handle": "acme"},
+    }  # fmt: skip
+    data, _ = await api(maya, f'{{ node(id: "prd_{plain}") {{ ... on Product {{ commission samplesOffered }} }} }}')
+    assert data["node"] == {"commission": None, "samplesOffered": False}
 
 
 @pytest.mark.rule("COL-1")
