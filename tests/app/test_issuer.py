@@ -141,6 +141,7 @@ async def test_a_token_that_is_not_for_here_is_refused(client: Client, issuer: I
         "no subject": issuer.token(sub=None),
         "a subject that is no text": issuer.token(sub=1),
         "nobody known": issuer.token(sub="nobody"),
+        "a subject that no database holds": issuer.token(sub="maya\0"),
         "another key of this name": issuer.token(key=stranger),
         "the public key as secret": signed_with(public, good, kid=str(issuer.keys[0].kid)),
     }

@@ -177,6 +177,19 @@ async def test_a_socket_carries_so_many_operations_at_once(server: Server, maya:
     await raw.close()
 
 
+async def test_sockets_that_say_nothing_are_counted_for_a_subscribers_network(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.sockets.limits = SocketLimits(entering=1)
+    addresses = iter(["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"])
+    monkeypatch.setattr(server.sockets.entrance, "address", lambda _request: next(addresses))
+
+    async with connected(server) as first, connected(server) as second, connected(server) as third:
+        answers = [await raw.open(Sec_WebSocket_Protocol=SUBPROTOCOL) for raw in (first, second, third)]
+
+    assert [answer.split()[1] for answer in answers] == ["101", "429", "101"]
+
+
 async def test_an_operation_that_costs_too_much_is_refused_alone(server: Server, maya: Person) -> None:
     raw = await server.wire(maya).open()
     await ask(raw, "all", {"query": EVENTS})
