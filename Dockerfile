@@ -1,4 +1,4 @@
-# Parley with SQLite on a volume. Keep the secret: tokens and signed links made with another are refused.
+# Parley with SQLite and pictures on a volume. Keep the secret: tokens and signed links made with another are refused.
 #   docker build -t parley .
 #   docker run -p 8000:8000 -v parley:/data -e PARLEY_SECRET="$(cat secret)" parley
 # compose.yaml runs the same image on PostgreSQL.
@@ -25,7 +25,8 @@ ENV PATH=/venv/bin:$PATH \
     PARLEY_MODE=production \
     PARLEY_HOST=0.0.0.0 \
     PARLEY_PORT=8000 \
-    PARLEY_DATABASE=sqlite:////data/parley.sqlite3
+    PARLEY_DATABASE=sqlite:////data/parley.sqlite3 \
+    PARLEY_MEDIA=/data/media
 USER 10001
 VOLUME /data
 EXPOSE 8000

@@ -39,7 +39,7 @@ class GraphQL:
         numbers: Numbers = house.policy.defaults
         self.engine = Engine(root.build(introspection=settings.allows_introspection), CODES, reading(settings))
         self.rates = Rates(numbers.rate_points_per_user, numbers.rate_points_per_address)
-        entrance = Entrance(house, sign_in, partial(origins.allows, settings), settings.proxies)
+        self.entrance = entrance = Entrance(house, sign_in, partial(origins.allows, settings), settings.proxies)
         self.http = HttpEndpoint(self.engine, entrance, self.rates)
         self.sockets = SocketEndpoint(self.engine, entrance, self.rates)
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app import store
 from gateway.documents import read_manifest
 from models.database import check_url, is_postgres
 
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
     introspection: bool | None = None
     execution: Literal["compiled", "reference"] = "compiled"
     documents: Path | None = None
+    media: str = "var/media"
     trusted_only: bool = False
     proxies: Annotated[int, Field(ge=0, le=10)] = 0
 
@@ -66,6 +68,11 @@ class Settings(BaseSettings):
             except (OSError, ValueError, KeyError, TypeError) as error:
                 raise ValueError(f"{value} is no manifest of documents: {error}") from error
         return value
+
+    @field_validator("media")
+    @classmethod
+    def _place(cls, value: str) -> str:
+        return store.check(value)
 
     @field_validator("database", "replica")
     @classmethod

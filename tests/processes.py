@@ -47,6 +47,7 @@ class Process:
         self.port = quiet_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._path = log
+        self.media = log.with_name(f"{log.name}-media")
         self._log: IO[bytes] = log.open("ab")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -57,6 +58,7 @@ class Process:
         return own | {
             "PARLEY_DATABASE": self.database_url,
             "PARLEY_PORT": str(self.port),
+            "PARLEY_MEDIA": str(self.media),
             "PARLEY_SECRET": SECRET,
         }
 
@@ -82,6 +84,12 @@ class Process:
                 except aiohttp.ClientError:
                     await asyncio.sleep(0.05)
         raise AssertionError(f"the server did not start: {self._process.poll()}, {self._path.read_text()[-2000:]}")
+
+    @property
+    def pid(self) -> int:
+        """Of the process that serves."""
+        assert self._process is not None
+        return self._process.pid
 
     async def kill(self) -> None:
         """Kill -9."""

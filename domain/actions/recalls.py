@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain import rows
-from domain.actions import messages
+from domain.actions import media, messages
 from domain.errors import Closed, Forbidden, KindNotAllowed, NotFound
 from domain.events import MessageRecalled
 from domain.rows import ACCOUNT_WIDTH, Message
@@ -13,7 +13,7 @@ from domain.viewer import Viewer
 from models.messages import MessageKind
 from models.sql import statement
 
-RECALLABLE = {MessageKind.TEXT}
+RECALLABLE = {MessageKind.TEXT, MessageKind.PHOTO, MessageKind.GIF}
 LOCK = statement(f"""
     SELECT {rows.account_columns("o")}
     FROM sides s JOIN pairs p ON p.id = s.conversation_id JOIN accounts o ON o.id = s.counterpart_id
@@ -46,6 +46,8 @@ async def recall(viewer: Viewer, tx: Transaction, conversation_key: int, sequenc
     if tx.now - said.sent_at > window:
         raise Closed(f"It can be recalled within {window.total_seconds():,.0f} seconds only.")
     await tx.fetch(RECALL, conversation_key, sequence, tx.now)
+    if said.kind != MessageKind.TEXT:
+        await media.forget(tx, conversation_key, sequence)
     tx.announce(MessageRecalled(pair_id=conversation_key, sequence=sequence), to=[me.key, counterpart.key])
     said.text, said.recalled_at = None, tx.now
     return said

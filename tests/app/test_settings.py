@@ -57,6 +57,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         AUDIENCE="parley",
         ORIGINS="https://a.example, https://b.example https://c.example",
         POLICY=str(tmp_path / "policy.toml"),
+        MEDIA="s3://some-bucket/some/prefix",
         INTROSPECTION="true",
     )
 
@@ -110,6 +111,12 @@ def test_every_mistake_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None
         ({"DATABASE": "mysql://root:hunter2hunter2@db/parley"}, "PARLEY_DATABASE"),
         ({"DATABASE": "postgres://root:hunter2hunter2@db:port/parley"}, "PARLEY_DATABASE"),
         ({"REPLICA": "mysql://root:hunter2hunter2@db/parley"}, "PARLEY_REPLICA"),
+        ({"MEDIA": "gs://bucket"}, "PARLEY_MEDIA"),
+        ({"MEDIA": "s3://"}, "PARLEY_MEDIA"),
+        ({"MEDIA": "s3://ab"}, "PARLEY_MEDIA"),
+        ({"MEDIA": "s3://key:hunter2hunter2@bucket"}, "PARLEY_MEDIA"),
+        ({"MEDIA": "s3://bucket/../other"}, "PARLEY_MEDIA"),
+        ({"MEDIA": __file__}, "PARLEY_MEDIA"),
         ({"BUS": "postgres"}, "PARLEY_BUS"),
         ({"REPLICA": "postgres://u:hunter2hunter2@db/parley"}, "PARLEY_REPLICA"),
         ({"ISSUER": "https://issuer.example"}, "PARLEY_AUDIENCE"),

@@ -1,0 +1,108 @@
+"""Photos and GIFs: kept once they are uploaded, sent once, forgotten (MSG-4, MSG-5).
+
+Their bytes are stored, and deleted, by whoever does what is due: never inside a transaction.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain import media
+from domain.actions import due
+from domain.errors import InvalidInput, NotFound
+from domain.media import Media
+from domain.queries import media as queries
+from domain.rows import Account
+from domain.rules import access
+from domain.transaction import Transaction, door
+from domain.viewer import System, Viewer
+from models.due import DueKind
+from models.sql import statement
+
+KEEP = statement(f"""
+    INSERT INTO media (account_id, uploaded_by_id, name, content_type, size, width, height, animated, uploaded_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING {media.media_columns("media")}""")
+ATTACH = statement("""
+    UPDATE media SET conversation_id = $2, sequence = $3
+    WHERE id = $1 AND conversation_id IS NULL AND deleted_at IS NULL RETURNING id""")
+FORGET = statement("""
+    UPDATE media SET deleted_at = $3
+    WHERE conversation_id = $1 AND sequence = $2 AND deleted_at IS NULL RETURNING id""")
+EXPIRE = statement("""
+    UPDATE media SET deleted_at = $2
+    WHERE id = $1 AND conversation_id IS NULL AND deleted_at IS NULL RETURNING id""")
+LOCK = statement("SELECT id FROM media WHERE id = $1 FOR UPDATE")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A picture that is about to be stored under a name. `size` is in bytes."""
+
+    name: str
+    content_type: str
+    size: int
+    width: int
+    height: int
+    animated: bool
+
+
+@door
+async def keep(viewer: Viewer, tx: Transaction, upload: Upload) -> Media:
+    """Note an upload before it is stored, so that nothing is ever stored that is not known here.
+
+    One that is not sent within the policy's `media_unsent_hours` is deleted.
+    """
+    access.messaging(viewer)
+    numbers = viewer.house.policy.of(viewer.account.home_market)
+    row = await tx.fetch_row(
+        KEEP, viewer.account.key, viewer.user.key, upload.name, upload.content_type, upload.size, upload.width,
+        upload.height, upload.animated, tx.now,
+    )  # fmt: skip
+    assert row is not None  # noqa: S101 - it was just written
+    await due.at(tx, tx.now + timedelta(hours=numbers.media_unsent_hours), DueKind.MEDIA_UNSENT, row[0])
+    return media.media(row, viewer.house, numbers.media_url_minutes)
+
+
+@door
+async def discard(viewer: Viewer | System, tx: Transaction, key: int) -> None:  # noqa: ARG001 - a door takes the viewer
+    """Delete an upload that could not be stored; what was stored of it goes with it."""
+    await expire(tx, await locked(tx, key))
+
+
+async def find(tx: Transaction, me: Account, key: int, field: str) -> Media:
+    """An upload of the account's, sent or not. Raises NotFound for all others, and for one not sent in time."""
+    row = await tx.fetch_row(queries.UPLOADED, me.key, key)
+    if row is None:
+        raise NotFound(field, "upload")
+    return media.media(row, tx.house, tx.house.policy.of(me.home_market).media_url_minutes)
+
+
+def sent_already(field: str) -> InvalidInput:
+    """What becomes of sending an upload a second time: it is one message's."""
+    return InvalidInput(field, "This was sent already: upload it again.")
+
+
+async def attach(tx: Transaction, key: int, conversation_key: int, sequence: int) -> bool:
+    """Make it a message's; False where another message took it meanwhile, or it expired."""
+    if await tx.fetch_row(ATTACH, key, conversation_key, sequence) is None:
+        return False
+    await due.call_off(tx, key, DueKind.MEDIA_UNSENT)
+    return True
+
+
+async def forget(tx: Transaction, conversation_key: int, sequence: int) -> None:
+    """Delete what a message carried: it is unreadable from here on, and its bytes go next."""
+    row = await tx.fetch_row(FORGET, conversation_key, sequence, tx.now)
+    if row is not None:
+        await due.at(tx, tx.now, DueKind.MEDIA_BYTES, row[0])
+
+
+async def locked(tx: Transaction, key: int) -> int:
+    """Lock an upload, as its sending does first."""
+    await tx.fetch(LOCK, key)
+    return key
+
+
+async def expire(tx: Transaction, key: int) -> None:
+    """Delete an upload that was never sent."""
+    if await tx.fetch_row(EXPIRE, key, tx.now) is not None:
+        await due.at(tx, tx.now, DueKind.MEDIA_BYTES, key)

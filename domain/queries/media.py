@@ -1,0 +1,70 @@
+"""Photos and GIFs: of messages, by key, and by the name in a link."""
+
+from collections.abc import Sequence
+
+from domain import media
+from domain.house import House
+from domain.media import MEDIA_WIDTH, Media
+from domain.rules import access
+from domain.viewer import Viewer
+from models.sql import statement
+
+# What was sent is found also after it was recalled: to send it again is told from sending what never was.
+UPLOADED = statement(f"""
+    SELECT {media.media_columns("m")} FROM media m
+    WHERE m.id = $2 AND m.account_id = $1 AND (m.deleted_at IS NULL OR m.conversation_id IS NOT NULL)""")
+# To the account that uploaded it, and to both sides of the conversation that it was sent in.
+SOME = statement(f"""
+    SELECT {media.media_columns("m")} FROM media m
+    WHERE m.id IN LIST($2) AND m.deleted_at IS NULL AND (
+        m.account_id = $1 OR EXISTS (
+            SELECT 1 FROM sides s WHERE s.account_id = $1 AND s.conversation_id = m.conversation_id AND s.visible))""")
+_OF_MESSAGES = """
+    JOIN media m ON m.conversation_id = asked.conversation_id AND m.sequence = asked.sequence
+        AND m.deleted_at IS NULL"""
+_COLUMNS = f"{media.media_columns('m')}, m.sequence"
+OF_MESSAGES = statement(
+    postgres=f"""
+    SELECT {_COLUMNS} FROM unnest($1::bigint[], $2::integer[]) AS asked (conversation_id, sequence) {_OF_MESSAGES}""",
+    sqlite=f"""
+    SELECT {_COLUMNS}
+    FROM (
+        SELECT k.value AS conversation_id, s.value AS sequence
+        FROM json_each($1) k JOIN json_each($2) s ON s.key = k.key) asked CROSS {_OF_MESSAGES.strip()}""",
+)
+BY_NAME = statement("SELECT content_type, deleted_at IS NOT NULL FROM media WHERE name = $1")
+DELETED = statement("SELECT name FROM media WHERE id = $1 AND deleted_at IS NOT NULL")
+
+Place = tuple[int, int]  # a message: conversation, sequence
+
+
+async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Media]:
+    """Those that the viewer may see, by key."""
+    access.messaging(viewer)
+    found = await viewer.house.database.fetch(SOME, viewer.account.key, list(keys))
+    return {row[0]: media.media(row, viewer.house, minutes(viewer)) for row in found}
+
+
+async def of_messages(viewer: Viewer, places: Sequence[Place]) -> list[Media | None]:
+    """Those of messages that a query of the viewer's has found; None where there is none any more."""
+    keys, sequences = [place[0] for place in places], [place[1] for place in places]
+    rows = await viewer.house.database.fetch(OF_MESSAGES, keys, sequences)
+    found = {(row[MEDIA_WIDTH - 1], row[MEDIA_WIDTH]): media.media(row, viewer.house, minutes(viewer)) for row in rows}
+    return [found.get(place) for place in places]
+
+
+def minutes(viewer: Viewer) -> int:
+    """How long links for the viewer are valid."""
+    return viewer.house.policy.of(viewer.account.home_market).media_url_minutes
+
+
+async def content_type(house: House, name: str) -> str | None:
+    """Of what is stored under a name, for whoever has a link to it; None once it was deleted."""
+    row = await house.database.fetch_row(BY_NAME, name)
+    return None if row is None or row[1] else row[0]
+
+
+async def name_of_deleted(house: House, key: int) -> str | None:
+    """The name under which the bytes of something deleted may still be stored."""
+    row = await house.database.fetch_row(DELETED, key)
+    return None if row is None else row[0]
