@@ -31,6 +31,8 @@ def parser() -> argparse.ArgumentParser:
         "--restored", action="store_true", help="the database came back from a copy: begin a new epoch"
     )
     add("demo", "migrate, and load the demo marketplace if it is not there", commands.demo)
+    work = add("work", "do what is due, beside the servers (PostgreSQL); on SQLite the server does it", commands.work)
+    work.add_argument("--once", action="store_true", help="do what is due now, and end")
     token = add("token", "print a token of the built-in issuer", commands.token)
     token.add_argument("--as", dest="user", required=True, metavar="HANDLE", help="the user to be")
     token.add_argument("--account", metavar="HANDLE", help="the account to act for; else the user's oldest")

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import difflib
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -14,8 +15,9 @@ from app import demo as marketplace
 from app import epochs, houses, logs, sign_in
 from app.graphql import CODES, reading
 from app.pages import DEMO_PEOPLE
-from app.server import build, unready
+from app.server import build, unready, working
 from app.settings import Settings
+from app.store import Store
 from domain.actions import feed
 from domain.queries import viewers
 from domain.viewer import System
@@ -97,6 +99,28 @@ async def demo(settings: Settings, _asked: argparse.Namespace) -> int:
             if user_key is not None:
                 _say(f"  {handle}, {DEMO_PEOPLE[handle]}\n    {sign_in.issue(settings.key, user_key)[0]}")
     _say("\nMore tokens: python -m app token --as noor. Passwords equal the handles: POST /sign-in.\n")
+    return 0
+
+
+async def work(settings: Settings, asked: argparse.Namespace) -> int:
+    """Do what is due until told to stop, or what is due now only. On SQLite the server does it: one process alone."""
+    logs.configure(development=settings.development)
+    if reason := await unready(settings):
+        sys.stderr.write(f"Parley cannot work: {reason}\n")
+        return 2
+    async with houses.serving(settings) as house:
+        due_work = working(house, Store(settings.media))
+        if asked.once:
+            _say(f"{await due_work.do()} things were due")
+            return 0
+        stopped = asyncio.Event()
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(signum, stopped.set)
+        going_on = asyncio.create_task(due_work.go_on())
+        _say("Parley works (stop with Ctrl-C)")
+        await stopped.wait()
+        going_on.cancel()
+        await asyncio.gather(going_on, return_exceptions=True)
     return 0
 
 

@@ -3,17 +3,24 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator
+from functools import partial
 
 from aiohttp import web
 from structlog.stdlib import get_logger
 
 from app import graphiql, houses, metrics, pages
+from app.downloads import DOWNLOADS, Downloads
+from app.due_work import DueWork
 from app.graphql import GraphQL
 from app.origins import Cors
 from app.pages import HOUSE, KEY, PASSWORDS
 from app.settings import Settings
 from app.sign_in import Passwords, SignIn
+from app.store import STORE, Store, unusable
+from app.uploads import UPLOADS, Uploads, delete_bytes
 from app.witness import Lines, witness
+from domain.house import House
+from models.due import DueKind
 from models.migrate import NewerDatabaseError, pending
 from models.sql import statement
 
@@ -34,6 +41,7 @@ def build(settings: Settings) -> web.Application:
     app = web.Application(middlewares=[witness(lines, Cors(settings))], client_max_size=LARGEST_BODY)
     app[SETTINGS] = settings
     app[KEY] = settings.key
+    app[STORE] = Store(settings.media)
     app.cleanup_ctx.append(_house)
     app.on_shutdown.append(_close_sockets)
     app[LINES] = lines
@@ -41,6 +49,8 @@ def build(settings: Settings) -> web.Application:
     app.router.add_get("/readyz", _readyz)
     app.router.add_get("/metrics", _metrics)
     app.router.add_route("*", "/graphql", _graphql)
+    app.router.add_post("/media", _upload)
+    app.router.add_get("/media/{token:.*}", _download)
     app.add_routes(graphiql.routes(settings))
     if settings.issuer is None:
         app.router.add_post("/sign-in", pages.sign_in)
@@ -56,11 +66,16 @@ async def _house(app: web.Application) -> AsyncIterator[None]:
         app[PASSWORDS] = Passwords()
         app[SIGN_IN] = SignIn(settings.key, settings.issuer, settings.audience)
         app[GRAPHQL] = GraphQL(settings, house, app[SIGN_IN])
+        app[UPLOADS] = Uploads(house, app[STORE], app[GRAPHQL].entrance, app[GRAPHQL].rates)
+        app[DOWNLOADS] = Downloads(house, app[STORE])
+        due_work = asyncio.create_task(working(house, app[STORE]).go_on())
         # What lives from here to the end need not be looked at by the collector again.
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 50, 50)
         yield
+        due_work.cancel()
+        await asyncio.gather(due_work, return_exceptions=True)
         app[GRAPHQL].close()
         await app[SIGN_IN].close()
         app[LINES].write()
@@ -68,6 +83,14 @@ async def _house(app: web.Application) -> AsyncIterator[None]:
 
 async def _graphql(request: web.Request) -> web.StreamResponse:
     return await request.app[GRAPHQL].handle(request)
+
+
+async def _upload(request: web.Request) -> web.StreamResponse:
+    return await request.app[UPLOADS].handle(request)
+
+
+async def _download(request: web.Request) -> web.StreamResponse:
+    return await request.app[DOWNLOADS].handle(request)
 
 
 async def _close_sockets(app: web.Application) -> None:
@@ -95,8 +118,15 @@ async def _readyz(request: web.Request) -> web.Response:
     return web.json_response({"status": "ready"})
 
 
+def working(house: House, store: Store) -> DueWork:
+    """A house's due work, and the files that go with it."""
+    return DueWork(house, {DueKind.MEDIA_BYTES: partial(delete_bytes, house, store)})
+
+
 async def unready(settings: Settings) -> str | None:
     """Why this server should not start, or None."""
+    if reason := unusable(settings.media):
+        return f"PARLEY_MEDIA: {reason}"
     try:
         missing = await pending(settings.database)
     except NewerDatabaseError as error:

@@ -159,9 +159,13 @@ class HistoryExpired(DomainError):
 
 
 class Closed(DomainError):
-    """It is no longer in a state for this step."""
+    """It is no longer, or not yet, in a state for this step."""
 
     code = ProblemCode.CLOSED
+
+    def __init__(self, detail: str, retry_at: datetime | None = None) -> None:
+        super().__init__(detail)
+        self.retry_at = retry_at
 
 
 class LimitReached(DomainError):
@@ -170,9 +174,28 @@ class LimitReached(DomainError):
     code = ProblemCode.LIMIT_REACHED
     fact_names = ("limit",)
 
-    def __init__(self, detail: str, limit: int) -> None:
+    def __init__(self, detail: str, limit: int, retry_at: datetime | None = None) -> None:
         super().__init__(detail)
         self.limit = limit
+        self.retry_at = retry_at
+
+
+class AgreementRequired(DomainError):
+    """A link needs the creator's agreement first (LNK-2)."""
+
+    code = ProblemCode.AGREEMENT_REQUIRED
+
+
+class AlreadyLinked(DomainError):
+    """There is a link in the way (LNK-1, LNK-3)."""
+
+    code = ProblemCode.ALREADY_LINKED
+
+
+class ConfirmationRequired(DomainError):
+    """It would cost something that it must be said yes to (COL-11)."""
+
+    code = ProblemCode.CONFIRMATION_REQUIRED
 
 
 class LastOwner(DomainError):
@@ -197,6 +220,9 @@ ORDER = (
     RecipientUnavailable,
     YouBlockedThem,
     Blocked,
+    AgreementRequired,
+    AlreadyLinked,
     LimitReached,
+    ConfirmationRequired,
     Closed,
 )

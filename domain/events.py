@@ -81,10 +81,45 @@ class ShowcaseRemoved(Event):
     products: list[int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationChanged(Event):
+    """An invitation was sent, seen, answered, withdrawn, or has ended; told to both sides, seen to its sender."""
+
+    kind = "invitation_changed"
+    invitation: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnershipChanged(Event):
+    """A link was asked for, made, changed or ended, or a change of it proposed; told to both sides."""
+
+    kind = "partnership_changed"
+    partnership: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleChanged(Event):
+    """A sample was asked for, or a step further; told to both sides."""
+
+    kind = "sample_changed"
+    sample: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationAdded(Event):
+    """There is something to look at."""
+
+    kind = "notification_added"
+    notification: int
+
+
 KINDS: dict[str, type[Event]] = {
     kind.kind: kind
     for kind in (
         MessageSent, MessageRecalled, ConversationRead, ConversationChanged, BlockChanged, AccessChanged,
-        ShowcaseAdded, ShowcaseRemoved,
+        ShowcaseAdded, ShowcaseRemoved, InvitationChanged, PartnershipChanged, SampleChanged, NotificationAdded,
     )
 }  # fmt: skip

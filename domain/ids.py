@@ -19,6 +19,14 @@ _SHAPES = {
     "product": (re.compile(f"prd_{_NUMBER}"), "a product"),
     "campaign": (re.compile(f"cmp_{_NUMBER}"), "a campaign"),
     "list": (re.compile(f"lst_{_NUMBER}"), "a product list"),
+    "target": (re.compile(f"tcl_{_NUMBER}"), "a target collaboration"),
+    "invitation": (re.compile(f"inv_{_NUMBER}"), "an invitation"),
+    "partnership": (re.compile(f"pts_{_NUMBER}"), "a partnership"),
+    "agreement": (re.compile(f"agr_{_NUMBER}_{_NUMBER}"), "an agreement"),
+    "change": (re.compile(f"pch_{_NUMBER}"), "a proposed change"),
+    "sample": (re.compile(f"smp_{_NUMBER}"), "a sample request"),
+    "notification": (re.compile(f"ntf_{_NUMBER}"), "a notification"),
+    "media": (re.compile(f"med_{_NUMBER}"), "a photo or a GIF"),
     "viewer": (re.compile(f"vwr_{_NUMBER}"), "a viewer"),
 }
 _KINDS = {
@@ -28,6 +36,14 @@ _KINDS = {
     "prd": "product",
     "cmp": "campaign",
     "lst": "list",
+    "tcl": "target",
+    "inv": "invitation",
+    "pts": "partnership",
+    "agr": "agreement",
+    "pch": "change",
+    "smp": "sample",
+    "ntf": "notification",
+    "med": "media",
     "vwr": "viewer",
     "usr": "user",
     "mbr": "membership",
@@ -61,6 +77,12 @@ def parse_message(text: str, field: str) -> tuple[int, int]:
     if sequence >= 2**31:
         raise InvalidInput(field, "This is not the id of a message.")
     return conversation, sequence
+
+
+def parse_agreement(text: str, field: str) -> tuple[int, int]:
+    """The partnership and the place in an agreement's id."""
+    partnership, place = _numbers("agreement", text, field)
+    return partnership, min(place, 2**15)  # beyond any place
 
 
 def kind_of(text: str, field: str) -> str:

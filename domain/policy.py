@@ -10,10 +10,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
 
+from models.partnerships import AgreementKind
+
 T = TypeVar("T", bound="_Table")
 
 # Numbers that no market can have for itself: what they bound is shared.
 PLATFORM_WIDE = {"feed_kept_days", "rate_points_per_user", "rate_points_per_address"}
+
+SECTIONS = ("numbers", "agreements", "markets")
 
 DEFAULTS = Path(__file__).with_name("policy.toml")
 
@@ -41,6 +45,33 @@ class Numbers(_Table):
     product_list_max_products: Annotated[PositiveInt, Field(le=100)]
     campaign_max_products: Annotated[PositiveInt, Field(le=1000)]
     showcase_max_products: PositiveInt
+    target_max_products: Annotated[PositiveInt, Field(le=1000)]
+    target_commission_min: Annotated[PositiveInt, Field(le=100)]  # percent
+    target_commission_max: Annotated[PositiveInt, Field(le=100)]  # percent
+    invite_max_creators: Annotated[PositiveInt, Field(le=100)]
+    link_request_days: PositiveInt
+    link_invitations_per_day: PositiveInt
+    unlink_answer_days: PositiveInt
+    unlink_requests_max: PositiveInt
+    link_extension_days: PositiveInt
+    link_change_days: PositiveInt
+    sample_review_days: PositiveInt
+    sample_shipping_days: PositiveInt
+    sample_delivery_days: PositiveInt
+    sample_content_days: PositiveInt
+    sample_reminder_days: PositiveInt
+    sample_confirmation_days: PositiveInt
+    sample_again_days: PositiveInt
+    sample_open_max_low: PositiveInt
+    sample_open_max_middle: PositiveInt
+    sample_open_max_high: PositiveInt
+    sample_gmv_middle: PositiveInt  # in the unit of the market's currency
+    sample_gmv_high: PositiveInt
+    media_max_bytes: Annotated[PositiveInt, Field(le=2**30)]
+    media_max_pixels: Annotated[PositiveInt, Field(le=100_000_000)]
+    media_unsent_hours: PositiveInt
+    media_url_minutes: PositiveInt
+    media_thumbnail_pixels: Annotated[PositiveInt, Field(le=2000)]
     recall_seconds: PositiveInt
     mark_read_max_conversations: PositiveInt
     folder_count_cap: PositiveInt
@@ -59,12 +90,20 @@ def _zone(name: str) -> str:
     return name
 
 
+class AgreementText(_Table):
+    """What a creator agrees to, as it stands now. Give a changed text a new version."""
+
+    version: Annotated[str, Field(min_length=1, max_length=40)]
+    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
 class Market(_Table):
-    """A market: its calendar, its money, and the numbers that differ there."""
+    """A market: its calendar, its money, and the numbers and agreements that differ there."""
 
     time_zone: Annotated[str, AfterValidator(_zone)]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     numbers: dict[str, Any] = {}
+    agreements: dict[AgreementKind, AgreementText] = {}
 
     @property
     def zone(self) -> ZoneInfo:
@@ -72,17 +111,36 @@ class Market(_Table):
         return ZoneInfo(self.time_zone)
 
 
+class Agreements(_Table):
+    """The agreements of all markets that have none of their own."""
+
+    DATA_SHARING: AgreementText
+    REVENUE_SHARING: AgreementText
+
+    def of(self, kind: AgreementKind) -> AgreementText:
+        """The one of a kind."""
+        text: AgreementText = getattr(self, kind)
+        return text
+
+
 class Policy:
     """Every market's numbers. Ask `of(market)`."""
 
-    def __init__(self, defaults: Numbers, markets: dict[str, Market], numbers: dict[str, Numbers]) -> None:
+    def __init__(
+        self, defaults: Numbers, markets: dict[str, Market], numbers: dict[str, Numbers], agreements: Agreements
+    ) -> None:
         self.defaults = defaults
         self.markets = markets
         self._numbers = numbers
+        self._agreements = agreements
 
     def of(self, market: str) -> Numbers:
         """The numbers that hold in a market."""
         return self._numbers.get(market, self.defaults)
+
+    def agreements(self, market: str) -> dict[AgreementKind, AgreementText]:
+        """What a creator of a market agrees to before it is linked, of each kind (LNK-2)."""
+        return {kind: self.market(market).agreements.get(kind, self._agreements.of(kind)) for kind in AgreementKind}
 
     def market(self, market: str) -> Market:
         """The market's calendar and currency. An account's home market is always one of these."""
@@ -94,13 +152,12 @@ def load(path: Path | None = None) -> Policy:
     tables = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
     if path is not None:
         tables = _merged(tables, _read(path))
-    mistakes: list[str] = [
-        f"[{name}] is no table of a policy" for name in sorted(tables.keys() - {"numbers", "markets"})
-    ]
-    for name in ("numbers", "markets"):
+    mistakes: list[str] = [f"[{name}] is no table of a policy" for name in sorted(tables.keys() - {*SECTIONS})]
+    for name in SECTIONS:
         if not isinstance(tables[name], dict):
             raise PolicyError(f"{name} is no table: write [{name}] above its lines")
     defaults = _checked(Numbers, tables["numbers"], "numbers", mistakes)
+    agreements = _checked(Agreements, tables["agreements"], "agreements", mistakes)
     markets = {code: _checked(Market, table, f"markets.{code}", mistakes) for code, table in tables["markets"].items()}
     mistakes += [
         f"[markets.{code}.numbers] {name}: is one for the whole platform, set it in [numbers]"
@@ -114,12 +171,13 @@ def load(path: Path | None = None) -> Policy:
         for code, market in markets.items()
         if market is not None
     }
-    if mistakes or defaults is None:
+    if mistakes or defaults is None or agreements is None:
         raise PolicyError("\n".join(mistakes))
     return Policy(
         defaults,
         {code: market for code, market in markets.items() if market is not None},
         {code: table for code, table in numbers.items() if table is not None},
+        agreements,
     )
 
 

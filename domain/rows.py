@@ -13,6 +13,7 @@ from weakref import ref
 from msgspec import Struct
 
 from domain.lists import Edge, Page
+from models.messages import PREVIEWS
 from models.sql import Row
 
 # The conversation that something was read with. What the conversation itself holds knows it weakly: without circles a
@@ -126,7 +127,6 @@ class Message(Struct, gc=False):
 
 
 PREVIEW_LENGTH = 120
-PREVIEWS = {"PRODUCT": "A product", "PRODUCT_LIST": "A list of products"}  # of what comes without words
 _MESSAGE = (
     "conversation_id sequence sender_id sent_by_id kind text client_message_id sent_at recalled_at"
 ).split()  # fmt: skip

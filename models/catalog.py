@@ -55,6 +55,7 @@ class ShowcaseEntry(Model):
     conversation_id = fields.BigIntField(null=True)
     sequence = fields.IntField(null=True)
     campaign_id = fields.BigIntField(null=True)
+    invitation_id = fields.BigIntField(null=True)
 
     class Meta:
         table = "showcase_entries"

@@ -24,7 +24,8 @@ from models.sql import Row, Statement
 
 TABLES = [
     "models.accounts", "models.teams", "models.conversations", "models.messages", "models.feed", "models.catalog",
-    "models.cards", "models.collaborations", "models.mutations",
+    "models.cards", "models.collaborations", "models.mutations", "models.invitations", "models.partnerships",
+    "models.samples", "models.media", "models.notifications", "models.due",
 ]  # fmt: skip
 SQLITE_READERS = 4
 

@@ -20,6 +20,18 @@ class MessageKind(StrEnum):
     NOTICE = "NOTICE"
 
 
+# One line for what comes without words: inbox rows, and clients that do not know the kind, show it.
+PREVIEWS: dict[str, str] = {
+    MessageKind.PHOTO: "A photo",
+    MessageKind.GIF: "A GIF",
+    MessageKind.PRODUCT: "A product",
+    MessageKind.PRODUCT_LIST: "A list of products",
+    MessageKind.TARGET_COLLABORATION: "An invitation to a collaboration",
+    MessageKind.SAMPLE: "A sample request",
+    MessageKind.LINK_INVITATION: "An invitation to link",
+}
+
+
 class Message(Model):
     """A message is its place: conversation and sequence are its key, there is no other id."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import lazy
 
-from domain import lists, money, products, rows
+from domain import lists, money, partnerships, products, rows
 from domain.queries import accounts
 from domain.queries.catalog import ProductsAsked
 from domain.rows import Stat
@@ -19,8 +19,18 @@ from schema.scalars import Long
 
 if TYPE_CHECKING:
     from schema.conversations import Conversation
+    from schema.partnerships import Partnership
 
 ConversationRef = Annotated["Conversation", lazy("schema.conversations")]
+PartnershipRef = Annotated["Partnership", lazy("schema.partnerships")]
+
+
+async def _partnership(account: strawberry.Parent[rows.Account], info: Info) -> partnerships.Partnership | None:
+    return await info.context.loaders.partnerships_with.load(account.key)
+
+
+async def _collaborates(account: strawberry.Parent[rows.Account], info: Info) -> bool:
+    return await info.context.loaders.collaborations_with.load(account.key)
 
 
 async def _conversation(account: strawberry.Parent[rows.Account], info: Info) -> rows.Conversation | None:
@@ -128,6 +138,10 @@ class Creator(Account):
     is_type_of = rows_of(rows.Creator)
     level: CreatorLevel
     stats: CreatorStats = resolved(_creator_stats)
+    partnership: PartnershipRef | None = resolved(_partnership, "The newest of the viewer's agency with it.")
+    active_collaboration: bool = resolved(
+        _collaborates, "Whether it has products of a running campaign from the cards of the viewer's agency."
+    )
 
 
 @strawberry.type(description="A seller: a shop.")
@@ -148,6 +162,10 @@ class Agency(Account):
     verified: bool
     programmes: list[Programme]
     live_partner: bool
+    partnership: PartnershipRef | None = resolved(_partnership, "The newest of the viewer, a creator, with it.")
+    active_collaboration: bool = resolved(
+        _collaborates, "Whether the viewer, a creator, has products of a running campaign from its cards."
+    )
 
 
 async def account_by_handle(info: Info, handle: str) -> rows.Account | None:

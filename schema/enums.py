@@ -7,24 +7,37 @@ from domain.queries.conversations import InboxFolder
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Programme
 from models.catalog import ProductState
 from models.conversations import EntryPoint
+from models.invitations import InvitationStatus
 from models.messages import MessageKind
+from models.notifications import NotificationKind
+from models.partnerships import AgreementKind, ChangeStatus, PartnershipStatus
+from models.samples import SampleCancelReason, SampleStatus
 from models.teams import Permission
 
 ENUMS = {
     AccountKind: "Creators on one side, sellers and agencies on the other.",
     AccountStatus: "Any but ACTIVE refuses all messaging.",
     CreatorLevel: "By 30-day LIVE GMV, set once a month.",
+    AgreementKind: "What a creator agrees to before it is linked.",
+    ChangeStatus: "What became of a proposal to change a link.",
     EntryPoint: "From where a conversation was first started.",
+    InvitationStatus: "What became of an invitation.",
+    NotificationKind: "What a notification tells of.",
+    PartnershipStatus: "Where a link stands. UNLINK_REQUESTED is still linked.",
+    SampleCancelReason: "Why a sample was cancelled; a seller gives one of the first four.",
+    SampleStatus: "Where a sample stands.",
     MessageKind: "What a message holds; a NOTICE has no sender.",
     Permission: "What a role may hold.",
     ProductState: "Whether a product is offered.",
     Programme: "What an agency may do: link creators (CAP, TAP), run campaigns (TAP).",
 }
 
+NAMES: dict[type, str] = {ChangeStatus: "PartnershipChangeStatus"}  # where the domain says it shorter
+
 
 def register() -> None:
     """Let Strawberry know them; harmless to repeat."""
     for enum, description in ENUMS.items():
-        strawberry.enum(enum, description=description)
+        strawberry.enum(enum, name=NAMES.get(enum), description=description)
     strawberry.enum(InboxFolder, description="The views of an inbox.")
     strawberry.enum(ProblemCode, description="Why something was refused.")

@@ -11,12 +11,19 @@ from domain.queries import conversations, streams
 from domain.queries import events as queries
 from domain.queries.events import Delivered
 from domain.queries.streams import Kinds, Messages
+from models.invitations import InvitationStatus
+from models.partnerships import PartnershipStatus
+from models.samples import SampleStatus
 from schema.accounts import Account, Creator
 from schema.catalog import Product
 from schema.context import Context, Info
 from schema.conversations import Conversation
+from schema.invitations import Invitation
 from schema.messages import Message
 from schema.nodes import rows_of, streamed
+from schema.notifications import Notification
+from schema.partnerships import Partnership
+from schema.samples import SampleRequest
 from schema.scalars import Position
 from schema.teams import Viewer
 
@@ -103,6 +110,41 @@ class ShowcaseRemoved(Event):
     products: list[Product]
 
 
+@strawberry.type(description="An invitation was sent, seen, answered, withdrawn, or has ended.")
+class InvitationChanged(Event):
+    """COL-4, COL-10."""
+
+    is_type_of = rows_of(queries.InvitationChanged)
+    invitation: Invitation
+    invitation_status: InvitationStatus = strawberry.field(description="As of this position.")
+
+
+@strawberry.type(description="A link was asked for, made, changed or ended, or a change of it proposed.")
+class PartnershipChanged(Event):
+    """LNK-4."""
+
+    is_type_of = rows_of(queries.PartnershipChanged)
+    partnership: Partnership
+    partnership_status: PartnershipStatus = strawberry.field(description="As of this position.")
+
+
+@strawberry.type(description="A sample was asked for, or is a step further.")
+class SampleChanged(Event):
+    """SMP-2."""
+
+    is_type_of = rows_of(queries.SampleChanged)
+    sample: SampleRequest
+    sample_status: SampleStatus = strawberry.field(description="As of this position.")
+
+
+@strawberry.type(description="There is something to look at.")
+class NotificationAdded(Event):
+    """EVT-6."""
+
+    is_type_of = rows_of(queries.NotificationAdded)
+    notification: Notification
+
+
 @strawberry.type(description="What the viewer may do may have changed.")
 class AccessChanged(Event):
     """ACC-4, ACC-5."""
@@ -154,6 +196,21 @@ async def showcase(info: Info, after: AfterPosition = None) -> Following:
     return Following(info.context, after, Kinds((queries.ShowcaseAdded,)))
 
 
+async def invitations(info: Info, after: AfterPosition = None) -> Following:
+    """Changes of invitations only."""
+    return Following(info.context, after, Kinds((queries.InvitationChanged,)))
+
+
+async def partnerships(info: Info, after: AfterPosition = None) -> Following:
+    """Changes of partnerships only."""
+    return Following(info.context, after, Kinds((queries.PartnershipChanged,)))
+
+
+async def samples(info: Info, after: AfterPosition = None) -> Following:
+    """Changes of samples only."""
+    return Following(info.context, after, Kinds((queries.SampleChanged,)))
+
+
 # The same for executions that share nothing.
 
 
@@ -174,6 +231,21 @@ async def showcase_added(info: Info, after: AfterPosition = None) -> AsyncGenera
     return streams.live(await showcase(info, after))
 
 
+async def invitation_changed(info: Info, after: AfterPosition = None) -> AsyncGenerator[Delivered, None]:
+    """Changes of invitations only."""
+    return streams.live(await invitations(info, after))
+
+
+async def partnership_changed(info: Info, after: AfterPosition = None) -> AsyncGenerator[Delivered, None]:
+    """Changes of partnerships only."""
+    return streams.live(await partnerships(info, after))
+
+
+async def sample_changed(info: Info, after: AfterPosition = None) -> AsyncGenerator[Delivered, None]:
+    """Changes of samples only."""
+    return streams.live(await samples(info, after))
+
+
 async def typing(info: Info, conversation_id: strawberry.ID) -> AsyncGenerator[streams.Typing, None]:
     """The other side's typing."""
     viewer, key = info.context.messenger, ids.parse("conversation", conversation_id, "conversationId")
@@ -182,7 +254,7 @@ async def typing(info: Info, conversation_id: strawberry.ID) -> AsyncGenerator[s
 
 KINDS = [
     MessageReceived, MessageRecalled, ConversationRead, ConversationChanged, BlockChanged, AccessChanged,
-    ShowcaseAdded, ShowcaseRemoved,
+    ShowcaseAdded, ShowcaseRemoved, InvitationChanged, PartnershipChanged, SampleChanged, NotificationAdded,
 ]  # fmt: skip
 
 
@@ -200,6 +272,15 @@ class Subscription:
         showcase_added,
         "Products that creators added from the account's cards, or that its cards show; a creator's own additions.",
         topic=showcase,
+    )
+    invitation_changed: AsyncGenerator[InvitationChanged, None] = streamed(
+        invitation_changed, "Invitations to target collaborations: sent, seen, answered, ended.", topic=invitations
+    )
+    partnership_changed: AsyncGenerator[PartnershipChanged, None] = streamed(
+        partnership_changed, "Links: asked for, answered, changed, ended.", topic=partnerships
+    )
+    sample_changed: AsyncGenerator[SampleChanged, None] = streamed(
+        sample_changed, "Samples: asked for, and every step after that.", topic=samples
     )
     typing: AsyncGenerator[Typing, None] = streamed(
         typing, "Live only: nothing is stored, so there is nothing to resume."

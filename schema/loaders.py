@@ -7,8 +7,21 @@ from typing import Any, TypeAlias, TypeVar
 from strawberry.dataloader import DataLoader
 
 from domain.lists import Page
+from domain.media import Media
 from domain.products import Product
-from domain.queries import accounts, cards, catalog, collaborations, conversations, messages
+from domain.queries import (
+    accounts,
+    cards,
+    catalog,
+    collaborations,
+    conversations,
+    invitations,
+    media,
+    messages,
+    notifications,
+    partnerships,
+    samples,
+)
 from domain.queries.catalog import ProductsAsked
 from domain.rows import Conversation, Message
 from domain.viewer import Viewer
@@ -30,12 +43,27 @@ class Loaders:
         self.users = self._by_key(accounts.users)
         self.threads = DataLoader(self._threads, cache=False)
         self.cards = DataLoader(self._cards, cache=False)
+        self.media = self._by_key(media.some)
+        self.media_of = DataLoader(self._media_of, cache=False)
         self.products = DataLoader(self._products, cache=False)
         self.lists = self._by_key(collaborations.some_lists)
         self.campaigns = self._by_key(collaborations.some_campaigns)
         self.list_products = self._of_each(partial(collaborations.items, what="list"))
         self.campaign_products = self._of_each(partial(collaborations.items, what="campaign"))
         self.some_products = self._by_key(catalog.some)
+        self.known_products = self._by_key(catalog.known)
+        self.targets = self._by_key(invitations.some_targets)
+        self.target_products = self._of_each(invitations.target_products)
+        self.invitations = self._by_key(invitations.some)
+        self.partnerships = self._by_key(partnerships.some)
+        self.partnerships_with = self._by_key(partnerships.with_accounts)
+        self.collaborations_with = self._of_each(partnerships.actively_collaborating)
+        self.agreements = self._of_each(partnerships.agreements)
+        self.some_agreements = DataLoader(self._agreements, cache=False)
+        self.changes = self._of_each(partnerships.changes)
+        self.some_changes = self._by_key(partnerships.some_changes)
+        self.samples = self._by_key(samples.some)
+        self.notifications = self._by_key(notifications.some)
 
     def _by_key(self, read: Read[Found]) -> DataLoader[int, Found | None]:
         """What a query finds by key; None for what it does not."""
@@ -57,6 +85,12 @@ class Loaders:
 
     async def _cards(self, places: list[cards.Place]) -> Sequence[Any]:
         return await cards.read(self._viewer, places)
+
+    async def _media_of(self, places: list[media.Place]) -> Sequence[Media | None]:
+        return await media.of_messages(self._viewer, places)
+
+    async def _agreements(self, places: list[tuple[int, int]]) -> Sequence[Any]:
+        return await partnerships.some_agreements(self._viewer, places)
 
     async def _products(self, asked: list[tuple[int, ProductsAsked]]) -> Sequence[Page[Product]]:
         sellers: dict[ProductsAsked, list[int]] = {}

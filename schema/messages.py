@@ -9,19 +9,21 @@ from strawberry import lazy
 from domain import ids, lists, members, rows
 from domain.actions import messages as actions
 from domain.actions import recalls
-from domain.actions.drafts import Draft
-from domain.cards.kinds import BUILDERS
+from domain.actions.drafts import MEDIA_ID, Draft
+from domain.cards.kinds import KINDS
 from models.messages import MessageKind
 from schema import problems
 from schema.accounts import Account
 from schema.cards.kinds import Card
 from schema.context import Info
+from schema.media import Media, MediaContent
 from schema.nodes import Node, PageInfo, resolved, rows_of
 from schema.teams import User
 
 if TYPE_CHECKING:
     from schema.conversations import Conversation
 
+PICTURES = {MessageKind.PHOTO, MessageKind.GIF}
 ConversationRef = Annotated["Conversation", lazy("schema.conversations")]
 
 
@@ -34,9 +36,15 @@ async def _sent_by(message: strawberry.Parent[rows.Message], info: Info) -> memb
 
 
 def _card(message: strawberry.Parent[rows.Message], info: Info) -> Any:
-    if message.kind not in BUILDERS:
+    if message.kind not in KINDS:
         return None
     return info.context.loaders.cards.load((message.conversation_key, message.sequence))
+
+
+def _media(message: strawberry.Parent[rows.Message], info: Info) -> Any:
+    if message.kind not in PICTURES or message.recalled_at is not None:
+        return None
+    return info.context.loaders.media_of.load((message.conversation_key, message.sequence))
 
 
 @strawberry.type(description="A message.")
@@ -52,6 +60,7 @@ class Message(Node):
     sent_at: datetime
     preview: str = strawberry.field(description="One line, for inbox rows and for kinds a client does not know.")
     text: str | None
+    media: Media | None = resolved(_media, "Of a photo or a GIF; null once it is recalled.")
     recalled_at: datetime | None
     card: Card | None = resolved(_card, "What it carries beside its words.")
     client_message_id: str | None = strawberry.field(description="To the sender's side only.")
@@ -84,6 +93,9 @@ class ProductsContent:
 
     product_ids: list[strawberry.ID]
     text: str | None = None
+    invitation_id: strawberry.ID | None = strawberry.field(
+        description="Of this conversation's creator: the products are its, and go at its rates.", default=None
+    )
 
 
 @strawberry.input(one_of=True, description="What to say: exactly one of these.")
@@ -91,6 +103,7 @@ class MessageContent:
     """MSG-1."""
 
     text: str | None = strawberry.UNSET
+    media: MediaContent | None = strawberry.UNSET
     products: ProductsContent | None = strawberry.UNSET
     product_list_id: strawberry.ID | None = strawberry.UNSET
 
@@ -122,7 +135,8 @@ SendMessageResult = Annotated[
     | problems.NoSharedMarket
     | problems.RecipientUnavailable
     | problems.YouBlockedThem
-    | problems.Blocked,
+    | problems.Blocked
+    | problems.Closed,
     strawberry.union("SendMessageResult"),
 ]
 
@@ -191,9 +205,15 @@ async def message_at(info: Info, conversation_key: int, sequence: int) -> rows.M
 
 
 def _draft(content: MessageContent) -> Draft | str:
+    if isinstance(content.media, MediaContent):
+        return Draft(text=content.media.text, media_key=ids.parse("media", content.media.media_id, MEDIA_ID))
     if isinstance(content.products, ProductsContent):
         keys = ids.parse_many("product", content.products.product_ids, "content.products.productIds")
-        return Draft(text=content.products.text, products=keys)
+        invitation_key = None
+        if content.products.invitation_id is not None:
+            place = "content.products.invitationId"
+            invitation_key = ids.parse("invitation", content.products.invitation_id, place)
+        return Draft(text=content.products.text, products=keys, invitation_key=invitation_key)
     if isinstance(content.product_list_id, str):
         return Draft(list_key=ids.parse("list", content.product_list_id, "content.productListId"))
     return content.text or ""

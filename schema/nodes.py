@@ -1,11 +1,13 @@
 """The Node interface, and pages of things: what every noun's types are made with."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 
 from domain import lists
+
+NodeT = TypeVar("NodeT")
 
 First = Annotated[int | None, strawberry.argument(description="How many from the start, or after `after`.")]
 After = Annotated[str | None, strawberry.argument(description="A cursor: what follows it.")]
@@ -43,6 +45,27 @@ class PageInfo:
     has_previous_page: bool
     start_cursor: str | None
     end_cursor: str | None
+
+
+@strawberry.type(description="An item of a page.")
+class Edge(Generic[NodeT]):
+    """Relay's."""
+
+    is_type_of = rows_of(lists.Edge)
+
+    node: NodeT
+    cursor: str
+
+
+@strawberry.type(description="A page of a list, the newest first.")
+class Connection(Generic[NodeT]):
+    """Relay's. `Connection[Invitation]` is InvitationConnection to clients."""
+
+    is_type_of = rows_of(lists.Page)
+
+    edges: list[Edge[NodeT]]
+    nodes: list[NodeT]
+    page_info: PageInfo
 
 
 @strawberry.type(description="A count that stops at a cap: from there on it is not exact.")

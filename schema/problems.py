@@ -80,6 +80,21 @@ class Closed(Problem):
     pass
 
 
+@strawberry.type(description="A link needs the creator's agreement first.")
+class AgreementRequired(Problem):
+    pass
+
+
+@strawberry.type(description="There is a link in the way.")
+class AlreadyLinked(Problem):
+    pass
+
+
+@strawberry.type(description="It would cost something: say yes to it.")
+class ConfirmationRequired(Problem):
+    pass
+
+
 TYPES: dict[type[errors.DomainError], type[Problem]] = {
     errors.Forbidden: Forbidden,
     errors.AccessRevoked: AccessRevoked,
@@ -93,6 +108,9 @@ TYPES: dict[type[errors.DomainError], type[Problem]] = {
     errors.Blocked: Blocked,
     errors.LimitReached: LimitReached,
     errors.Closed: Closed,
+    errors.AgreementRequired: AgreementRequired,
+    errors.AlreadyLinked: AlreadyLinked,
+    errors.ConfirmationRequired: ConfirmationRequired,
 }
 
 

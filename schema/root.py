@@ -6,13 +6,9 @@ from typing import Any
 
 import strawberry
 
-from domain import ids, rows
-from domain.collaborations import Campaign as CampaignRow
-from domain.collaborations import ProductList as ListRow
+from domain import ids
 from domain.errors import InvalidInput
-from domain.products import Product
 from domain.queries import messages
-from domain.viewer import Viewer as ViewerRow
 from schema import events
 from schema.accounts import Account, Agency, Creator, Seller, account_by_handle
 from schema.blocks import BlockMutations
@@ -38,11 +34,34 @@ from schema.conversations import (
     inbox_counts,
 )
 from schema.enums import register
+from schema.invitations import (
+    Invitation,
+    InvitationConnection,
+    InvitationMutations,
+    own_invitations,
+)
+from schema.links import PartnershipMutations
+from schema.media import Media
 from schema.messages import Message, MessageMutations, message_at
 from schema.nodes import Node, resolved
+from schema.notifications import Notification, NotificationConnection, NotificationMutations, own_notifications
+from schema.partnerships import (
+    Agreement,
+    Partnership,
+    PartnershipChange,
+    PartnershipConnection,
+    own_partnerships,
+)
 from schema.problems import HANDLERS, TYPES
+from schema.samples import SampleMutations, SampleRequest, SampleRequestConnection, own_samples
 from schema.scalars import CONFIG
 from schema.showcase import ShowcaseConnection, ShowcaseMutations, showcase
+from schema.targets import (
+    TargetCollaboration,
+    TargetCollaborationConnection,
+    TargetMutations,
+    target_collaborations,
+)
 from schema.teams import Viewer, viewer
 
 MOST_NODES = 100
@@ -53,17 +72,19 @@ LOADERS = {
     "product": "some_products",
     "campaign": "campaigns",
     "list": "lists",
+    "media": "media",
 }
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
-PAGES = {"inbox": 25, "messages": 25, "products": 25, "campaigns": 25, "productLists": 25, "showcase": 25}
+PAGES = dict.fromkeys(
+    "inbox messages products campaigns productLists showcase targetCollaborations invitations partnerships samples "
+    "notifications".split(),
+    25,
+)
 LISTED = {"nodes": "ids"}
 LONGEST_PAGE = 100
 
 
-NodeRow = rows.Account | rows.Conversation | rows.Message | ViewerRow | Product | CampaignRow | ListRow
-
-
-async def _node(info: Info, id: strawberry.ID) -> NodeRow | None:
+async def _node(info: Info, id: strawberry.ID) -> Any:
     viewer = info.context.viewer
     if ids.kind_of(id, "id") == "conversation" and len(asked := _ahead(info)) == 1:
         shown = getattr(info, "names", None)
@@ -77,19 +98,21 @@ def _ahead(info: Info) -> list[dict[str, Any]]:
     return look("Conversation", "messages") if look is not None else []
 
 
-async def _one(info: Info, id: strawberry.ID) -> NodeRow | None:
+async def _one(info: Info, id: strawberry.ID) -> Any:
     asking = info.context.viewer
     kind = ids.kind_of(id, "id")
     if kind == "message":
         return await message_at(info, *ids.parse_message(id, "id"))
+    if kind == "agreement":
+        partnership_key, place = ids.parse_agreement(id, "id")
+        return await info.context.loaders.some_agreements.load((partnership_key, place))
     key = ids.parse(kind, id, "id")
     if kind in LOADERS:
-        found: NodeRow | None = await getattr(info.context.loaders, LOADERS[kind]).load(key)
-        return found
+        return await getattr(info.context.loaders, LOADERS[kind]).load(key)
     return asking if id == f"vwr_{asking.membership_key}" else None
 
 
-async def _nodes(info: Info, ids: list[strawberry.ID]) -> list[NodeRow | None]:
+async def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Any]:
     if len(ids) > MOST_NODES:
         raise InvalidInput("ids", f"Ask for at most {MOST_NODES} at a time.")
     return await asyncio.gather(*(_one(info, id) for id in ids))
@@ -117,13 +140,37 @@ class Query:
     showcase: ShowcaseConnection | None = resolved(
         showcase, "The account's own showcase, the newest addition first; empty for others than creators."
     )
+    target_collaborations: TargetCollaborationConnection | None = resolved(
+        target_collaborations, "The seller's own, the newest first: what it has to invite into."
+    )
+    invitations: InvitationConnection | None = resolved(
+        own_invitations, "Those that the account sent or was sent, of some statuses or of all, the newest first."
+    )
+    partnerships: PartnershipConnection | None = resolved(
+        own_partnerships, "Those of the account, of some statuses or of all, the newest first."
+    )
+    samples: SampleRequestConnection | None = resolved(
+        own_samples, "Those of the account, of some statuses or of all, the newest request first."
+    )
+    notifications: NotificationConnection | None = resolved(own_notifications, "The account's own, the newest first.")
     conversation_with: Conversation | None = resolved(
         conversation_with, "The conversation with an account, if there is one."
     )
 
 
 @strawberry.type
-class Mutation(ConversationMutations, MessageMutations, BlockMutations, CollaborationMutations, ShowcaseMutations):
+class Mutation(
+    ConversationMutations,
+    MessageMutations,
+    BlockMutations,
+    CollaborationMutations,
+    TargetMutations,
+    InvitationMutations,
+    ShowcaseMutations,
+    PartnershipMutations,
+    SampleMutations,
+    NotificationMutations,
+):
     """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
 
 
@@ -140,9 +187,17 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
             Agency,
             Conversation,
             Message,
+            Media,
             ProductType,
             Campaign,
             ProductList,
+            TargetCollaboration,
+            Invitation,
+            Partnership,
+            Agreement,
+            PartnershipChange,
+            SampleRequest,
+            Notification,
             Viewer,
             *TYPES.values(),
             *events.KINDS,

@@ -77,6 +77,9 @@ class AddToShowcaseInput:
     product_ids: list[strawberry.ID] | None = strawberry.field(
         description="Those of the card to add; null: all of them.", default=None
     )
+    accept_lower_rate: bool | None = strawberry.field(
+        description="Add also what would lower the rate that the creator has on it.", default=False
+    )
 
 
 @strawberry.type
@@ -88,7 +91,12 @@ class AddToShowcaseSuccess:
 
 
 AddToShowcaseResult = Annotated[
-    AddToShowcaseSuccess | problems.Forbidden | problems.AccessRevoked | problems.NotFound | problems.InvalidInput,
+    AddToShowcaseSuccess
+    | problems.Forbidden
+    | problems.AccessRevoked
+    | problems.NotFound
+    | problems.InvalidInput
+    | problems.Closed,
     strawberry.union("AddToShowcaseResult"),
 ]
 
@@ -122,7 +130,7 @@ async def add_to_showcase(info: Info, input: AddToShowcaseInput) -> AddToShowcas
     """Add products of a card."""
     viewer, (key, sequence) = info.context.messenger, ids.parse_message(input.message_id, "messageId")
     named = None if input.product_ids is None else _keys(input.product_ids)
-    outcomes = await actions.add(viewer, key, sequence, named)
+    outcomes = await actions.add(viewer, key, sequence, named, accept_lower_rate=bool(input.accept_lower_rate))
     message: Any = await message_at(info, key, sequence)
     return AddToShowcaseSuccess(message=message, outcomes=[_outcome(outcome) for outcome in outcomes])
 

@@ -3,7 +3,7 @@
 import strawberry
 
 from domain import ids, members
-from domain.queries import viewers
+from domain.queries import notifications, viewers
 from domain.viewer import Viewer as ViewerRow
 from models.teams import Permission
 from schema.accounts import Account
@@ -49,6 +49,10 @@ def _permissions(viewer: strawberry.Parent[ViewerRow]) -> list[Permission]:
     return viewers.permissions_of(viewer.permissions)
 
 
+async def _unread(viewer: strawberry.Parent[ViewerRow]) -> int:
+    return await notifications.unread(viewer)
+
+
 def _id(viewer: strawberry.Parent[ViewerRow]) -> strawberry.ID:
     return strawberry.ID(f"vwr_{viewer.membership_key}")
 
@@ -70,6 +74,7 @@ class Viewer(Node):
     position: Position = resolved(
         _position, "Taken before all else of the same operation is read: query it with the inbox, subscribe after it."
     )
+    unread_notifications: int = resolved(_unread, "How many notifications of the account were not looked at.")
     memberships: list[Membership] = resolved(_memberships, "The accounts this user may act for.")
 
 

@@ -1,21 +1,43 @@
 """The cast: a few people that every test knows, and how to make more."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from app.due_work import DueWork
 from domain import clock
-from domain.actions import accounts, catalog, collaborations, conversations, messages, teams
+from domain.actions import (
+    accounts,
+    catalog,
+    collaborations,
+    conversations,
+    invitations,
+    media,
+    messages,
+    partnerships,
+    requests,
+    targets,
+    teams,
+)
 from domain.actions.accounts import NewAccount
 from domain.actions.catalog import NewProduct
 from domain.actions.collaborations import NewCampaign, NewList
 from domain.actions.drafts import Draft
+from domain.actions.media import Upload
+from domain.actions.partnerships import NewLink
+from domain.actions.requests import NewSample
+from domain.actions.targets import NewTarget
 from domain.house import House
+from domain.invitations import Invitation
+from domain.partnerships import Partnership
 from domain.queries import viewers
+from domain.samples import Address, Sample
 from domain.viewer import System, Viewer
 from models.accounts import AccountKind, Programme
 from models.conversations import EntryPoint
+from models.sql import statement
 from models.teams import Permission
 
 FIRST_ENTRY = {
@@ -110,3 +132,67 @@ async def sent_list(by: Person, conversation_key: int, list_key: int) -> int:
     """Send a list; return the sequence of its message."""
     draft, made = Draft(list_key=list_key), f"{by.handle} sends list {list_key}"
     return (await messages.send(await by.viewer(), conversation_key, made, draft)).sequence
+
+
+async def uploaded(by: Person, content_type: str = "image/jpeg") -> int:
+    """Note an upload, as if its bytes had been stored; return its key."""
+    name = secrets.token_hex(16)
+    upload = Upload(name=name, content_type=content_type, size=1000, width=64, height=48, animated=False)
+    return (await media.keep(await by.viewer(), upload)).key
+
+
+async def pictured(by: Person, conversation_key: int, media_key: int, text: str | None = None) -> int:
+    """Send an upload; return the sequence of its message."""
+    draft, made = Draft(text=text, media_key=media_key), f"{by.handle} sends media {media_key}"
+    return (await messages.send(await by.viewer(), conversation_key, made, draft)).sequence
+
+
+async def target(by: Person, products: Sequence[int], percent: int = 20, *, days: float = 30, **more: Any) -> int:
+    """Make a target collaboration of products at a rate; return its key."""
+    made = more.pop("made", f"target {products} at {percent} for {days}")
+    offered_at = [(key, percent * 100) for key in products]
+    new = NewTarget(name="Launch", ends_at=clock.now() + timedelta(days=days), products=offered_at, **more)
+    return (await targets.create(await by.viewer(), made, new)).key
+
+
+async def invited(by: Person, target_key: int, who: Person) -> Invitation:
+    """Invite a creator."""
+    (outcome,) = await invitations.invite(await by.viewer(), f"invite {who.handle}", target_key, [who.key])
+    assert outcome.invitation is not None, outcome.problem
+    return outcome.invitation
+
+
+async def asked_to_link(
+    by: Person, who: Person, programme: Programme = Programme.CAP, *, days: float = 365, made: str = "ask"
+) -> Partnership:
+    """Ask a creator to link at 10 %."""
+    ends_at = clock.now() + timedelta(days=days)
+    new = NewLink(creator_key=who.key, programme=programme, rate=1000, ends_at=ends_at)
+    return await partnerships.invite(await by.viewer(), f"{made} {who.handle}", new)
+
+
+async def agreed(by: Person, link: Partnership) -> Partnership:
+    """Accept to link, agreeing to everything."""
+    return await partnerships.respond(await by.viewer(), link.key, accept=True, agreed=[(link.key, 1), (link.key, 2)])
+
+
+async def linked(agency: Person, creator: Person, programme: Programme = Programme.CAP, **more: Any) -> Partnership:
+    """Link an agency and a creator."""
+    return await agreed(creator, await asked_to_link(agency, creator, programme, **more))
+
+
+HOME = Address("Maya Lin", "1 Pine Street", None, "Portland", "OR", "97201", "US", None)
+
+
+async def requested(by: Person, product: int, made: str = "request", invitation: int | None = None) -> Sample:
+    """Ask for a sample."""
+    new = NewSample(product_key=product, address=HOME, invitation_key=invitation)
+    return await requests.request(await by.viewer(), f"{made} {product}", new)
+
+
+async def time_does_its_work(house: House) -> int:
+    """Do all that is due by now; how much it was. Fails where something could not be done."""
+    failing = statement("SELECT kind, subject_id FROM due_work WHERE attempts > 0")
+    done = await DueWork(house, {}).do()
+    assert [tuple(row) for row in await house.database.fetch(failing)] == []
+    return done

@@ -34,14 +34,19 @@ MISSING: dict[str, str] = {}
 TABLES = (
     "accounts users roles memberships statistics pairs conversations sides messages client_messages feed_heads "
     "feed_entries feed_epochs products showcases showcase_entries cards card_products campaigns "
-    "campaign_products product_lists product_list_items client_mutations"
+    "campaign_products product_lists product_list_items client_mutations target_collaborations "
+    "target_collaboration_products invitations partnerships agreements partnership_changes link_days samples media "
+    "notifications due_work"
 ).split()
 # A hundred times as fast as TRUNCATE, which makes every file anew.
 EMPTY = "; ".join(
     [f"DELETE FROM {table}" for table in reversed(TABLES)]
     + [
         f"SELECT setval('{table}_id_seq', 1, FALSE)"
-        for table in "accounts users roles memberships pairs products campaigns product_lists".split()
+        for table in (
+            "accounts users roles memberships pairs products campaigns product_lists target_collaborations invitations "
+            "partnerships partnership_changes samples media notifications"
+        ).split()
     ]
 )
 

@@ -16,6 +16,7 @@ from app.server import GRAPHQL, SETTINGS, build
 from bench.fanout.routes import Routes
 from domain.house import House
 from domain.queries import events
+from domain.queries.subjects import Subjects
 from gateway.socket import SocketLimits
 
 NUMBER = 2  # the place of an entry's position among the columns of events.READ
@@ -44,7 +45,7 @@ class HubFeed:
         row = self._rows[account]
         row[NUMBER] += 1
         row[self._text] = text
-        return events._event(row, self._house.epoch, {})  # noqa: SLF001 - as the hub's reader makes it
+        return events._event(row, self._house.epoch, Subjects())  # noqa: SLF001 - as the hub's reader makes it
 
     async def give(self, account: int, made: Any) -> None:
         self._house.hub.hand(account, made)

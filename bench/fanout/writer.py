@@ -14,7 +14,7 @@ import uvloop
 
 from bench.fanout.plans import Driven, Plan, follow, text
 from domain import clock, feed
-from domain.actions import messages
+from domain.actions import posts
 from domain.bus import PostgresBus
 from domain.events import MessageSent
 from domain.hub import Hub
@@ -28,8 +28,8 @@ WRITE = statement(f"""
     counted AS (
         UPDATE pairs p SET last_sequence = p.last_sequence + 1 FROM asked WHERE p.id = asked.conversation_id
         RETURNING p.id, p.last_sequence, p.partner_id, asked.account_id, asked.text),
-    said AS ({messages.SAY} SELECT id, last_sequence, partner_id, partner_id, 'TEXT', text, NULL, $4 FROM counted),
-    theirs AS ({messages.THEIRS} $4 FROM counted
+    said AS ({posts.SAY} SELECT id, last_sequence, partner_id, partner_id, 'TEXT', text, NULL, $4 FROM counted),
+    theirs AS ({posts.THEIRS} $4 FROM counted
         WHERE sides.account_id = counted.account_id AND sides.conversation_id = counted.id)
     SELECT account_id, id, last_sequence FROM counted ORDER BY account_id""")
 

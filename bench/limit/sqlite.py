@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bench.limit.sending import Draft, allow
 from domain import feed
-from domain.actions import messages
+from domain.actions import messages, posts
 from domain.events import MessageSent
 from models.database import SQLITE_READERS
 from models.engines.sqlite import connect
@@ -64,9 +64,9 @@ class Sqlite:
             raise web.HTTPConflict
         said = (draft.user_key, MessageKind.TEXT, draft.text, draft.client_message_id, at)
         await self._run(messages.SQLITE_SAY, key, sequence, me, *said)
-        await self._run(messages.SQLITE_COUNT, key, sequence)
-        await self._run(messages.SQLITE_MINE, me, key, at)
-        await self._run(messages.SQLITE_THEIRS, them, key, at)
+        await self._run(posts.COUNT, key, sequence)
+        await self._run(posts.TO_MINE, me, key, at)
+        await self._run(posts.TO_THEIRS, them, key, at)
         heads = await self._run(feed.LOCK_HEADS, orjson.dumps([me, them]).decode())
         moved = [(account, position + 1) for account, position in heads]
         await self._writer.executemany(feed.MOVE_HEAD.sqlite, moved)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.actions.notifications import notify
 from domain.errors import InvalidInput, NotFound
 from domain.events import AccessChanged
 from domain.rules import inputs
 from domain.transaction import Transaction, door
 from domain.viewer import System
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Metric, Programme
+from models.notifications import NotificationKind
 from models.sql import statement
 from models.teams import ALL_PERMISSIONS
 
@@ -115,6 +117,7 @@ async def set_status(
         reason = None
     if await tx.fetch_row(SET_STATUS, account_key, status, reason):
         tx.announce(AccessChanged(), to=[account_key])
+        await notify(tx, account_key, NotificationKind.ACCESS_CHANGED, None, None)
     elif not await tx.fetch_row(EXISTS, account_key):
         raise NotFound("accountId", "account")
 

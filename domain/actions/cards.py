@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from domain.events import InvitationChanged
 from domain.products import Product
 from domain.rows import Account
 from domain.transaction import Transaction
@@ -30,7 +31,12 @@ WRITE_PRODUCTS = statement(
 WHOLE = 2**31 - 1  # beyond any sequence
 SEE = statement("""
     UPDATE cards SET seen_at = $4
-    WHERE conversation_id IN LIST($1) AND sequence <= $2 AND creator_id = $3 AND seen_at IS NULL""")
+    WHERE conversation_id IN LIST($1) AND sequence <= $2 AND creator_id = $3 AND seen_at IS NULL
+    RETURNING conversation_id, sequence""")
+# What their senders are told of when it is seen.
+SEEN_INVITATIONS = statement("""
+    SELECT i.seller_id, i.id, i.status, i.conversation_id, i.sequence
+    FROM invitations i WHERE i.conversation_id IN LIST($1)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +69,12 @@ async def write(tx: Transaction, conversation_key: int, sequence: int, creator_k
 
 async def see(tx: Transaction, me: Account, conversation_keys: Sequence[int], up_to: int = WHOLE) -> None:
     """Note that a creator has seen cards, up to a message or all: as the receipts say that were passed on (COL-10)."""
-    if conversation_keys and me.kind == AccountKind.CREATOR:
-        await tx.fetch(SEE, list(conversation_keys), up_to, me.key, tx.now)
+    if not conversation_keys or me.kind != AccountKind.CREATOR:
+        return
+    seen = {tuple(row) for row in await tx.fetch(SEE, list(conversation_keys), up_to, me.key, tx.now)}
+    if not seen:
+        return
+    for sender, key, status, *place in await tx.fetch(SEEN_INVITATIONS, sorted({row[0] for row in seen})):
+        if tuple(place) in seen:
+            event = InvitationChanged(pair_id=place[0], sequence=place[1], invitation=key, status=status)
+            tx.announce(event, to=[sender])

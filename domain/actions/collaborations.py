@@ -72,10 +72,11 @@ async def create_campaign(viewer: Viewer, tx: Transaction, made: str, new: NewCa
     title = inputs.name(new.title, "title", LONGEST_NAME)
     if new.starts_at >= new.ends_at:
         raise InvalidInput("endsAt", "A campaign ends after it has begun.")
-    _chosen(new.product_keys, known)
+    _chosen(new.product_keys)
     content = (title, new.starts_at.isoformat(), new.ends_at.isoformat(), *map(str, new.product_keys))
     key = await repeats.begin(tx, viewer.account, made, numbers, "campaign", *content)
     if key is None:
+        _active(new.product_keys, known)
         ((key,),) = await tx.fetch(CREATE_CAMPAIGN, viewer.account.key, title, new.starts_at, new.ends_at, tx.now)
         await tx.execute_many(APPROVE, [(key, place, product) for place, product in enumerate(new.product_keys)])
         await repeats.finish(tx, viewer.account, made, key)
@@ -94,10 +95,11 @@ async def create_list(viewer: Viewer, tx: Transaction, made: str, new: NewList) 
     known = {row[0]: products.product(row) for row in rows}
     _known(new.product_keys, known, "product approved for this campaign")
     name = inputs.name(new.name, "name", LONGEST_NAME)
-    _chosen(new.product_keys, known)
+    _chosen(new.product_keys)
     content = (name, str(new.campaign_key), *map(str, new.product_keys))
     key_made = await repeats.begin(tx, viewer.account, made, numbers, "list", *content)
     if key_made is None:
+        _active(new.product_keys, known)
         place = (viewer.account.key, new.campaign_key)
         ((key_made,),) = await tx.fetch(CREATE_LIST, *place, name, normal(name), tx.now)
         await tx.execute_many(ENTER, [(key_made, at, product) for at, product in enumerate(new.product_keys)])
@@ -141,13 +143,18 @@ def _known(keys: Sequence[int], known: Mapping[int, Product], what: str) -> None
             raise NotFound(f"productIds.{index}", what)
 
 
-def _chosen(keys: Sequence[int], known: Mapping[int, Product]) -> None:
+def _chosen(keys: Sequence[int]) -> None:
     if not keys:
         raise InvalidInput("productIds", "Name at least one product.")
     seen: set[int] = set()
     for index, key in enumerate(keys):
         if key in seen:
             raise InvalidInput(f"productIds.{index}", "This product is named twice.")
+        seen.add(key)
+
+
+def _active(keys: Sequence[int], known: Mapping[int, Product]) -> None:
+    """What must hold when something is made, and need not when that is repeated."""
+    for index, key in enumerate(keys):
         if not known[key].is_active:
             raise InvalidInput(f"productIds.{index}", "This product is not offered at the moment.")
-        seen.add(key)

@@ -62,20 +62,30 @@ async def start(viewer: Viewer, tx: Transaction, account_key: int, entry_point: 
     if entry_point not in ENTRY_POINTS[AccountKind(me.kind)]:
         raise InvalidInput("entryPoint", f"A {me.kind.lower()} does not start conversations from {entry_point}.")
     pair_key = await lock_pair(tx, me, other)
-    started = await tx.fetch_row(START, pair_key, me.key, entry_point, tx.now)
-    if not started and not await tx.fetch_row(SHOW, me.key, pair_key, tx.now):
+    if not await open_between(tx, me, other, pair_key, entry_point):
         return pair_key
     # Refused only now, and so taken back whole; also where the other side's empty one is there: it must not show.
     sending.verified(me, answering=False)
     sending.shared_market(me, other)
     sending.available(other)
-    if started:
-        await tx.execute_many(
-            MAKE_SIDE,
-            [(me.key, pair_key, other.key, True, tx.now), (other.key, pair_key, me.key, False, tx.now)],
-        )
     tx.announce(ConversationChanged(pair_id=pair_key), to=[me.key])
     return pair_key
+
+
+async def open_between(
+    tx: Transaction, me: rows.Account, other: rows.Account, pair_key: int, entry_point: EntryPoint
+) -> bool:
+    """Make the conversation of a locked pair, if there is none, and show it to the account (a step).
+
+    False where the account saw it already.
+    """
+    if not await tx.fetch_row(START, pair_key, me.key, entry_point, tx.now):
+        return await tx.fetch_row(SHOW, me.key, pair_key, tx.now) is not None
+    await tx.execute_many(
+        MAKE_SIDE,
+        [(me.key, pair_key, other.key, True, tx.now), (other.key, pair_key, me.key, False, tx.now)],
+    )
+    return True
 
 
 async def lock_pair(tx: Transaction, me: rows.Account, other: rows.Account) -> int:

@@ -1,40 +1,54 @@
 """What somebody wants to say, and the content that it makes: steps of a send."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from domain import ids
-from domain.actions import collaborations
+from domain import clock, ids
+from domain.actions import collaborations, invitations, media
 from domain.actions.cards import NewCard
 from domain.collaborations import ProductList
-from domain.errors import InvalidInput, NotFound
+from domain.errors import Closed, InvalidInput, NotFound
+from domain.invitations import Invitation
+from domain.media import Media
 from domain.policy import Numbers
 from domain.products import Product
 from domain.queries import catalog
+from domain.queries.invitations import TARGET_PRODUCTS
 from domain.rows import Account
 from domain.rules import inputs
 from domain.transaction import Transaction
 from models.accounts import AccountKind
 from models.messages import MessageKind
 
+MEDIA_ID = "content.media.mediaId"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What somebody wants to say: a text; products, perhaps with a text; or a product list."""
+    """What somebody wants to say: a text; an upload or products, perhaps with a text; or a product list."""
 
     text: str | None = None
     products: Sequence[int] | None = None
+    invitation_key: int | None = None
     list_key: int | None = None
+    media_key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a message says, checked; `marks` tell it from any other (MSG-2)."""
+    """What a message says, checked; `marks` tell it from any other (MSG-2).
+
+    `spent` is why it cannot be said now, unless it was said before; `closed` why it cannot be said any more: every
+    other refusal comes before that (REF-2).
+    """
 
     kind: MessageKind
     text: str | None
     card: NewCard | None = None
     marks: tuple[str, ...] = ()
+    closed: Closed | None = None
+    spent: InvalidInput | None = None
+    media_key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +57,30 @@ class Material:
 
     products: Sequence[Product] = ()
     product_list: ProductList | None = None
+    invitation: Invitation | None = None
+    rates: Mapping[int, int] = field(default_factory=dict)  # of the invitation's products
+    upload: Media | None = None
 
 
-async def material(tx: Transaction, me: Account, draft: Draft, numbers: Numbers) -> Material:
-    """Find what is named. Raises NotFound for what the account does not see."""
+async def material(tx: Transaction, me: Account, draft: Draft, numbers: Numbers, conversation_key: int) -> Material:
+    """Find what is named; the conversation's pair is locked. Raises NotFound for what the account does not see."""
     if draft.list_key is not None:
-        named, entered = await collaborations.content_of(tx, me, draft.list_key, "content.productListId")
-        return Material(entered, named)
+        product_list, entered = await collaborations.content_of(tx, me, draft.list_key, "content.productListId")
+        return Material(entered, product_list)
+    if draft.media_key is not None:
+        return Material(upload=await media.find(tx, me, draft.media_key, MEDIA_ID))
     if not draft.products:
         return Material()
     ids.at_most(numbers.card_max_products, draft.products, "content.products.productIds")
-    return Material(await _products(tx, me, draft.products))
+    named = await _products(tx, me, draft.products)
+    if draft.invitation_key is None:
+        return Material(named)
+    invitation = await invitations.locked(tx, draft.invitation_key)
+    # One that this conversation's creator was sent by this seller: no other can be carried here.
+    if invitation is None or (invitation.seller_key, invitation.conversation_key) != (me.key, conversation_key):
+        raise NotFound("content.products.invitationId", "invitation in this conversation")
+    rates = {row[2]: row[1] for row in await tx.fetch(TARGET_PRODUCTS, [invitation.collaboration_key])}
+    return Material(named, invitation=invitation, rates=rates)
 
 
 async def _products(tx: Transaction, me: Account, keys: Sequence[int]) -> list[Product]:
@@ -70,31 +97,68 @@ def content(draft: Draft, found: Material, numbers: Numbers) -> Content:
     """Check what is said. Raises InvalidInput with the path of what is wrong."""
     if found.product_list is not None:
         return _list(found.product_list, found.products)
+    if found.upload is not None:
+        return _picture(draft, found.upload, numbers)
     if draft.products is not None:
-        return _goods(draft, found.products, numbers)
+        return _goods(draft, found, numbers)
     return Content(MessageKind.TEXT, inputs.text(draft.text or "", "content.text", numbers))
+
+
+def _picture(draft: Draft, upload: Media, numbers: Numbers) -> Content:
+    if draft.text is not None and upload.kind == MessageKind.GIF:
+        raise InvalidInput("content.media.text", "A GIF goes without a text: send the text by itself.")
+    text = None if draft.text is None else inputs.text(draft.text, "content.media.text", numbers)
+    spent = media.sent_already(MEDIA_ID) if upload.sent else None
+    return Content(upload.kind, text, marks=(upload.id,), spent=spent, media_key=upload.key)
 
 
 def _list(named: ProductList, entered: Sequence[Product]) -> Content:
     offered = [(one, one.rate) for one in entered if one.is_active]
-    if not offered:
-        raise InvalidInput("content.productListId", "No product of this list is offered at the moment.")
+    none = InvalidInput("content.productListId", "No product of this list is offered at the moment.")
     facts = {"name": named.name, "campaign": named.campaign_key}
     card = NewCard(MessageKind.PRODUCT_LIST, offered, named.key, facts)
-    return Content(MessageKind.PRODUCT_LIST, None, card, (str(named.key),))
+    return Content(MessageKind.PRODUCT_LIST, None, card, (str(named.key),), spent=None if offered else none)
 
 
-def _goods(draft: Draft, named: Sequence[Product], numbers: Numbers) -> Content:
-    field, keys = "content.products.productIds", draft.products or ()
+def _goods(draft: Draft, found: Material, numbers: Numbers) -> Content:
+    named = found.products
+    place, keys = "content.products.productIds", draft.products or ()
     if not keys:
-        raise InvalidInput(field, f"Name 1 to {numbers.card_max_products} products.")
+        raise InvalidInput(place, f"Name 1 to {numbers.card_max_products} products.")
     text = None if draft.text is None else inputs.text(draft.text, "content.products.text", numbers)
     if text is None and len(keys) > 1:
         raise InvalidInput("content.products.text", "Say something with several products; one goes without a word.")
-    for index, one in enumerate(named):
-        if one.key in keys[:index]:
-            raise InvalidInput(f"{field}.{index}", "This product is named twice.")
-        if not one.is_active:
-            raise InvalidInput(f"{field}.{index}", "This product is not offered at the moment: it cannot be sent.")
+    for index in range(len(keys)):
+        if keys[index] in keys[:index]:
+            raise InvalidInput(f"{place}.{index}", "This product is named twice.")
+    if found.invitation is not None:
+        return _invited(found.invitation, named, found.rates, text)
     card = NewCard(MessageKind.PRODUCT, [(one, one.rate) for one in named])
-    return Content(MessageKind.PRODUCT, text, card, tuple(map(str, keys)))
+    closed_to_all = next((index for index, one in enumerate(named) if one.is_active and one.rate is None), None)
+    spent = _inactive(named)
+    if spent is None and closed_to_all is not None:
+        sentence = "This product is not open for collaboration: send it with an invitation to it."
+        spent = InvalidInput(f"{place}.{closed_to_all}", sentence)
+    return Content(MessageKind.PRODUCT, text, card, tuple(map(str, keys)), spent=spent)
+
+
+def _inactive(named: Sequence[Product]) -> InvalidInput | None:
+    """Why products cannot be sent now (COL-1)."""
+    for index, one in enumerate(named):
+        if not one.is_active:
+            path = f"content.products.productIds.{index}"
+            return InvalidInput(path, "This product is not offered at the moment: it cannot be sent.")
+    return None
+
+
+def _invited(invitation: Invitation, named: Sequence[Product], rates: Mapping[int, int], text: str | None) -> Content:
+    """Products of a target collaboration, at its rates, with the invitation (COL-2)."""
+    for index, one in enumerate(named):
+        if one.key not in rates:
+            path = f"content.products.productIds.{index}"
+            raise InvalidInput(path, "This product is not part of the invitation's collaboration.")
+    offered = [(one, rates[one.key]) for one in named]
+    card = NewCard(MessageKind.PRODUCT, offered, invitation.key, {"invitation": invitation.key})
+    marks = (*(str(one.key) for one in named), f"invitation {invitation.key}")
+    closed = None if invitation.takes(clock.now()) else invitations.closed(invitation)
+    return Content(MessageKind.PRODUCT, text, card, marks, closed, _inactive(named))

@@ -1,8 +1,9 @@
 """Sending, once and in order; and typing, which is never stored."""
 
 from domain import clock, rows
-from domain.actions import cards, drafts
-from domain.actions.drafts import Draft
+from domain.actions import cards, drafts, media
+from domain.actions.drafts import MEDIA_ID, Content, Draft
+from domain.actions.posts import COUNT, MINE, SAY, THEIRS, TO_MINE, TO_THEIRS
 from domain.errors import InvalidInput, NotFound, RecipientUnavailable
 from domain.events import MessageSent
 from domain.hub import TypingSignal
@@ -24,13 +25,6 @@ LOCK = statement(f"""
 
 CLAIM = "INSERT INTO client_messages (account_id, client_message_id, conversation_id, sequence, content_hash)"
 UNLESS_TAKEN = "ON CONFLICT (account_id, client_message_id) DO NOTHING RETURNING 1"
-SAY = """
-    INSERT INTO messages (conversation_id, sequence, sender_id, sent_by_id, kind, text, client_message_id, sent_at)"""
-MINE = "UPDATE sides SET unreplied = FALSE, has_written = TRUE, last_activity_at ="
-THEIRS = """
-    UPDATE sides SET unreplied = TRUE, was_written_to = TRUE, visible = TRUE, archived = FALSE, unread = TRUE,
-        unread_count = unread_count + 1, last_activity_at ="""
-
 # PostgreSQL takes the whole send in one statement; SQLite, which has no writing CTEs, in five short ones. What LOCK saw
 # of the other account may be older than the lock it waited for, so PostgreSQL's claim looks at its status again.
 WRITE = statement(
@@ -45,10 +39,6 @@ WRITE = statement(
     sqlite=f"{CLAIM} VALUES ($1, $2, $3, $4, $5) {UNLESS_TAKEN}",
 )
 SQLITE_SAY = statement(f"{SAY} VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
-COUNT = "UPDATE pairs SET last_sequence = $2 WHERE id = $1"
-SQLITE_COUNT = statement(COUNT)
-SQLITE_MINE = statement(f"{MINE} $3 WHERE account_id = $1 AND conversation_id = $2")
-SQLITE_THEIRS = statement(f"{THEIRS} $3 WHERE account_id = $1 AND conversation_id = $2")
 
 FIRST = statement("""
     SELECT conversation_id, sequence, content_hash FROM client_messages
@@ -71,19 +61,26 @@ async def send(
         raise NotFound("conversationId", "conversation")
     numbers = viewer.house.policy.of(viewer.account.home_market)
     draft = Draft(text=said) if isinstance(said, str) else said
-    material = await drafts.material(tx, viewer.account, draft, numbers)
+    material = await drafts.material(tx, viewer.account, draft, numbers, conversation_key)
     inputs.client_message_id(client_message_id, "clientMessageId", numbers)
     content = drafts.content(draft, material, numbers)
-    sending.kind(viewer.account, content.kind)
     standing = _standing(viewer, row)
     content_hash = viewer.house.fingerprint(str(conversation_key), content.kind, content.text or "", *content.marks)
-    if sending.problem(standing):
+    if content.spent is None:
+        sending.kind(viewer.account, content.kind)
+    if content.spent or sending.problem(standing):
         # What was sent before stays sent: a repeat is answered also after a block.
         if first := await _first(viewer, tx, standing, client_message_id, content_hash):
             return first
+        if content.spent:
+            raise content.spent
         # What LOCK saw beside the pair may be older than the lock it waited for: refuse only what holds now.
         standing = _standing(viewer, (await tx.fetch(LOCK, viewer.account.key, conversation_key))[0])
         sending.send(standing)
+    if content.closed is not None:
+        if first := await _first(viewer, tx, standing, client_message_id, content_hash):
+            return first
+        raise content.closed
     me, sequence = viewer.account, row[0] + 1
     sent = Message(
         f"msg_{conversation_key}_{sequence}", me, None, conversation_key, sequence, me.key, viewer.user.key,
@@ -93,12 +90,8 @@ async def send(
         if first := await _first(viewer, tx, standing, client_message_id, content_hash):
             return first
         raise RecipientUnavailable
-    if content.card is not None:
-        creator = me if me.kind == AccountKind.CREATOR else standing.counterpart
-        await cards.write(tx, conversation_key, sequence, creator.key, content.card)
-    tx.announce(
-        MessageSent(pair_id=conversation_key, sequence=sent.sequence), to=[viewer.account.key, standing.counterpart.key]
-    )
+    await _carry(tx, sent, content, standing)
+    tx.announce(MessageSent(pair_id=conversation_key, sequence=sequence), to=[me.key, standing.counterpart.key])
     return sent
 
 
@@ -112,10 +105,21 @@ async def _write(tx: Transaction, sent: Message, standing: Standing, content_has
     if not await tx.fetch_row(WRITE, *claim):
         return False
     await tx.fetch(SQLITE_SAY, key, sent.sequence, me, *said, sent.client_message_id, sent.sent_at)
-    await tx.fetch(SQLITE_COUNT, key, sent.sequence)
-    await tx.fetch(SQLITE_MINE, me, key, sent.sent_at)
-    await tx.fetch(SQLITE_THEIRS, them, key, sent.sent_at)
+    await tx.fetch(COUNT, key, sent.sequence)
+    await tx.fetch(TO_MINE, me, key, sent.sent_at)
+    await tx.fetch(TO_THEIRS, them, key, sent.sent_at)
     return True
+
+
+async def _carry(tx: Transaction, sent: Message, content: Content, standing: Standing) -> None:
+    """Write what the message carries beside its words. Raises what became of an upload that is not there any more."""
+    me, key, sequence = standing.me, sent.conversation_key, sent.sequence
+    if content.card is not None:
+        creator = me if me.kind == AccountKind.CREATOR else standing.counterpart
+        await cards.write(tx, key, sequence, creator.key, content.card)
+    if content.media_key is not None and not await media.attach(tx, content.media_key, key, sequence):
+        await media.find(tx, me, content.media_key, MEDIA_ID)
+        raise media.sent_already(MEDIA_ID)
 
 
 async def _first(

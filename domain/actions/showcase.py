@@ -1,24 +1,28 @@
 """A creator's showcase: added to from cards, one outcome for each product, and told to all whose cards show it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from domain import ids, products
-from domain.errors import Closed, DomainError, Forbidden, LimitReached, NotFound
+from domain import ids, money, products
+from domain.actions import invitations
+from domain.errors import Closed, ConfirmationRequired, DomainError, Forbidden, LimitReached, NotFound
 from domain.events import ShowcaseAdded, ShowcaseRemoved
+from domain.invitations import Invitation
+from domain.policy import Numbers
 from domain.products import PRODUCT_WIDTH, Product
 from domain.rules import access
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
 from models.accounts import AccountKind
-from models.sql import statement
+from models.invitations import InvitationStatus
+from models.sql import Row, statement
 
 # What is on the card, as it is today, for the creator whose conversation it is in.
 CARD = statement(f"""
-    SELECT {products.product_columns("p")}, c.facts
+    SELECT {products.product_columns("p")}, cp.commission, c.facts
     FROM sides s JOIN cards c ON c.conversation_id = s.conversation_id AND c.sequence = $3
     JOIN card_products cp ON cp.conversation_id = c.conversation_id AND cp.sequence = c.sequence
     JOIN products p ON p.id = cp.product_id
@@ -29,10 +33,17 @@ LOCK_PAIRS = statement("""
     ORDER BY p.id FOR UPDATE OF p""")
 MAKE = statement("INSERT INTO showcases (creator_id, size) VALUES ($1, 0) ON CONFLICT (creator_id) DO NOTHING")
 LOCK = statement("SELECT size FROM showcases WHERE creator_id = $1 FOR UPDATE")
-THERE = statement("SELECT product_id FROM showcase_entries WHERE creator_id = $1 AND product_id IN LIST($2)")
+THERE = statement(
+    "SELECT product_id, commission FROM showcase_entries WHERE creator_id = $1 AND product_id IN LIST($2)"
+)
 ADD = statement("""
-    INSERT INTO showcase_entries (creator_id, product_id, added_at, commission, conversation_id, sequence, campaign_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)""")
+    INSERT INTO showcase_entries (creator_id, product_id, added_at, commission, conversation_id, sequence, campaign_id,
+        invitation_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""")
+RATE = statement("""
+    UPDATE showcase_entries
+    SET commission = $3, conversation_id = $4, sequence = $5, campaign_id = $6, invitation_id = $7
+    WHERE creator_id = $1 AND product_id = $2""")
 REMOVE = statement("""
     DELETE FROM showcase_entries WHERE creator_id = $1 AND product_id IN LIST($2) RETURNING product_id""")
 RESIZE = statement("UPDATE showcases SET size = size + $2 WHERE creator_id = $1")
@@ -52,13 +63,30 @@ class Outcome:
     problem: DomainError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A card that is added from: its products at the rates that they are added at, and where it belongs."""
+
+    offered: dict[int, tuple[Product, int | None]]
+    campaign_key: int | None
+    invitation: Invitation | None
+
+
 @door
 async def add(
-    viewer: Viewer, tx: Transaction, conversation_key: int, sequence: int, product_keys: Sequence[int] | None = None
+    viewer: Viewer,
+    tx: Transaction,
+    conversation_key: int,
+    sequence: int,
+    product_keys: Sequence[int] | None = None,
+    *,
+    accept_lower_rate: bool = False,
 ) -> list[Outcome]:
     """Add products of a card to the viewer's showcase, all of them where none are named; idempotent (COL-6).
 
-    Raises Forbidden for others than creators, NotFound where no such card was sent to the viewer.
+    From an invitation, any product that is there then accepts it (COL-4), and its rate replaces one that is lower; one
+    that is higher only with `accept_lower_rate` (COL-11). Raises Forbidden for others than creators, NotFound where no
+    such card was sent to the viewer, Closed for an invitation that is declined, withdrawn or has ended.
     """
     _creator(viewer)
     me, numbers = viewer.account.key, viewer.house.policy.of(viewer.account.home_market)
@@ -66,32 +94,57 @@ async def add(
     found = await tx.fetch(CARD, me, conversation_key, sequence)
     if not found:
         raise NotFound("messageId", "message with products")
-    sellers = sorted({row[1] for row in found})
-    await tx.fetch(LOCK_PAIRS, me, conversation_key, sellers)
+    await tx.fetch(LOCK_PAIRS, me, conversation_key, sorted({row[1] for row in found}))
     await tx.fetch(MAKE, me)
     ((size,),) = await tx.fetch(LOCK, me)
     # Read after the locks, so that it is as it stays: what is offered, and what is there.
-    card = {
-        row[0]: products.product(row[:PRODUCT_WIDTH]) for row in await tx.fetch(CARD, me, conversation_key, sequence)
-    }
-    there = {row[0] for row in await tx.fetch(THERE, me, list(card))}
-    most = numbers.showcase_max_products
-    outcomes: list[Outcome] = []
-    for key in dict.fromkeys(card if product_keys is None else product_keys):
-        outcome = _outcome(key, card.get(key), room=most - size, most=most) if key not in there else (
-            Outcome(key, card[key])
-        )  # fmt: skip
-        size += outcome.added
-        outcomes.append(outcome)
-    added = [outcome.product for outcome in outcomes if outcome.added and outcome.product is not None]
+    card = await _card(tx, await tx.fetch(CARD, me, conversation_key, sequence))
+    if card.invitation is not None and not card.invitation.takes(tx.now):
+        raise invitations.closed(card.invitation)
+    there = {row[0]: row[1] for row in await tx.fetch(THERE, me, list(card.offered))}
+    outcomes: dict[int, Outcome] = {}
+    for key in card.offered if product_keys is None else product_keys:
+        if key not in outcomes:
+            room = numbers.showcase_max_products - size
+            outcomes[key] = _outcome(key, card, there, room, numbers, accept_lower_rate)
+            size += outcomes[key].added and key not in there
+    changed = [key for key, outcome in outcomes.items() if outcome.added]
+    await _enter(tx, me, (conversation_key, sequence), card, changed, there)
+    kept = [key for key, outcome in outcomes.items() if outcome.problem is None]
+    if kept and card.invitation is not None and card.invitation.status is InvitationStatus.PENDING:
+        await invitations.answer(tx, card.invitation, InvitationStatus.ACCEPTED)
+    return [outcomes[key] for key in (card.offered if product_keys is None else product_keys)]
+
+
+async def _card(tx: Transaction, found: Sequence[Row]) -> _Card:
+    """An open product is added at its rate of today, one of an invitation at the invitation's."""
+    facts = orjson.loads(found[0][-1] or "{}")
+    key = facts.get("invitation")
+    invitation = None if key is None else await invitations.read(tx, key)
+    offered = {}
+    for row in found:
+        product = products.product(row[:PRODUCT_WIDTH])
+        offered[product.key] = (product, product.rate if invitation is None else row[PRODUCT_WIDTH])
+    return _Card(offered, facts.get("campaign"), invitation)
+
+
+async def _enter(  # noqa: PLR0917 - all that an entry keeps
+    tx: Transaction, me: int, place: tuple[int, int], card: _Card, changed: Sequence[int],
+    there: Mapping[int, int | None],
+) -> None:  # fmt: skip
+    """Write what is new, and what is there at another rate now; tell of both."""
+    if not changed:
+        return
+    added = [key for key in changed if key not in there]
+    invitation_key = None if card.invitation is None else card.invitation.key
+    source = (*place, card.campaign_key, invitation_key)
     if added:
-        campaign = orjson.loads(found[0][-1] or "{}").get("campaign")
-        source = (conversation_key, sequence, campaign)
-        await tx.execute_many(ADD, [(me, p.key, tx.now, p.rate, *source) for p in added])
+        await tx.execute_many(ADD, [(me, key, tx.now, card.offered[key][1], *source) for key in added])
         await tx.fetch(RESIZE, me, len(added))
-        await _tell_added(tx, me, [product.key for product in added], (conversation_key, sequence))
-    by_key = {outcome.product_key: outcome for outcome in outcomes}
-    return outcomes if product_keys is None else [by_key[key] for key in product_keys]
+    if len(added) < len(changed):
+        again = [key for key in changed if key in there]
+        await tx.execute_many(RATE, [(me, key, card.offered[key][1], *source) for key in again])
+    await _tell_added(tx, me, added, changed, place)
 
 
 @door
@@ -118,26 +171,38 @@ def _creator(viewer: Viewer) -> None:
         raise Forbidden("Only creators keep a showcase.")
 
 
-def _outcome(key: int, product: Product | None, *, room: int, most: int) -> Outcome:
-    if product is None:
+def _outcome(  # noqa: PLR0917 - what it depends on
+    key: int, card: _Card, there: Mapping[int, int | None], room: int, numbers: Numbers, accept_lower_rate: bool,  # noqa: FBT001
+) -> Outcome:  # fmt: skip
+    if key not in card.offered:
         return Outcome(key, None, problem=NotFound("productIds", "product on this card"))
+    product, rate = card.offered[key]
+    if key in there and (card.invitation is None or there[key] == rate):
+        return Outcome(key, product)
     if not product.is_active:
         return Outcome(key, product, problem=Closed("This product is not offered at the moment."))
-    if room <= 0:
-        return Outcome(
-            key, product, problem=LimitReached(f"A showcase holds {most:,} products. Remove one first.", most)
-        )
+    most = numbers.showcase_max_products
+    if key not in there:
+        full = LimitReached(f"A showcase holds {most:,} products. Remove one first.", most)
+        return Outcome(key, product, added=room > 0, problem=None if room > 0 else full)
+    if (there[key] or 0) > (rate or 0) and not accept_lower_rate:
+        had, gets = money.percent(there[key]), money.percent(rate)
+        sentence = f"You earn {had} % on this product now, and would earn {gets} %. Confirm to lower the rate."
+        return Outcome(key, product, problem=ConfirmationRequired(sentence))
     return Outcome(key, product, added=True)
 
 
-async def _tell_added(tx: Transaction, me: int, added: list[int], card: tuple[int, int]) -> None:
+async def _tell_added(
+    tx: Transaction, me: int, added: list[int], changed: Sequence[int], card: tuple[int, int]
+) -> None:
     """To the creator and the card's sender with the card; to all others who sent one with a product of it without."""
     pair_key, sequence = card
-    senders = await _senders(tx, me, added)
+    senders = await _senders(tx, me, changed)
     partner, _ = senders.pop(pair_key)
-    tx.announce(ShowcaseAdded(pair_id=pair_key, sequence=sequence, products=added), to=[me, partner])
+    tx.announce(ShowcaseAdded(pair_id=pair_key, sequence=sequence, products=[*changed]), to=[me, partner])
     for other, (sender, shown) in senders.items():
-        tx.announce(ShowcaseAdded(pair_id=other, products=shown), to=[sender])
+        if new := [key for key in shown if key in added]:  # what was there before is no news to others
+            tx.announce(ShowcaseAdded(pair_id=other, products=new), to=[sender])
 
 
 async def _senders(tx: Transaction, me: int, product_keys: Sequence[int]) -> dict[int, tuple[int, list[int]]]:

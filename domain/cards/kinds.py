@@ -1,13 +1,28 @@
-"""Every kind of card, and what builds it."""
+"""Every kind of card: what builds it, whose it is to send, and what it is called. One line for each kind."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from domain.cards import goods, lists
+from domain.cards import goods, invitations, links, lists, samples
 from domain.cards.items import Held
+from models.accounts import AccountKind
 from models.messages import MessageKind
 
-BUILDERS: dict[str, Callable[[Held], Any]] = {
-    MessageKind.PRODUCT: goods.build,
-    MessageKind.PRODUCT_LIST: lists.build,
+
+@dataclass(frozen=True, slots=True)
+class CardKind:
+    """A kind of card. `plural` stands in sentences: only sellers send products."""
+
+    build: Callable[[Held], Any]
+    sent_by: AccountKind
+    plural: str
+
+
+KINDS: dict[str, CardKind] = {
+    MessageKind.PRODUCT: CardKind(goods.build, AccountKind.SELLER, "products"),
+    MessageKind.PRODUCT_LIST: CardKind(lists.build, AccountKind.AGENCY, "product lists"),
+    MessageKind.TARGET_COLLABORATION: CardKind(invitations.build, AccountKind.SELLER, "invitations"),
+    MessageKind.SAMPLE: CardKind(samples.build, AccountKind.CREATOR, "sample requests"),
+    MessageKind.LINK_INVITATION: CardKind(links.build, AccountKind.AGENCY, "invitations to link"),
 }

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from domain.cards.items import CardProduct, Held
+from domain.cards.items import CardProduct, Held, all_added
 
 
 class ProductListCard(Struct):
@@ -18,7 +18,7 @@ class ProductListCard(Struct):
     @property
     def added(self) -> bool:
         """Whether all of it is in the creator's showcase."""
-        return all(item.added_at is not None for item in self.items)
+        return all_added(self.items)
 
     @property
     def products_added(self) -> int:

@@ -1,4 +1,4 @@
-"""Accounts as the viewer sees them: those of a shared market, with the viewer's block and the latest figures."""
+"""Accounts as the viewer sees them, with its own block and the latest figures."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,7 +13,8 @@ from models.sql import Row, statement
 
 _SEEN = f"""
     SELECT {rows.account_columns("a")},
-        (CASE WHEN p.creator_id = $1 THEN p.creator_blocked_at ELSE p.partner_blocked_at END) IS NOT NULL
+        (CASE WHEN p.creator_id = $1 THEN p.creator_blocked_at ELSE p.partner_blocked_at END) IS NOT NULL,
+        p.id IS NOT NULL
     FROM accounts a
     LEFT JOIN pairs p ON (p.creator_id = $1 AND p.partner_id = a.id) OR (p.partner_id = $1 AND p.creator_id = a.id)"""
 BY_HANDLE = statement(f"{_SEEN} WHERE a.handle = $2")
@@ -43,15 +44,16 @@ async def by_handle(viewer: Viewer, handle: str) -> Account | None:
     """The account with a handle, if it shares a market with the viewer's."""
     access.messaging(viewer)
     row = await viewer.house.database.fetch_row(BY_HANDLE, viewer.account.key, inputs.handle(handle, "handle"))
-    return _visible(viewer, row) if row is not None else None
+    account = None if row is None else _seen(row)
+    return account if account is not None and _shares_market(viewer, account) else None
 
 
 async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Account]:
-    """Those of the named accounts that share a market with the viewer's."""
+    """Those of the named accounts that share a market with the viewer's, or that it has to do with already."""
     access.messaging(viewer)
     found = await viewer.house.database.fetch(BY_KEYS, viewer.account.key, list(keys))
-    seen = [_visible(viewer, row) for row in found]
-    return {account.key: account for account in seen if account is not None}
+    seen = [(row, _seen(row)) for row in found]
+    return {account.key: account for row, account in seen if row[-1] or _shares_market(viewer, account)}
 
 
 async def latest_stats(viewer: Viewer, keys: Sequence[int]) -> dict[int, dict[Metric, Stat]]:
@@ -70,7 +72,11 @@ async def users(viewer: Viewer, keys: Sequence[int]) -> dict[int, User]:
     return {key: User(key, f"usr_{key}", handle, name) for key, handle, name in found}
 
 
-def _visible(viewer: Viewer, row: Row) -> Account | None:
+def _seen(row: Row) -> Account:
     account = rows.account(row[: rows.ACCOUNT_WIDTH])
     account.blocked_by_viewer = bool(row[rows.ACCOUNT_WIDTH])
-    return account if set(account.markets) & set(viewer.account.markets) else None
+    return account
+
+
+def _shares_market(viewer: Viewer, account: Account) -> bool:
+    return bool(set(account.markets) & set(viewer.account.markets))

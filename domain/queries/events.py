@@ -9,9 +9,14 @@ import orjson
 
 from domain import events, ids, rows
 from domain.house import House
-from domain.products import PRODUCT_WIDTH, Product, product
-from domain.queries import catalog
+from domain.invitations import Invitation
+from domain.notifications import Notification
+from domain.partnerships import Partnership
+from domain.products import Product
+from domain.queries import subjects
+from domain.queries.subjects import Subjects
 from domain.rows import ACCOUNT_WIDTH, CONVERSATION_WIDTH, MESSAGE_WIDTH, Account, Conversation, Message
+from domain.samples import Sample, sample
 from domain.viewer import Viewer
 from models.accounts import AccountKind
 from models.sql import Row, statement
@@ -118,19 +123,44 @@ class ShowcaseRemoved(Delivered):
     products: list[Product]
 
 
+@dataclass(slots=True)
+class InvitationChanged(Delivered):
+    """An invitation, and how it stood."""
+
+    invitation: Invitation
+    invitation_status: str
+
+
+@dataclass(slots=True)
+class PartnershipChanged(Delivered):
+    """A partnership, and how it stood."""
+
+    partnership: Partnership
+    partnership_status: str
+
+
+@dataclass(slots=True)
+class SampleChanged(Delivered):
+    """A sample as the account told sees it, and how it stood."""
+
+    sample: Sample
+    sample_status: str
+
+
+@dataclass(slots=True)
+class NotificationAdded(Delivered):
+    """Something to look at."""
+
+    notification: Notification
+
+
 async def read(house: House, tails: Mapping[int, int]) -> tuple[dict[int, int], list[tuple[int, Any]]]:
     """The heads of some accounts, and up to a page of what lies behind each one's tail, in order."""
     found = await house.database.fetch(READ, list(tails), list(tails.values()))
     heads = {row[1]: row[0] for row in found}
-    named = {key for row in found if row[4] in SHOWCASE for key in orjson.loads(row[5])["products"]}
-    known = await _products(house, named) if named else {}
-    return heads, [(row[1], _event(row, house.epoch, known)) for row in found if row[2] is not None]
-
-
-async def _products(house: House, keys: set[int]) -> dict[int, Product]:
-    """By key, whoever may see them: they are only told to those whom an entry tells of them."""
-    found = await house.database.fetch(catalog.BY_KEYS, sorted(keys))
-    return {row[0]: product(row[:PRODUCT_WIDTH]) for row in found}
+    rows = [row for row in found if row[2] is not None]
+    named = await subjects.read(house, [(row[4], row[5]) for row in rows if row[4] in subjects.KINDS])
+    return heads, [(row[1], _event(row, house.epoch, named)) for row in rows]
 
 
 async def heads(house: House, account_keys: Sequence[int]) -> dict[int, int]:
@@ -148,19 +178,27 @@ def serve(house: House) -> None:
     house.hub.read_heads = lambda account_keys: heads(house, account_keys)
 
 
-def _event(row: Row, epoch: str, known: Mapping[int, Product]) -> Delivered:
+def _event(row: Row, epoch: str, named: Subjects) -> Delivered:
     _, _, number, at, kind, facts = row[:_ME]
     me = rows.account(row[_ME:_CONVERSATION])
     stamp = (number, ids.position(epoch, number), at)
     if kind == events.AccessChanged.kind:
         return AccessChanged(*stamp)
     told = orjson.loads(facts) if facts else {}
+    if kind in SHOWCASE:
+        return _showcase(row, stamp, me, [named.products[key] for key in told["products"]])
+    if kind in subjects.KINDS:
+        return _noun(kind, stamp, me, told, named)
+    return _talk(row, stamp, me, told)
+
+
+def _talk(row: Row, stamp: tuple[int, str, datetime], me: Account, told: Mapping[str, Any]) -> Delivered:
+    """What belongs to a pair or its conversation."""
+    kind = row[4]
     if kind == events.BlockChanged.kind:
         account = rows.account(row[_COUNTERPART : _COUNTERPART + ACCOUNT_WIDTH])
         account.blocked_by_viewer = told["blocked"]
         return BlockChanged(*stamp, account, told["blocked"])
-    if kind in SHOWCASE:
-        return _showcase(row, stamp, me, [known[key] for key in told["products"]])
     conversation = rows.conversation(row[_CONVERSATION:_MESSAGE], me)
     if kind in {events.MessageSent.kind, events.MessageRecalled.kind}:
         words = rows.message(row[_MESSAGE : _MESSAGE + MESSAGE_WIDTH], me, conversation.counterpart, conversation)
@@ -169,6 +207,19 @@ def _event(row: Row, epoch: str, known: Mapping[int, Product]) -> Delivered:
         by = me if told["by"] == me.key else conversation.counterpart
         return ConversationRead(*stamp, conversation, by, told["up_to"])
     return ConversationChanged(*stamp, conversation)
+
+
+def _noun(
+    kind: str, stamp: tuple[int, str, datetime], me: Account, told: Mapping[str, Any], named: Subjects
+) -> Delivered:
+    """What stands by itself: as it is at delivery, beside the status that it had."""
+    if kind == events.InvitationChanged.kind:
+        return InvitationChanged(*stamp, named.invitations[told["invitation"]], told["status"])
+    if kind == events.PartnershipChanged.kind:
+        return PartnershipChanged(*stamp, named.partnerships[told["partnership"]], told["status"])
+    if kind == events.SampleChanged.kind:
+        return SampleChanged(*stamp, sample(named.samples[told["sample"]], me.key), told["status"])
+    return NotificationAdded(*stamp, named.notifications[told["notification"]])
 
 
 def _showcase(row: Row, stamp: tuple[int, str, datetime], me: Account, named: list[Product]) -> Delivered:

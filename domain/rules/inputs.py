@@ -5,6 +5,7 @@ import re
 from domain.errors import InvalidInput
 from domain.policy import Numbers
 
+LINK = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]+([/?#]\S*)?")
 HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
 
 
@@ -40,6 +41,14 @@ def name(words: str, field: str, longest: int) -> str:
     trimmed = " ".join(storable(words, field).split())
     if not 1 <= len(trimmed) <= longest:
         raise InvalidInput(field, f"Give 1 to {longest} characters.")
+    return trimmed
+
+
+def link(words: str, field: str, longest: int) -> str:
+    """The address of a page on the web."""
+    trimmed = storable(words, field).strip()
+    if len(trimmed) > longest or LINK.fullmatch(trimmed) is None:
+        raise InvalidInput(field, f"Give a link that begins with https:// and has at most {longest:,} characters.")
     return trimmed
 
 

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 
 from domain import errors
+from domain.cards.kinds import KINDS
 from domain.rows import Account, Conversation
 from models.accounts import AccountKind, AccountStatus
 from models.messages import MessageKind
 
-# Whose these are; all others are everybody's.
-SENT_BY = {MessageKind.PRODUCT: AccountKind.SELLER, MessageKind.PRODUCT_LIST: AccountKind.AGENCY}
 PLURALS = {AccountKind.CREATOR: "creators", AccountKind.SELLER: "sellers", AccountKind.AGENCY: "agencies"}
-KINDS = {MessageKind.PRODUCT: "products", MessageKind.PRODUCT_LIST: "product lists"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +48,9 @@ def problem(standing: Standing) -> errors.DomainError | None:
 
 def kind(me: Account, kind: MessageKind) -> None:
     """Refuse kinds that are not the sender's side's (MSG-1)."""
-    allowed = SENT_BY.get(kind)
-    if allowed is not None and me.kind != allowed:
-        raise errors.KindNotAllowed(f"Only {PLURALS[allowed]} send {KINDS[kind]}.")
+    card = KINDS.get(kind)
+    if card is not None and me.kind != card.sent_by:
+        raise errors.KindNotAllowed(f"Only {PLURALS[card.sent_by]} send {card.plural}.")
 
 
 def verified(me: Account, *, answering: bool) -> None:

@@ -1,21 +1,37 @@
 """docs/clients.md tells the truth: its documents run, its numbers are the numbers."""
 
+import asyncio
 import json
+import os
 import re
+import subprocess
+from pathlib import Path
 
 import aiohttp
 import pytest
 from graphql import build_schema, parse, validate
 
 from app import server, sign_in
+from app.pictures import gifs
 from domain import policy
 from gateway import connection, socket
 from tests.clients.programs import EXAMPLES
+from tests.pictures import jpeg
 from tests.processes import Process
 from tests.wire import Ended, Wire
 
 GUIDE = (EXAMPLES.parent / "clients.md").read_text(encoding="utf-8")
 SCHEMA = (EXAMPLES.parents[1] / "schema.graphql").read_text(encoding="utf-8")
+
+
+SEND_PHOTO = """
+import { readFile } from "node:fs/promises";
+import { sendPhoto } from "./photo.mjs";
+const headers = { Authorization: `Bearer ${process.env.TOKEN}` };
+const file = await readFile("photo.jpg");
+const sent = await sendPhoto(process.env.URL, headers, process.env.CONVERSATION, file, "As written");
+console.log(JSON.stringify(sent));
+"""
 
 
 def blocks(language: str) -> list[str]:
@@ -69,6 +85,30 @@ async def test_reading_sending_and_listening_work_as_written(demo: Process, toke
     assert heard["message"]["id"] == said[0]["sendMessage"]["message"]["id"]
 
 
+async def test_a_photo_is_sent_as_written(demo: Process, tokens: dict[str, str], node: str, tmp_path: Path) -> None:
+    (written,) = [code for code in blocks("js") if "sendPhoto" in code]
+    (answer,) = [json.loads(said) for said in blocks("json") if "thumbnailUrl" in said]
+    (tmp_path / "photo.mjs").write_text(written, encoding="utf-8")
+    (tmp_path / "photo.jpg").write_bytes(jpeg(1600, 1200))
+    (tmp_path / "main.mjs").write_text(SEND_PHOTO, encoding="utf-8")
+    async with Wire(demo.url, tokens["maya"]) as maya:
+        found = await maya.ask('{ account(handle: "acme") { conversation { id } } }')
+        environment = os.environ | {
+            "URL": demo.url, "TOKEN": tokens["maya"], "CONVERSATION": found["account"]["conversation"]["id"],
+        }  # fmt: skip
+        command = [node, str(tmp_path / "main.mjs")]
+        done = await asyncio.to_thread(
+            subprocess.run, command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True
+        )
+        message = json.loads(done.stdout)["message"]
+        async with maya.session.get(demo.url + message["media"]["url"]) as shown:
+            assert (shown.status, shown.content_type) == (200, "image/jpeg")
+
+    assert (message["kind"], message["text"]) == ("PHOTO", "As written")
+    assert (message["media"]["width"], message["media"]["height"]) == (answer["width"], answer["height"])
+    assert {*answer} == {*build_schema(SCHEMA).type_map["Media"].fields}  # type: ignore[attr-defined]
+
+
 def test_the_numbers_are_the_numbers() -> None:
     numbers = policy.load().defaults
     rows = dict(re.findall(r"^\| (.*?) \| (.*?) \|$", GUIDE, flags=re.MULTILINE))
@@ -82,6 +122,10 @@ def test_the_numbers_are_the_numbers() -> None:
     assert rows["`clientMessageId`"] == f"1–{made} characters"
     assert rows["conversations in one `markRead`"] == f"{numbers.mark_read_max_conversations}"
     assert rows["an HTTP body"] == f"{server.LARGEST_BODY // 2**20} MiB"
+    assert rows["a photo or a GIF"] == (
+        f"{numbers.media_max_bytes // 2**20} MB, {numbers.media_max_pixels // 10**6} megapixels with all frames "
+        f"added up, {gifs.MOST_FRAMES:,} frames"
+    )
     assert rows["a WebSocket message to the server"] == f"{connection.LARGEST_MESSAGE // 2**10} KiB"
     assert f"Every {socket.PING_SECONDS:.0f} seconds the server sends a `ping`" in GUIDE
     assert f"within {socket.INIT_SECONDS:.0f} seconds" in GUIDE

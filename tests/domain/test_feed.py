@@ -17,7 +17,7 @@ from domain.queries import events, streams
 from domain.viewer import System
 from models.accounts import AccountKind
 from models.sql import statement
-from tests.cast import Person, offered, person, say, shown, started
+from tests.cast import Person, asked_to_link, invited, offered, person, requested, say, shown, started, target
 from tests.conftest import Hands, Heard
 
 on_postgres = pytest.mark.parametrize("dialect", ["postgres"])
@@ -121,7 +121,9 @@ async def test_positions_are_gapless_when_many_change_one_account_at_once(
 
 
 @pytest.mark.rule("EVT-1", part="own events")
-async def test_each_side_is_told_of_each_kind_of_change(maya: Person, acme: Person, heard: Heard) -> None:
+async def test_each_side_is_told_of_each_kind_of_change(
+    maya: Person, acme: Person, northstar: Person, heard: Heard
+) -> None:
     conversation = await started(acme, maya)
     await say(acme, conversation, "hello")
     await recalls.recall(await acme.viewer(), conversation, 1)
@@ -131,19 +133,26 @@ async def test_each_side_is_told_of_each_kind_of_change(maya: Person, acme: Pers
     card = await shown(acme, conversation, keys)
     await showcase.add(await maya.viewer(), conversation, card)
     await showcase.remove(await maya.viewer(), keys)
+    (serum,) = await offered(acme, "Serum", samples_offered=True)
+    await invited(acme, await target(acme, [serum]), maya)
+    await requested(maya, serum)
     await blocks.block(await acme.viewer(), maya.key)
     user_key = await teams.create_user(System(acme.house), "anna", "Anna")
     await teams.add_owner(System(acme.house), acme.key, user_key)
 
     assert await heard(acme) == [
         "conversation_changed", "message_sent", "message_recalled", "conversation_read", "message_sent",
-        "showcase_added", "showcase_removed", "block_changed", "access_changed",
+        "showcase_added", "showcase_removed", "message_sent", "invitation_changed", "message_sent",
+        "notification_added", "sample_changed", "block_changed", "access_changed",
     ]  # fmt: skip
     assert await heard(maya) == [
         "message_sent", "message_recalled", "conversation_read", "conversation_changed", "message_sent",
-        "showcase_added", "showcase_removed", "conversation_changed",
+        "showcase_added", "showcase_removed", "message_sent", "invitation_changed", "notification_added",
+        "message_sent", "sample_changed", "conversation_changed",
     ]  # fmt: skip
-    assert set(await heard(acme)) == set(KINDS)
+    await asked_to_link(northstar, maya)
+    assert (await heard(northstar)) == ["message_sent", "partnership_changed"]
+    assert {*(await heard(acme)), *(await heard(northstar))} == set(KINDS)
 
 
 async def test_an_event_says_who_did_what_to_which(maya: Person, acme: Person) -> None:

@@ -9,12 +9,44 @@ from tortoise.fields.base import Field
 from tortoise.models import Model
 
 from domain.house import House
-from models import accounts, cards, catalog, collaborations, conversations, feed, messages, mutations, teams
+from models import (
+    accounts,
+    cards,
+    catalog,
+    collaborations,
+    conversations,
+    due,
+    feed,
+    invitations,
+    media,
+    messages,
+    mutations,
+    notifications,
+    partnerships,
+    samples,
+    teams,
+)
 from models.sql import statement
 
 MODELS: list[type[Model]] = [
     found
-    for module in (accounts, teams, conversations, messages, feed, catalog, cards, collaborations, mutations)
+    for module in (
+        accounts,
+        teams,
+        conversations,
+        messages,
+        feed,
+        catalog,
+        cards,
+        collaborations,
+        mutations,
+        invitations,
+        partnerships,
+        samples,
+        media,
+        notifications,
+        due,
+    )
     for found in vars(module).values()
     if isinstance(found, type) and issubclass(found, Model) and found is not Model
 ]

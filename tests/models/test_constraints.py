@@ -6,10 +6,25 @@ import sqlite3
 import asyncpg
 import pytest
 
-from domain.actions import showcase
+from domain.actions import proposals, showcase
+from domain.actions.proposals import NewChange
 from domain.house import House
 from models.sql import statement
-from tests.cast import Person, listed, offered, say, shown, started
+from tests.cast import (
+    Person,
+    invited,
+    linked,
+    listed,
+    offered,
+    pictured,
+    requested,
+    say,
+    shown,
+    started,
+    target,
+    uploaded,
+)
+from tests.models.breaking import NOUNS
 
 ACCOUNT = """INSERT INTO accounts (kind, handle, name, home_market, markets, status, level, verified, programmes,
     live_partner, created_at, external_id)"""
@@ -159,7 +174,15 @@ BREAKING = [
     ("product_list_item_place", "UPDATE product_list_items SET place = -1 - place"),
     ("client_mutations_pkey", "INSERT INTO client_mutations SELECT * FROM client_mutations"),
     ("client_mutations_account_id_fkey", f"UPDATE client_mutations SET account_id = {NOBODY}"),
+    ("media_pkey", "INSERT INTO media SELECT * FROM media"),
+    ("media_account_id_fkey", f"UPDATE media SET account_id = {NOBODY}"),
+    ("media_uploaded_by_id_fkey", f"UPDATE media SET uploaded_by_id = {NOBODY}"),
+    ("media_name_key", "UPDATE media SET name = 'one'"),
+    ("media_size", "UPDATE media SET size = 0"),
+    ("media_conversation_id_sequence_key", "UPDATE media SET conversation_id = 1, sequence = 1"),
+    ("media_message", "UPDATE media SET conversation_id = 1, sequence = NULL"),
     ("card_product_place", "UPDATE card_products SET place = -1"),
+    *NOUNS,
 ]
 BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 
@@ -171,6 +194,12 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
     card = await shown(acme, conversation, products)
     await listed(northstar, products)
     await showcase.add(await maya.viewer(), conversation, card)
+    await invited(acme, await target(acme, products), maya)
+    link = await linked(northstar, maya)
+    await proposals.propose(await northstar.viewer(), "more", link.key, NewChange(rate=1500))
+    await requested(maya, (await offered(acme, "Serum", samples_offered=True))[0])
+    await uploaded(maya)
+    await pictured(maya, conversation, await uploaded(maya))
 
     for name, text in BREAKING:
         with pytest.raises(BROKEN) as broken:
@@ -182,7 +211,7 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
         elif str(broken.value).startswith("CHECK"):
             assert str(broken.value) == f"CHECK constraint failed: {name}"
         else:
-            assert name.endswith(("_key", "_pkey", "_fkey", "roles_one_owner_role")), broken.value
+            assert name.endswith(("_key", "_pkey", "_fkey", "_cap", "_open", "roles_one_owner_role")), broken.value
 
 
 @pytest.mark.parametrize("dialect", ["postgres"])

@@ -10,10 +10,22 @@ import pytest
 
 from domain import ids
 from domain.house import House
-from domain.queries import accounts, cards, catalog, collaborations, conversations, events, messages, showcase, viewers
+from domain.queries import (
+    accounts,
+    cards,
+    catalog,
+    collaborations,
+    conversations,
+    events,
+    media,
+    messages,
+    showcase,
+    viewers,
+)
 from domain.queries.conversations import NEWEST, OLDEST, InboxFolder
 from models.sql import Statement, statement
 from tests.conftest import NOON
+from tests.queries import nouns
 
 CREATORS = 1500
 OTHERS = range(10_001, 22_001)  # accounts that talk with nobody here
@@ -75,9 +87,14 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
         ],
         "product_lists": [(key, OTHERS[key] if key > 600 else SHOP, key, "L", "l", NOON) for key in range(1, 6000)],
         "product_list_items": [(key, place, key + place) for key in range(1, 6000) for place in range(2)],
+        "media": [
+            (key, creator, creator, f"n{key}", "image/jpeg", 1000, 64, 48, False, NOON, key, 3)
+            for key, creator, _ in PAIRS
+        ],
         "statistics": [
             (key, metric, NOON - timedelta(days=n), n) for key in TALKING for metric in METRICS for n in range(3)
         ],
+        **nouns.rows(SHOP, TALKING, OTHERS),
     }
 
 
@@ -102,7 +119,10 @@ COLUMNS = {
     "product_lists": "id, agency_id, campaign_id, name, search_text, created_at",
     "product_list_items": "list_id, place, product_id",
     "card_products": "conversation_id, sequence, place, creator_id, product_id, title, price, currency",
+    "media": "id, account_id, uploaded_by_id, name, content_type, size, width, height, animated, uploaded_at, "
+    "conversation_id, sequence",
     "statistics": "account_id, metric, taken_at, value",
+    **nouns.COLUMNS,
 }
 
 FEW = [1, 700, 1400]
@@ -187,13 +207,27 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
         cards.READ, [FEW, [3, 3, 3]], "c USING PRIMARY KEY (conversation_id=? AND sequence=?)",
         "card_products_pkey: conversation_id sequence",
     ),
+    "pictures": (
+        media.SOME, [SHOP, FEW], "m USING INTEGER PRIMARY KEY (rowid=?)", "media_pkey: id",
+    ),
+    "pictures of messages": (
+        media.OF_MESSAGES, [FEW, [3, 3, 3]],
+        "m USING INDEX sqlite_autoindex_media_2 (conversation_id=? AND sequence=?)",
+        "media_conversation_id_sequence_key: conversation_id sequence",
+    ),
+    "a picture by its link": (
+        media.BY_NAME, ["n700"], "media USING INDEX sqlite_autoindex_media_1 (name=?)", "media_name_key: name",
+    ),
     "figures": (
         accounts.LATEST, [FEW], "s USING PRIMARY KEY (account_id=? AND metric=? AND taken_at=?)",
         "statistics_pkey: account_id metric",
     ),
+    **nouns.queries(SHOP),
 }  # fmt: skip
 # These put in order, at last, what is no more than the pages asked for, or one user's own memberships.
-IN_ORDER = {"threads", "a stream", "streams", "who is asking", "who is asking, by subject", "cards"}
+IN_ORDER = {
+    "threads", "a stream", "streams", "who is asking", "who is asking, by subject", "cards", *nouns.IN_ORDER,
+}  # fmt: skip
 PAGES = {*(name for name in QUERIES if name.endswith("wards")), "a showcase", "a seller's products"}
 
 
@@ -271,7 +305,7 @@ async def test_postgresql_searches_by_an_index_and_walks_no_table(crowd: House, 
 
     assert searches == dict.fromkeys(QUERIES, True)
     assert walks == {name: [] for name in QUERIES}
-    assert sorts == IN_ORDER
+    assert sorts - nouns.EITHER == IN_ORDER
 
 
 def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

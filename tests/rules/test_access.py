@@ -260,7 +260,7 @@ async def test_the_same_status_again_tells_nobody(acme: Person, nothing_happens:
     async with nothing_happens():
         await deactivate(acme, reason="fake shop")
 
-    assert await heard(acme) == ["access_changed"]
+    assert await heard(acme) == ["access_changed", "notification_added"]
 
 
 # ── agencies that are not verified ──

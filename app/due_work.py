@@ -1,0 +1,59 @@
+"""What happens by itself: one loop that takes what is due and does it, however many processes run it (PLT-5).
+
+What is due changes in the database only (domain.actions.timers), and so happens once. Bytes are deleted here, between
+two transactions: to delete them twice is harmless.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from structlog.stdlib import get_logger
+
+from domain.actions import timers
+from domain.house import House
+from domain.viewer import System
+from models.due import DueKind
+
+IDLE_SECONDS = 1.0
+
+log = get_logger()
+Outside = Callable[[int], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class DueWork:
+    """A house's work, and what is done outside of its database, by kind."""
+
+    house: House
+    outside: dict[DueKind, Outside]
+
+    async def do(self) -> int:
+        """Do all that is due now, the longest due first; how much was done. One that fails is tried again later."""
+        done = 0
+        while claimed := await timers.claim(System(self.house)):
+            for kind, subject_key in claimed:
+                done += await self._one(kind, subject_key)
+        return done
+
+    async def go_on(self) -> None:
+        """Do what is due, for ever."""
+        while True:
+            try:
+                await self.do()
+            except Exception as error:  # noqa: BLE001 - the next time may succeed; until then the log says so
+                log.warning("due work failed", error=repr(error))
+            await asyncio.sleep(IDLE_SECONDS)
+
+    async def _one(self, kind: DueKind, subject_key: int) -> bool:
+        system = System(self.house)
+        try:
+            if kind not in self.outside:
+                return await timers.run(system, kind, subject_key)
+            await self.outside[kind](subject_key)
+            await timers.finish(system, kind, subject_key)
+        except Exception as error:  # noqa: BLE001 - one thing must not stand in the way of the others
+            log.warning("due work failed", kind=kind, subject=subject_key, error=repr(error))
+            await timers.postpone(system, kind, subject_key)
+            return False
+        return True

@@ -1,0 +1,122 @@
+"""Messages that follow from something else: an invitation, a request, a notice. Steps of the doors that make them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain import rows
+from domain.actions import cards
+from domain.actions.cards import NewCard
+from domain.actions.conversations import find_pair, lock_pair, open_between
+from domain.events import MessageSent
+from domain.members import User
+from domain.rows import ACCOUNT_WIDTH, Account
+from domain.rules import sending
+from domain.rules.sending import Standing
+from domain.transaction import Transaction
+from models.accounts import AccountKind
+from models.conversations import EntryPoint
+from models.messages import MessageKind
+from models.sql import statement
+
+# How a message changes its sides; the send of a client's message does the same (domain.actions.messages).
+SAY = """
+    INSERT INTO messages (conversation_id, sequence, sender_id, sent_by_id, kind, text, client_message_id, sent_at)"""
+MINE = "UPDATE sides SET unreplied = FALSE, has_written = TRUE, last_activity_at ="
+THEIRS = """
+    UPDATE sides SET unreplied = TRUE, was_written_to = TRUE, visible = TRUE, archived = FALSE, unread = TRUE,
+        unread_count = unread_count + 1, last_activity_at ="""
+# A notice is nobody's: it is no reply and needs none.
+BOTH = "UPDATE sides SET visible = TRUE, last_activity_at ="
+
+POST = statement(
+    postgres=f"""
+    WITH said AS ({SAY} VALUES ($1, $2, $3, $4, $5, NULL, NULL, $6)),
+    counted AS (UPDATE pairs SET last_sequence = $2 WHERE id = $1),
+    mine AS ({MINE} $6 WHERE account_id = $3 AND conversation_id = $1)
+    {THEIRS} $6 WHERE account_id = $7 AND conversation_id = $1""",
+    sqlite=f"{SAY} VALUES ($1, $2, $3, $4, $5, NULL, NULL, $6)",
+)
+NOTICE = statement(f"{SAY} VALUES ($1, $2, NULL, NULL, '{MessageKind.NOTICE}', $3, NULL, $4)")
+COUNT = statement("UPDATE pairs SET last_sequence = $2 WHERE id = $1")
+TO_MINE = statement(f"{MINE} $3 WHERE account_id = $1 AND conversation_id = $2")
+TO_THEIRS = statement(f"{THEIRS} $3 WHERE account_id = $1 AND conversation_id = $2")
+TO_BOTH = statement(f"{BOTH} $2 WHERE conversation_id = $1")
+
+LOCK = statement("SELECT id, last_sequence, creator_id, partner_id FROM pairs WHERE id = $1 FOR UPDATE")
+STATE = statement(f"""
+    SELECT p.last_sequence, p.creator_blocked_at, p.partner_blocked_at,
+        coalesce(s.has_written, FALSE), coalesce(s.was_written_to, FALSE), {rows.account_columns("o")}
+    FROM pairs p JOIN accounts o ON o.id = $3 LEFT JOIN sides s ON s.account_id = $2 AND s.conversation_id = p.id
+    WHERE p.id = $1""")
+
+
+@dataclass(slots=True)
+class Place:
+    """Where the next message of a conversation goes; the pair's row is locked."""
+
+    pair_key: int
+    next_sequence: int
+    other_key: int
+
+
+async def place(tx: Transaction, me: Account, other: Account, entry_point: EntryPoint) -> Place:
+    """Where to post to another account, in a conversation made for it if there is none. The rules of sending decide.
+
+    Raises what they refuse with; then nothing was made.
+    """
+    pair_key = await find_pair(tx, me, other)
+    if pair_key is None:
+        sending.send(Standing(me, other, blocked_by_me=False, blocked_by_counterpart=False, creator_has_written=False))
+        pair_key = await lock_pair(tx, me, other)
+    # Read after the lock: so it stays.
+    row = await tx.fetch_row(STATE, pair_key, me.key, other.key)
+    assert row is not None  # noqa: S101 - it was just locked
+    last, mine, theirs, has_written, was_written_to = row[:5]
+    is_creator = me.kind == AccountKind.CREATOR
+    if not is_creator:
+        mine, theirs = theirs, mine
+    now = rows.account(row[5 : 5 + ACCOUNT_WIDTH])
+    creator_has_written = has_written if is_creator else was_written_to
+    sending.send(Standing(me, now, mine is not None, theirs is not None, creator_has_written))
+    await open_between(tx, me, other, pair_key, entry_point)
+    return Place(pair_key, last + 1, other.key)
+
+
+async def post(tx: Transaction, me: Account, by: User, at: Place, card: NewCard) -> None:
+    """Post a card at a place, as a message of the account's, and tell both sides."""
+    key, sequence, other_key = at.pair_key, at.next_sequence, at.other_key
+    said = (key, sequence, me.key, by.key, card.kind, tx.now)
+    if tx.dialect == "postgres":
+        await tx.fetch(POST, *said, other_key)
+    else:
+        await tx.fetch(POST, *said)
+        await tx.fetch(COUNT, key, sequence)
+        await tx.fetch(TO_MINE, me.key, key, tx.now)
+        await tx.fetch(TO_THEIRS, other_key, key, tx.now)
+    await cards.write(tx, key, sequence, me.key if me.kind == AccountKind.CREATOR else other_key, card)
+    tx.announce(MessageSent(pair_id=key, sequence=sequence), to=[me.key, other_key])
+
+
+async def notice(tx: Transaction, conversation_key: int, text: str) -> None:
+    """Post a notice, which nobody sends; the pair's row is locked already. It marks nothing unread or unreplied."""
+    ((_, last, *both),) = await tx.fetch(LOCK, conversation_key)
+    await tx.fetch(NOTICE, conversation_key, last + 1, text, tx.now)
+    await tx.fetch(COUNT, conversation_key, last + 1)
+    await tx.fetch(TO_BOTH, conversation_key, tx.now)
+    tx.announce(MessageSent(pair_id=conversation_key, sequence=last + 1), to=both)
+
+
+async def lock(tx: Transaction, conversation_key: int) -> None:
+    """Lock the pair's row: what follows between two accounts changes under it only."""
+    await tx.fetch(LOCK, conversation_key)
+
+
+async def lock_all(tx: Transaction, me: Account, others: Sequence[int]) -> None:
+    """Lock the rows of the account's pairs with several others, those that there are, in the order of all doors."""
+    await tx.fetch(LOCK_ALL[me.kind == AccountKind.CREATOR], me.key, list(others))
+
+
+LOCK_ALL = {
+    True: statement("SELECT id FROM pairs WHERE creator_id = $1 AND partner_id IN LIST($2) ORDER BY id FOR UPDATE"),
+    False: statement("SELECT id FROM pairs WHERE partner_id = $1 AND creator_id IN LIST($2) ORDER BY id FOR UPDATE"),
+}

@@ -1,0 +1,82 @@
+"""What happens by itself: claimed by one process at a time, and done once (PLT-5)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from domain.actions import due, invitations, links, media, partnerships, proposals, samples
+from domain.transaction import Transaction, door
+from domain.viewer import System
+from models.due import DueKind
+from models.sql import statement
+
+BATCH = 50
+LEASE = timedelta(minutes=1)  # how long others keep off; who dies meanwhile loses nothing but this time
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
+
+# On PostgreSQL several processes claim side by side, each what no other is claiming. SQLite has one writer.
+_DUE = """
+        SELECT kind, subject_id FROM due_work WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)
+        ORDER BY due_at LIMIT $2"""
+DUE = statement(_DUE)
+CLAIM = statement(f"""
+    UPDATE due_work SET claimed_until = $3 WHERE (kind, subject_id) IN ({_DUE} FOR UPDATE SKIP LOCKED)
+    RETURNING kind, subject_id, due_at""")
+ATTEMPTS = statement("SELECT attempts FROM due_work WHERE kind = $1 AND subject_id = $2 FOR UPDATE")
+POSTPONE = statement("""
+    UPDATE due_work SET due_at = $3, attempts = attempts + 1, claimed_until = NULL
+    WHERE kind = $1 AND subject_id = $2""")
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """How a kind of work is done: `lock` locks what doors lock first, and finds the subject; `act` changes it."""
+
+    lock: Callable[[Transaction, int], Awaitable[Any]]
+    act: Callable[[Transaction, Any], Awaitable[None]]
+
+
+TIMERS = {
+    DueKind.INVITATION_ENDS: Timer(invitations.locked, invitations.expire),
+    DueKind.LINK_REQUEST_ENDS: Timer(links.locked, partnerships.expire_request),
+    DueKind.LINK_ENDS: Timer(links.locked, links.expire_link),
+    DueKind.UNLINK_REQUEST_ENDS: Timer(links.locked, links.settle_unlink),
+    DueKind.LINK_CHANGE_ENDS: Timer(proposals.locked, proposals.expire),
+    DueKind.SAMPLE_STEP_ENDS: Timer(samples.locked, samples.expire),
+    DueKind.SAMPLE_REMINDER: Timer(samples.locked, samples.remind),
+    DueKind.MEDIA_UNSENT: Timer(media.locked, media.expire),
+}
+
+
+@door
+async def claim(viewer: System, tx: Transaction) -> list[tuple[DueKind, int]]:  # noqa: ARG001 - a door takes the viewer
+    """Some of what is due, the longest due first; nobody else gets it for a minute."""
+    found = await tx.fetch(CLAIM, tx.now, BATCH, tx.now + LEASE)
+    return [(DueKind(kind), subject) for kind, subject, _ in sorted(found, key=lambda row: row[2])]
+
+
+@door
+async def run(viewer: System, tx: Transaction, kind: DueKind, subject_key: int) -> bool:  # noqa: ARG001
+    """Do one thing, if it is still to be done; True where this call has done it."""
+    timer = TIMERS[kind]
+    subject = await timer.lock(tx, subject_key)
+    if not await due.take(tx, kind, subject_key):
+        return False
+    await timer.act(tx, subject)
+    return True
+
+
+@door
+async def finish(viewer: System, tx: Transaction, kind: DueKind, subject_key: int) -> None:  # noqa: ARG001
+    """Say that what is done outside of the database is done."""
+    await due.take(tx, kind, subject_key)
+
+
+@door
+async def postpone(viewer: System, tx: Transaction, kind: DueKind, subject_key: int) -> None:  # noqa: ARG001
+    """Try again later, each time twice as much later, up to an hour: others go first meanwhile."""
+    row = await tx.fetch_row(ATTEMPTS, kind, subject_key)
+    if row is not None:
+        pause = min(FIRST_PAUSE * 2 ** min(row[0], 20), LONGEST_PAUSE)
+        await tx.fetch(POSTPONE, kind, subject_key, tx.now + pause)

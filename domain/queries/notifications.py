@@ -1,0 +1,39 @@
+"""An account's notifications, the newest first (EVT-6)."""
+
+from collections.abc import Sequence
+
+from domain import notifications
+from domain.lists import Page
+from domain.notifications import COLUMNS, Notification
+from domain.queries import keyed
+from domain.rules import access, pages
+from domain.viewer import Viewer
+from models.sql import statement
+
+_FROM = f"SELECT {COLUMNS} FROM notifications n LEFT JOIN accounts o ON o.id = n.other_id"
+PAGE = statement(f"{_FROM} WHERE n.account_id = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT $3")
+SOME = statement(f"{_FROM} WHERE n.account_id = $1 AND n.id IN LIST($2)")
+_UNREAD = "SELECT count(*) FROM notifications {} WHERE account_id = $1 AND read_at IS NULL"
+# SQLite would rather walk all of the account's.
+UNREAD = statement(postgres=_UNREAD.format(""), sqlite=_UNREAD.format("INDEXED BY notifications_unread"))
+
+
+async def page(viewer: Viewer, *, first: int | None = None, after: str | None = None) -> Page[Notification]:
+    """The account's own."""
+    access.messaging(viewer)
+    part = pages.items(first, after, viewer.house.policy.of(viewer.account.home_market))
+    found = await viewer.house.database.fetch(PAGE, viewer.account.key, keyed.place(part), part.size + 1)
+    return keyed.page(found, part, notifications.notification)
+
+
+async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Notification]:
+    """Those of the named that are the account's."""
+    access.messaging(viewer)
+    found = await viewer.house.database.fetch(SOME, viewer.account.key, list(keys))
+    return {row[0]: notifications.notification(row) for row in found}
+
+
+async def unread(viewer: Viewer) -> int:
+    """How many of the account's were not looked at."""
+    row = await viewer.house.database.fetch_row(UNREAD, viewer.account.key)
+    return 0 if row is None else row[0]

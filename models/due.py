@@ -1,0 +1,33 @@
+"""Work that is due at a time."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class DueKind(StrEnum):
+    """What is to happen to a subject."""
+
+    INVITATION_ENDS = "INVITATION_ENDS"
+    LINK_REQUEST_ENDS = "LINK_REQUEST_ENDS"
+    LINK_ENDS = "LINK_ENDS"
+    UNLINK_REQUEST_ENDS = "UNLINK_REQUEST_ENDS"
+    LINK_CHANGE_ENDS = "LINK_CHANGE_ENDS"
+    SAMPLE_STEP_ENDS = "SAMPLE_STEP_ENDS"
+    SAMPLE_REMINDER = "SAMPLE_REMINDER"
+    MEDIA_UNSENT = "MEDIA_UNSENT"
+    MEDIA_BYTES = "MEDIA_BYTES"
+
+
+class DueWork(Model):
+    """One thing to do. Keyed by kind and subject; `claimed_until` keeps others off while somebody is at it."""
+
+    kind = fields.CharField(max_length=40, primary_key=True, generated=False)
+    subject_id = fields.BigIntField()
+    due_at = fields.DatetimeField()
+    claimed_until = fields.DatetimeField(null=True)
+    attempts = fields.SmallIntField()
+
+    class Meta:
+        table = "due_work"

@@ -1,0 +1,114 @@
+"""What happens by itself: once, whoever does it, and also after a pause (PLT-5)."""
+
+import asyncio
+
+import pytest
+
+from app.due_work import DueWork
+from domain.actions import timers
+from domain.house import House
+from domain.queries import invitations as queries
+from domain.viewer import System
+from models.due import DueKind
+from models.invitations import InvitationStatus
+from models.sql import statement
+from tests.cast import Person, asked_to_link, invited, linked, offered, requested, target, time_does_its_work
+from tests.conftest import Hands, Heard, NothingHappens
+
+DUE = statement("SELECT kind, subject_id FROM due_work ORDER BY due_at, kind")
+
+
+async def waiting(house: House) -> list[str]:
+    """What is to happen, in the order that it will."""
+    return [row[0] for row in await house.database.fetch(DUE)]
+
+
+@pytest.mark.rule("PLT-5", part="deadlines of cards")
+async def test_however_many_processes_work_at_once_each_thing_is_done_once(
+    acme: Person, maya: Person, noor: Person, clock: Hands, heard: Heard
+) -> None:
+    key = await target(acme, await offered(acme, "Red"), days=3)
+    for creator in (maya, noor):
+        await invited(acme, key, creator)
+    clock.advance(days=3)
+
+    done = await asyncio.gather(*(DueWork(acme.house, {}).do() for _ in range(8)))
+
+    assert sum(done) == 2
+    assert (await heard(maya)).count("invitation_changed") == 2  # sent, expired
+    assert (await heard(acme)).count("invitation_changed") == 4
+    assert await waiting(acme.house) == []
+
+
+@pytest.mark.rule("PLT-5", part="deadlines of cards")
+async def test_what_was_due_while_nobody_worked_is_made_up_for_step_by_step(
+    acme: Person, northstar: Person, maya: Person, noor: Person, clock: Hands
+) -> None:
+    (red,) = await offered(acme, "Red", samples_offered=True)
+    await invited(acme, await target(acme, [red], days=1), maya)
+    await linked(northstar, maya, days=5)
+    await asked_to_link(northstar, noor)
+    await requested(maya, red)
+    assert await waiting(acme.house) == [
+        "INVITATION_ENDS", "LINK_ENDS", "LINK_REQUEST_ENDS", "SAMPLE_STEP_ENDS",
+    ]  # fmt: skip
+    clock.advance(days=365)
+
+    assert await time_does_its_work(acme.house) == 4
+    assert await waiting(acme.house) == []
+
+
+@pytest.mark.rule("PLT-5", part="deadlines of cards")
+async def test_who_dies_at_work_leaves_it_to_the_next(acme: Person, maya: Person, clock: Hands) -> None:
+    sent = await invited(acme, await target(acme, await offered(acme, "Red"), days=1), maya)
+    clock.advance(days=1)
+    system = System(acme.house)
+
+    assert await timers.claim(system) == [(DueKind.INVITATION_ENDS, sent.key)]  # and dies
+    assert await timers.claim(system) == []
+    clock.advance(minutes=1)
+
+    assert await time_does_its_work(acme.house) == 1
+    assert (await queries.some(await maya.viewer(), [sent.key]))[sent.key].status is InvitationStatus.EXPIRED
+
+
+async def test_what_is_done_already_is_not_done_again(
+    acme: Person, maya: Person, clock: Hands, nothing_happens: NothingHappens
+) -> None:
+    sent = await invited(acme, await target(acme, await offered(acme, "Red"), days=1), maya)
+    async with nothing_happens():
+        assert not await timers.run(System(acme.house), DueKind.INVITATION_ENDS, sent.key)  # not due yet
+        assert not await timers.run(System(acme.house), DueKind.INVITATION_ENDS, 10**15)
+    clock.advance(days=1)
+    await time_does_its_work(acme.house)
+
+    async with nothing_happens():
+        assert not await timers.run(System(acme.house), DueKind.INVITATION_ENDS, sent.key)
+
+
+async def test_one_thing_that_fails_is_tried_later_and_stands_in_nobodys_way(
+    acme: Person, maya: Person, noor: Person, clock: Hands
+) -> None:
+    key = await target(acme, await offered(acme, "Red"), days=1)
+    for creator in (maya, noor):
+        await invited(acme, key, creator)
+    clock.advance(days=1)
+    async with acme.house.database.transaction() as unit:  # something that nobody foresaw
+        text = "INSERT INTO due_work (kind, subject_id, due_at, attempts) VALUES ('SOMETHING', 1, $1, 0)"
+        await unit.fetch(statement(text.replace("SOMETHING", DueKind.MEDIA_BYTES)), clock.at)
+    failed: list[int] = []
+
+    async def fail(subject_key: int) -> None:
+        failed.append(subject_key)
+        raise OSError("the store is away")
+
+    work = DueWork(acme.house, {DueKind.MEDIA_BYTES: fail})
+    assert await work.do() == 2
+    for pause in (5, 10, 20):
+        assert await work.do() == 0
+        clock.advance(seconds=pause - 1)
+        assert await work.do() == 0
+        clock.advance(seconds=1)
+        tries = len(failed)
+        assert await work.do() == 0
+        assert len(failed) == tries + 1

@@ -1,0 +1,141 @@
+"""Rows of invitations, links, samples and notifications, and how their lists are asked for."""
+
+from datetime import timedelta
+from typing import Any
+
+from domain import ids
+from domain.actions import cards as acts
+from domain.actions import links, timers
+from domain.queries import invitations, notifications, partnerships, samples
+from models.sql import Statement
+from tests.conftest import NOON
+
+FEW = [1, 700, 1400]
+LATER = NOON + timedelta(days=30)
+
+
+def rows(shop: int, creators: range, others: range) -> dict[str, list[tuple[Any, ...]]]:
+    """Some of each for the shop, as a seller and as an agency, among those of many others."""
+    keys = range(1, 11_500)
+    partner = {key: others[key] if key % 50 else shop for key in keys}
+    creator = {key: creators[key % len(creators)] for key in keys}
+    talk = {key: key % 1500 + 1 for key in keys}  # a conversation; whose is no matter to a plan
+    return {
+        "target_collaborations": [(key, partner[key], "T", "t", LATER, False, False, NOON) for key in keys],
+        "target_collaboration_products": [(key, place, key + place, 2000) for key in keys for place in (0, 1)],
+        "invitations": [(key, key, partner[key], creator[key], talk[key], 3, "PENDING", NOON) for key in keys],
+        "partnerships": [
+            (key, partner[key], creator[key], talk[key], 3, "TAP", "DECLINED", 1000, LATER, NOON, LATER, 0)
+            for key in keys
+        ],
+        "agreements": [(key, place, "DATA_SHARING", "1", "words") for key in keys for place in (1, 2)],
+        "partnership_changes": [(key, key, "DECLINED", 1500, 1000, LATER, NOON, LATER) for key in keys],
+        "samples": [
+            (key, key, "Product", creator[key], partner[key], talk[key], 3, "TO_REVIEW", NOON, LATER) for key in keys
+        ],
+        "notifications": [
+            (key, partner[key], "LINK_REQUESTED", NOON, None if key % 250 == 0 else NOON) for key in keys
+        ],
+        "due_work": [("SAMPLE_STEP_ENDS", key, NOON + timedelta(hours=key), 0) for key in keys],
+    }
+
+
+COLUMNS = {
+    "target_collaborations": "id, seller_id, name, search_text, ends_at, free_sample, auto_approve_samples, created_at",
+    "target_collaboration_products": "collaboration_id, place, product_id, commission",
+    "invitations": "id, collaboration_id, seller_id, creator_id, conversation_id, sequence, status, sent_at",
+    "partnerships": "id, agency_id, creator_id, conversation_id, sequence, programme, status, commission, ends_at, "
+    "requested_at, expires_at, unlink_requests",
+    "agreements": "partnership_id, place, kind, version, text",
+    "partnership_changes": "id, partnership_id, status, commission, previous_commission, previous_ends_at, "
+    "proposed_at, expires_at",
+    "samples": "id, product_id, product_title, creator_id, seller_id, conversation_id, sequence, status, requested_at, "
+    "due_at",
+    "notifications": "id, account_id, kind, at, read_at",
+    "due_work": "kind, subject_id, due_at, attempts",
+}
+
+
+def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
+    """Each list query, its parameters, and what it must search by on SQLite and on PostgreSQL."""
+    page = [shop, ids.LARGEST, 26]
+    return {
+        "target collaborations": (
+            invitations.TARGETS, [*page, "t"],
+            "t USING INDEX target_collaborations_seller (seller_id=? AND id<?)",
+            "target_collaborations_seller: seller_id id",
+        ),
+        "some target collaborations": (
+            invitations.SOME_TARGETS, [shop, FEW], "t USING INTEGER PRIMARY KEY (rowid=?)",
+            "target_collaborations_pkey: id",
+        ),
+        "a target collaboration's products": (
+            invitations.TARGET_PRODUCTS, [FEW], "i USING PRIMARY KEY (collaboration_id=?)",
+            "target_collaboration_products_pkey: collaboration_id",
+        ),
+        "a seller's invitations": (
+            invitations.PAGES[False], [*page, ""],
+            "i USING INDEX invitations_seller (seller_id=? AND id<?)", "invitations_seller: seller_id id",
+        ),
+        "a creator's invitations": (
+            invitations.PAGES[True], [700, *page[1:], ""],
+            "i USING INDEX invitations_creator (creator_id=? AND id<?)", "invitations_creator: creator_id id",
+        ),
+        "some invitations": (
+            invitations.SOME, [shop, FEW], "i USING INTEGER PRIMARY KEY (rowid=?)", "invitations_pkey: id",
+        ),
+        "an agency's partnerships": (
+            partnerships.PAGES[False], [*page, ""],
+            "l USING INDEX partnerships_agency (agency_id=? AND id<?)", "partnerships_agency: agency_id id",
+        ),
+        "a creator's partnerships": (
+            partnerships.PAGES[True], [700, *page[1:], ""],
+            "l USING INDEX partnerships_creator (creator_id=? AND id<?)", "partnerships_creator: creator_id id",
+        ),
+        "some partnerships": (
+            partnerships.SOME, [shop, FEW], "l USING INTEGER PRIMARY KEY (rowid=?)", "partnerships_pkey: id",
+        ),
+        "agreements": (
+            partnerships.AGREEMENTS, [FEW, shop], "a USING PRIMARY KEY (partnership_id=?)",
+            "agreements_pkey: partnership_id",
+        ),
+        "proposed changes": (
+            partnerships.CHANGES, [FEW],
+            "h USING INDEX partnership_changes_partnership (partnership_id=?)",
+            "partnership_changes_partnership: partnership_id",
+        ),
+        "a seller's samples": (
+            samples.PAGES[False], [*page, ""],
+            "x USING INDEX samples_seller (seller_id=? AND id<?)", "samples_seller: seller_id id",
+        ),
+        "a creator's samples": (
+            samples.PAGES[True], [700, *page[1:], ""],
+            "x USING INDEX samples_creator (creator_id=? AND id<?)", "samples_creator: creator_id id",
+        ),
+        "some samples": (samples.SOME, [shop, FEW], "x USING INTEGER PRIMARY KEY (rowid=?)", "samples_pkey: id"),
+        "notifications": (
+            notifications.PAGE, page, "n USING INDEX notifications_account (account_id=? AND id<?)",
+            "notifications_account: account_id id",
+        ),
+        "unread notifications": (
+            notifications.UNREAD, [shop], "notifications USING INDEX notifications_unread (account_id=?)",
+            "notifications_unread: account_id",
+        ),
+        "who is told that an invitation is seen": (
+            acts.SEEN_INVITATIONS, [FEW], "i USING INDEX invitations_conversation (conversation_id=?)",
+            "invitations_conversation: conversation_id",
+        ),
+        "a link of its pair": (
+            links.PLACE, [700, 0], "partnerships USING INTEGER PRIMARY KEY (rowid=?)", "partnerships_pkey: id",
+        ),
+        "what is due": (
+            timers.DUE, [NOON + timedelta(hours=9), 50], "due_work USING INDEX due_work_when (due_at<?)",
+            "due_work_when: due_at",
+        ),
+    }  # fmt: skip
+
+
+# What is put in order at last is no more than what some partnerships have.
+IN_ORDER = {"proposed changes"}
+# A few rows may be put in order or not, as PostgreSQL likes.
+EITHER = {"agreements", "a creator's invitations", "a creator's partnerships", "a creator's samples"}
