@@ -97,13 +97,20 @@ class AgreementText(_Table):
     text: Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
+class MarketAgreements(_Table):
+    """A market's own, of the kinds that it has any of."""
+
+    DATA_SHARING: AgreementText | None = None
+    REVENUE_SHARING: AgreementText | None = None
+
+
 class Market(_Table):
     """A market: its calendar, its money, and the numbers and agreements that differ there."""
 
     time_zone: Annotated[str, AfterValidator(_zone)]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     numbers: dict[str, Any] = {}
-    agreements: dict[AgreementKind, AgreementText] = {}
+    agreements: MarketAgreements = MarketAgreements()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -116,11 +123,6 @@ class Agreements(_Table):
 
     DATA_SHARING: AgreementText
     REVENUE_SHARING: AgreementText
-
-    def of(self, kind: AgreementKind) -> AgreementText:
-        """The one of a kind."""
-        text: AgreementText = getattr(self, kind)
-        return text
 
 
 class Policy:
@@ -140,7 +142,8 @@ class Policy:
 
     def agreements(self, market: str) -> dict[AgreementKind, AgreementText]:
         """What a creator of a market agrees to before it is linked, of each kind (LNK-2)."""
-        return {kind: self.market(market).agreements.get(kind, self._agreements.of(kind)) for kind in AgreementKind}
+        own = self.market(market).agreements
+        return {kind: getattr(own, kind) or getattr(self._agreements, kind) for kind in AgreementKind}
 
     def market(self, market: str) -> Market:
         """The market's calendar and currency. An account's home market is always one of these."""

@@ -174,10 +174,11 @@ async def product_lists(
 
 async def create_campaign(info: Info, input: CampaignInput) -> CampaignSuccess:
     """Make a campaign."""
+    viewer = info.context.messenger
     new = NewCampaign(
         title=input.title, starts_at=input.starts_at, ends_at=input.ends_at, product_keys=_keys(input.product_ids)
     )
-    campaign: Any = await actions.create_campaign(info.context.messenger, input.client_mutation_id, new)
+    campaign: Any = await actions.create_campaign(viewer, input.client_mutation_id, new)
     return CampaignSuccess(campaign=campaign)
 
 

@@ -73,6 +73,12 @@ LOADERS = {
     "campaign": "campaigns",
     "list": "lists",
     "media": "media",
+    "target": "targets",
+    "invitation": "invitations",
+    "partnership": "partnerships",
+    "change": "some_changes",
+    "sample": "samples",
+    "notification": "notifications",
 }
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
 PAGES = dict.fromkeys(

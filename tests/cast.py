@@ -39,6 +39,7 @@ from models.accounts import AccountKind, Programme
 from models.conversations import EntryPoint
 from models.sql import statement
 from models.teams import Permission
+from tests import invariants
 
 FIRST_ENTRY = {
     AccountKind.CREATOR: EntryPoint.STORE_PAGE,
@@ -191,8 +192,9 @@ async def requested(by: Person, product: int, made: str = "request", invitation:
 
 
 async def time_does_its_work(house: House) -> int:
-    """Do all that is due by now; how much it was. Fails where something could not be done."""
+    """Do all that is due by now; how much it was. Fails where something could not be done, or is not as it must be."""
     failing = statement("SELECT kind, subject_id FROM due_work WHERE attempts > 0")
     done = await DueWork(house, {}).do()
     assert [tuple(row) for row in await house.database.fetch(failing)] == []
+    await invariants.holds(house.database)
     return done

@@ -18,6 +18,20 @@ SIDES = statement("""
     FROM sides""")
 CLAIMS = statement("SELECT account_id, client_message_id, conversation_id, sequence FROM client_messages")
 HEADS = statement("SELECT account_id, position FROM feed_heads")
+SHOWCASES = statement("""
+    SELECT s.creator_id, s.size, (SELECT count(*) FROM showcase_entries e WHERE e.creator_id = s.creator_id)
+    FROM showcases s""")
+DUE = statement("SELECT kind, subject_id FROM due_work")
+# What has a time before it, by the kind of what will happen then.
+OPEN = {
+    "INVITATION_ENDS": statement("SELECT id FROM invitations WHERE status = 'PENDING'"),
+    "LINK_REQUEST_ENDS": statement("SELECT id FROM partnerships WHERE status = 'REQUESTED'"),
+    "LINK_ENDS": statement("SELECT id FROM partnerships WHERE status IN ('LINKED', 'UNLINK_REQUESTED')"),
+    "UNLINK_REQUEST_ENDS": statement("SELECT id FROM partnerships WHERE status = 'UNLINK_REQUESTED'"),
+    "LINK_CHANGE_ENDS": statement("SELECT id FROM partnership_changes WHERE status = 'PROPOSED'"),
+    "SAMPLE_STEP_ENDS": statement("SELECT id FROM samples WHERE status NOT IN ('COMPLETED', 'CANCELLED')"),
+    "MEDIA_UNSENT": statement("SELECT id FROM media WHERE conversation_id IS NULL AND deleted_at IS NULL"),
+}
 ENTRIES = statement("SELECT account_id, position, kind, pair_id, sequence FROM feed_entries ORDER BY 1, 2")
 
 Rows = list[tuple[Any, ...]]
@@ -50,13 +64,21 @@ async def broken(database: Unit, *, announced: bool = True) -> list[str]:
     for message in messages:
         threads[message[0]].append(message)
     wrong = _sequences(read[PAIRS], threads) + _sides(read, threads) + _claims(read[CLAIMS], messages)
-    wrong += _feeds(read[HEADS], read[ENTRIES])
+    wrong += _feeds(read[HEADS], read[ENTRIES]) + _deadlines(read)
+    wrong += [f"showcase {key} says {size} and holds {held}" for key, size, held in read[SHOWCASES] if size != held]
     if announced:
         wrong += _announcements(read[PAIRS], read[ENTRIES], messages)
     return wrong
 
 
-_ALL = (PAIRS, CONVERSATIONS, MESSAGES, SIDES, CLAIMS, HEADS, ENTRIES)
+_ALL = (PAIRS, CONVERSATIONS, MESSAGES, SIDES, CLAIMS, HEADS, ENTRIES, SHOWCASES, DUE, *OPEN.values())
+
+
+def _deadlines(read: dict[Any, Rows]) -> list[str]:
+    """PLT-5: whatever is open has its end before it, and nothing else has."""
+    due = {tuple(row) for row in read[DUE] if row[0] in OPEN}
+    wanted = {(kind, key) for kind, query in OPEN.items() for (key,) in read[query]}
+    return [f"{kind} of {key} is due for nothing, or missing" for kind, key in sorted(due ^ wanted)]
 
 
 def _sequences(pairs: Rows, threads: dict[int, Rows]) -> list[str]:

@@ -75,8 +75,8 @@ async def material(tx: Transaction, me: Account, draft: Draft, numbers: Numbers,
     named = await _products(tx, me, draft.products)
     if draft.invitation_key is None:
         return Material(named)
-    invitation = await invitations.locked(tx, draft.invitation_key)
-    # One that this conversation's creator was sent by this seller: no other can be carried here.
+    invitation = await invitations.found(tx, draft.invitation_key)
+    # One of this conversation, whose pair is locked: no other can be carried here.
     if invitation is None or (invitation.seller_key, invitation.conversation_key) != (me.key, conversation_key):
         raise NotFound("content.products.invitationId", "invitation in this conversation")
     rates = {row[2]: row[1] for row in await tx.fetch(TARGET_PRODUCTS, [invitation.collaboration_key])}

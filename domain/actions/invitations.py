@@ -206,11 +206,17 @@ async def _lock(tx: Transaction, key: int, account_key: int) -> Invitation | Non
     return await read(tx, key)
 
 
-async def read(tx: Transaction, key: int) -> Invitation:
-    """An invitation whose pair is locked (a step)."""
+async def found(tx: Transaction, key: int) -> Invitation | None:
+    """An invitation as it is, which may change unless its pair is locked (a step)."""
     row = await tx.fetch_row(READ, key)
-    assert row is not None  # noqa: S101 - its pair is locked, and it is never deleted
-    return invitations.invitation(row)
+    return None if row is None else invitations.invitation(row)
+
+
+async def read(tx: Transaction, key: int) -> Invitation:
+    """An invitation that is there: they are never deleted (a step)."""
+    invitation = await found(tx, key)
+    assert invitation is not None  # noqa: S101 - as said
+    return invitation
 
 
 def _named(creator_keys: Sequence[int], numbers: Numbers) -> None:

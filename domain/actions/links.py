@@ -153,10 +153,15 @@ async def locked(tx: Transaction, key: int) -> Partnership | None:
 
 async def locked_for(tx: Transaction, me: Account, key: int) -> Partnership:
     """The same, of an account on either side. Raises NotFound."""
-    link = await _lock(tx, key, me.key)
+    link = await locked_if_seen(tx, me, key)
     if link is None:
         raise NotFound("partnershipId", "partnership")
     return link
+
+
+async def locked_if_seen(tx: Transaction, me: Account, key: int) -> Partnership | None:
+    """The same; None where the account is on neither side."""
+    return await _lock(tx, key, me.key)
 
 
 async def read(tx: Transaction, key: int) -> Partnership:

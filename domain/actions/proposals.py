@@ -78,8 +78,8 @@ async def respond(viewer: Viewer, tx: Transaction, change_key: int, *, accept: b
     """
     access.messaging(viewer)
     row = await tx.fetch_row(PARTNERSHIP, change_key)
-    link = None if row is None else await links.locked(tx, row[0])
-    if link is None or viewer.account.key not in {link.agency_key, link.creator_key}:
+    link = None if row is None else await links.locked_if_seen(tx, viewer.account, row[0])
+    if link is None:
         raise NotFound("changeId", "proposed change")
     if link.creator_key != viewer.account.key:
         raise Forbidden("Only the creator agrees to a change.")

@@ -82,8 +82,10 @@ async def request(viewer: Viewer, tx: Transaction, made: str, new: NewSample) ->
     ((*row,),) = await tx.fetch(SELLER, product.seller_key)
     place = await posts.place(tx, me, rows.account(row), EntryPoint.SAMPLE_APPLICATIONS)
     await _within_limits(tx, me, product, numbers)
-    if invitation is not None and not invitation.takes(tx.now):
-        raise invitations.closed(invitation)
+    if invitation is not None:
+        invitation = await invitations.read(tx, invitation.key)  # its pair is locked now
+        if not invitation.takes(tx.now):
+            raise invitations.closed(invitation)
     due_at = tx.now + timedelta(days=numbers.sample_review_days)
     at = (place.pair_key, place.next_sequence)
     ((key,),) = await tx.fetch(
@@ -112,7 +114,7 @@ async def _invitation(tx: Transaction, me: Account, new: NewSample, product: Pro
     """The invitation named: the creator's own, of the product's seller, with the product in it."""
     if new.invitation_key is None:
         return None
-    invitation = await invitations.locked(tx, new.invitation_key)
+    invitation = await invitations.found(tx, new.invitation_key)
     if invitation is None or (invitation.creator_key, invitation.seller_key) != (me.key, product.seller_key):
         raise NotFound("invitationId", "invitation of this seller")
     offered = {row[2] for row in await tx.fetch(TARGET_PRODUCTS, [invitation.collaboration_key])}

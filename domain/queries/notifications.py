@@ -8,7 +8,9 @@ from domain.notifications import COLUMNS, Notification
 from domain.queries import keyed
 from domain.rules import access, pages
 from domain.viewer import Viewer
+from models.accounts import AccountStatus
 from models.sql import statement
+from models.teams import Permission
 
 _FROM = f"SELECT {COLUMNS} FROM notifications n LEFT JOIN accounts o ON o.id = n.other_id"
 PAGE = statement(f"{_FROM} WHERE n.account_id = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT $3")
@@ -34,6 +36,8 @@ async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Notification]:
 
 
 async def unread(viewer: Viewer) -> int:
-    """How many of the account's were not looked at."""
+    """How many of the account's were not looked at; none to who may not look."""
+    if not viewer.may(Permission.INSTANT_MESSAGING) or viewer.account.status != AccountStatus.ACTIVE:
+        return 0
     row = await viewer.house.database.fetch_row(UNREAD, viewer.account.key)
     return 0 if row is None else row[0]

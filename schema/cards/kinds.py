@@ -11,6 +11,10 @@ from schema.cards.lists import ProductListCard
 from schema.cards.samples import SampleCard
 
 Card = Annotated[
-    ProductCard | ProductListCard | TargetCollaborationCard | SampleCard | LinkInvitationCard,
+    ProductCard
+    | ProductListCard
+    | TargetCollaborationCard
+    | SampleCard
+    | LinkInvitationCard,
     strawberry.union("Card", description="What a message carries beside its words."),
-]
+]  # fmt: skip

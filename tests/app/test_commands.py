@@ -146,3 +146,10 @@ def test_a_word_that_is_no_command_is_told_so(line: Line, words: tuple[str, ...]
 
     assert ended.value.code == 2
     assert capsys.readouterr().err.startswith("usage: ")
+
+
+def test_what_is_due_is_done_once_and_said(line: Line) -> None:
+    assert line.run("work", "--once")[0] == 2  # not migrated yet
+    line.run("migrate")
+
+    assert line.run("work", "--once") == (0, "0 things were due\n", "")

@@ -6,6 +6,7 @@ import pytest
 
 from domain import policy
 from domain.policy import PolicyError
+from models.partnerships import AgreementKind
 
 
 def written(folder: Path, text: str) -> Path:
@@ -31,7 +32,29 @@ def test_the_defaults_are_those_of_the_rules() -> None:
         "product_list_max_products": 100,
         "campaign_max_products": 1000,
         "showcase_max_products": 2000,
-        "media_max_bytes": 10 * 1024 * 1024,
+        "target_max_products": 100,
+        "target_commission_min": 1,
+        "target_commission_max": 80,
+        "invite_max_creators": 50,
+        "link_request_days": 7,
+        "link_invitations_per_day": 100,
+        "unlink_answer_days": 7,
+        "unlink_requests_max": 2,
+        "link_extension_days": 30,
+        "link_change_days": 7,
+        "sample_review_days": 7,
+        "sample_shipping_days": 7,
+        "sample_delivery_days": 30,
+        "sample_content_days": 14,
+        "sample_reminder_days": 3,
+        "sample_confirmation_days": 7,
+        "sample_again_days": 30,
+        "sample_open_max_low": 5,
+        "sample_open_max_middle": 20,
+        "sample_open_max_high": 50,
+        "sample_gmv_middle": 5000,
+        "sample_gmv_high": 150_000,
+        "media_max_bytes": 10_485_760,
         "media_max_pixels": 50_000_000,
         "media_unsent_hours": 24,
         "media_url_minutes": 10,
@@ -45,6 +68,27 @@ def test_the_defaults_are_those_of_the_rules() -> None:
         "rate_points_per_user": 120_000,
         "rate_points_per_address": 1_200_000,
     }
+
+
+@pytest.mark.rule("LNK-2")
+def test_the_agreements_are_the_platforms_own_in_one_market_or_in_all(tmp_path: Path) -> None:
+    laid = policy.load(written(tmp_path, """
+        [agreements.DATA_SHARING]
+        version = "7"
+        text = "Ours"
+        [markets.DE.agreements.DATA_SHARING]
+        version = "7 DE"
+        text = "Unsere"
+    """))  # fmt: skip
+
+    assert {kind: one.version for kind, one in laid.agreements("US").items()} == {
+        "DATA_SHARING": "7", "REVENUE_SHARING": "1",
+    }  # fmt: skip
+    assert laid.agreements("DE")[AgreementKind.DATA_SHARING].text == "Unsere"
+    with pytest.raises(PolicyError, match=r"\[agreements\] DATA_SHARING.version"):
+        policy.load(written(tmp_path, '[agreements.DATA_SHARING]\nversion = ""'))
+    with pytest.raises(PolicyError, match="SOMETHING"):
+        policy.load(written(tmp_path, '[agreements.SOMETHING]\nversion = "1"\ntext = "x"'))
 
 
 def test_a_number_of_all_markets_holds_in_each(tmp_path: Path) -> None:
