@@ -12,7 +12,7 @@ from domain.queries.catalog import ProductsAsked
 from models.catalog import ProductState
 from schema.context import Info
 from schema.money import Money
-from schema.nodes import After, First, Node, PageInfo, resolved, rows_of
+from schema.nodes import After, Connection, First, Node, resolved, rows_of
 
 if TYPE_CHECKING:
     from schema.accounts import Account
@@ -42,25 +42,7 @@ class Product(Node):
     state: ProductState = strawberry.field(description="Only ACTIVE ones can be sent, and added to a showcase.")
 
 
-@strawberry.type(description="A product in a page.")
-class ProductEdge:
-    """Relay's."""
-
-    is_type_of = rows_of(lists.Edge)
-
-    node: Product
-    cursor: str
-
-
-@strawberry.type(description="A page of products, the newest first.")
-class ProductConnection:
-    """Relay's."""
-
-    is_type_of = rows_of(lists.Page)
-
-    edges: list[ProductEdge]
-    nodes: list[Product]
-    page_info: PageInfo
+ProductConnection = Connection[Product]
 
 
 async def own_products(

@@ -12,7 +12,7 @@ from domain.queries import collaborations as queries
 from schema import problems
 from schema.catalog import Product
 from schema.context import Info
-from schema.nodes import After, First, Node, PageInfo, resolved, rows_of
+from schema.nodes import After, Connection, First, Node, resolved, rows_of
 
 NameQuery = Annotated[str | None, strawberry.argument(description="Any part of the name, in any case.")]
 
@@ -51,46 +51,10 @@ class ProductList(Node):
     products: list[Product] = resolved(_entered, "In their order.")
 
 
-@strawberry.type(description="A campaign in a page.")
-class CampaignEdge:
-    """Relay's."""
-
-    is_type_of = rows_of(lists.Edge)
-
-    node: Campaign
-    cursor: str
+CampaignConnection = Connection[Campaign]
 
 
-@strawberry.type(description="A page of campaigns, the newest first.")
-class CampaignConnection:
-    """Relay's."""
-
-    is_type_of = rows_of(lists.Page)
-
-    edges: list[CampaignEdge]
-    nodes: list[Campaign]
-    page_info: PageInfo
-
-
-@strawberry.type(description="A list in a page.")
-class ProductListEdge:
-    """Relay's."""
-
-    is_type_of = rows_of(lists.Edge)
-
-    node: ProductList
-    cursor: str
-
-
-@strawberry.type(description="A page of lists, the newest first.")
-class ProductListConnection:
-    """Relay's."""
-
-    is_type_of = rows_of(lists.Page)
-
-    edges: list[ProductListEdge]
-    nodes: list[ProductList]
-    page_info: PageInfo
+ProductListConnection = Connection[ProductList]
 
 
 @strawberry.input

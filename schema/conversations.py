@@ -16,7 +16,7 @@ from schema import problems
 from schema.accounts import Account
 from schema.context import Info
 from schema.messages import Message, MessageConnection
-from schema.nodes import After, Before, Count, First, Last, Node, PageInfo, resolved, rows_of
+from schema.nodes import After, Before, Connection, Count, First, Last, Node, resolved, rows_of
 
 
 @strawberry.type(description="Whether the viewer may send here now, and why not.")
@@ -79,25 +79,7 @@ class Conversation(Node):
     )
 
 
-@strawberry.type(description="A conversation in a page.")
-class ConversationEdge:
-    """Relay's."""
-
-    is_type_of = rows_of(lists.Edge)
-
-    node: Conversation
-    cursor: str
-
-
-@strawberry.type(description="A page of conversations, the newest activity first.")
-class ConversationConnection:
-    """Relay's."""
-
-    is_type_of = rows_of(lists.Page)
-
-    edges: list[ConversationEdge]
-    nodes: list[Conversation]
-    page_info: PageInfo
+ConversationConnection = Connection[Conversation]
 
 
 @strawberry.type(description="How many conversations each folder holds.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import lazy
 
-from domain import ids, lists, members, rows
+from domain import ids, members, rows
 from domain.actions import messages as actions
 from domain.actions import recalls
 from domain.actions.drafts import MEDIA_ID, Draft
@@ -17,7 +17,7 @@ from schema.accounts import Account
 from schema.cards.kinds import Card
 from schema.context import Info
 from schema.media import Media, MediaContent
-from schema.nodes import Node, PageInfo, resolved, rows_of
+from schema.nodes import Connection, Node, resolved, rows_of
 from schema.teams import User
 
 if TYPE_CHECKING:
@@ -66,25 +66,7 @@ class Message(Node):
     client_message_id: str | None = strawberry.field(description="To the sender's side only.")
 
 
-@strawberry.type(description="A message in a page.")
-class MessageEdge:
-    """Relay's."""
-
-    is_type_of = rows_of(lists.Edge)
-
-    node: Message
-    cursor: str
-
-
-@strawberry.type(description="A page of messages, the newest last.")
-class MessageConnection:
-    """Relay's."""
-
-    is_type_of = rows_of(lists.Page)
-
-    edges: list[MessageEdge]
-    nodes: list[Message]
-    page_info: PageInfo
+MessageConnection = Connection[Message]
 
 
 @strawberry.input

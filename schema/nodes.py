@@ -57,7 +57,7 @@ class Edge(Generic[NodeT]):
     cursor: str
 
 
-@strawberry.type(description="A page of a list, the newest first.")
+@strawberry.type(description="A page of a list.")
 class Connection(Generic[NodeT]):
     """Relay's. `Connection[Invitation]` is InvitationConnection to clients."""
 
