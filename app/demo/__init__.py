@@ -1,4 +1,4 @@
-"""The demo marketplace: a made-up cast in two markets, and two months of what its people said to each other."""
+"""The demo marketplace: a made-up cast in two markets, two months of what its people said, and one of what they did."""
 
 from app.demo.loading import load
 

@@ -6,11 +6,16 @@ from datetime import datetime, timedelta
 
 import argon2
 
-from app.demo import there
+from app import settings
+from app.darkroom import Darkroom
+from app.demo import goods, past, there
 from app.demo.cast import BLOCKS, PEOPLE, STATUSES, TEAMS, Cast, TeamMember, cast
 from app.demo.figures import figures
+from app.demo.stage import Stage
+from app.demo.telling import LENGTH, tell
 from app.demo.there import There
 from app.demo.told import Conversation, conversations
+from app.store import Store
 from domain import clock
 from domain.actions import accounts, blocks, imports, teams
 from domain.actions.imports import History, PastMessage
@@ -19,7 +24,6 @@ from domain.queries import viewers
 from domain.viewer import System, Viewer
 
 BATCH = 50
-LAST_OWNER = "maya"  # who owns her account last of all: see there.DONE
 
 # Everybody can guess these passwords, so they need not be slow to try either.
 CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
@@ -33,22 +37,32 @@ class Keys:
     users: Mapping[str, int]
 
 
-async def load(house: House) -> bool:
-    """Load the demo marketplace if it is not there, and say whether it had to be loaded; safe to interrupt."""
+async def load(house: House, store: Store | None = None) -> bool:
+    """Load the demo marketplace if it is not there, and say whether it had to be loaded; safe to interrupt.
+
+    Its pictures go where the settings say, unless `store` says where. All that people do with cards happens in the past
+    (app.demo.past), so only a process may load that serves nobody meanwhile.
+    """
     if await there.done(house):
         return False
-    system, everybody, now = System(house), cast(), clock.now()
-    keys = Keys(await _make_accounts(system, everybody), await _make_users(system, everybody))
-    found = await there.look(house, keys.accounts.values())
-    unfed = {handle: key for handle, key in keys.accounts.items() if key not in found.fed}
-    await accounts.record_statistics(system, figures(everybody, unfed, house.policy, now))
-    await _make_teams(system, keys, found)
+    system, everybody, present = System(house), cast(), clock.now()
+    # What an interrupted load has begun goes on from the same moment, so that its times stay what they were.
+    began = await there.began(house) or present - LENGTH
+    now = min(began + LENGTH, present)
+    with past.at(began):
+        keys = Keys(await _make_accounts(system, everybody), await _make_users(system, everybody))
+        found = await there.look(house, keys.accounts.values())
+        unfed = {handle: key for handle, key in keys.accounts.items() if key not in found.fed}
+        await accounts.record_statistics(system, figures(everybody, unfed, house.policy, present))
+        await _make_teams(system, keys, found)
+        products = await goods.make(system, everybody, keys.accounts)
     await _bring_conversations(system, found, [_history(told, keys, now) for told in conversations(everybody)])
+    store = store or Store(settings.load().media)
+    await tell(Stage(house, store, Darkroom(), now, keys.accounts, keys.users, products))
     for who, whom in BLOCKS:
         await blocks.block(await _owner(house, who, keys), keys.accounts[whom])
     for handle, (status, reason) in STATUSES.items():
         await accounts.set_status(system, keys.accounts[handle], status, reason)
-    await teams.add_owner(system, keys.accounts[LAST_OWNER], keys.users[LAST_OWNER])
     return True
 
 
@@ -75,7 +89,7 @@ async def _make_users(system: System, everybody: Cast) -> dict[str, int]:
 
 async def _make_teams(system: System, keys: Keys, found: There) -> None:
     for handle, key in keys.accounts.items():
-        if handle != LAST_OWNER and (key, keys.users[handle]) not in found.members:
+        if (key, keys.users[handle]) not in found.members:
             await teams.add_owner(system, key, keys.users[handle])
     for member in TEAMS:
         account_key, user_key = keys.accounts[member.account], keys.users[member.handle]
@@ -96,9 +110,8 @@ async def _role(owner: Viewer, member: TeamMember, found: There) -> int:
 
 
 async def _owner(house: House, handle: str, keys: Keys) -> Viewer:
-    """An owner acting for an account; for the one whose owner of the same name comes last, the other owner."""
-    acting = next(m.handle for m in TEAMS if m.account == handle) if handle == LAST_OWNER else handle
-    return await viewers.identify(house, keys.users[acting], handle)
+    """The owner of the same handle, acting for an account."""
+    return await viewers.identify(house, keys.users[handle], handle)
 
 
 async def _bring_conversations(system: System, found: There, histories: list[History]) -> None:

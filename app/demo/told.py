@@ -2,9 +2,9 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.demo import pace
+from app.demo import pace, script
 from app.demo.cast import TEAMS, Cast, Partner
 from app.demo.plot import Meeting, meetings
 from app.demo.scenes import Line, Storyteller
@@ -19,6 +19,7 @@ from models.conversations import EntryPoint
 SECOND_WRITERS_SHARE = 0.4
 EMPTY_FOR = (pace.HOUR, 2 * pace.DAY)
 LEAD_IN = (5, 90)
+QUIET_BEFORE = (6 * pace.HOUR, 3 * pace.DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,16 @@ def _told(cast: Cast, meeting: Meeting, teller: Storyteller) -> Conversation:
     lines = teller.tell(meeting.beats, Slots(cast, meeting.creator, meeting.partner, name, chance))
     if not meeting.complete:
         lines = lines[: len(lines) - _unsaid(lines, chance)]
-    spans = pace.ENDED if meeting.ended else pace.LATELY if meeting.pair in LATELY else pace.QUIET
-    ages = pace.ages(lines, chance, spans) if lines else []
+    begins = script.begins().get(meeting.pair)  # from when on they do more than talk
+    ages = pace.ages(lines, chance, _spans(meeting, begins)) if lines else []
     quiet = ages[-1] if ages else chance.randrange(*EMPTY_FOR)
     starter = AccountKind.CREATOR if meeting.by_creator else meeting.partner.account.kind
+    sides = [
+        pace.side(lines, quiet, chance, is_creator=True, favourite=meeting.pair in FAVOURITES),
+        pace.side(lines, quiet, chance, is_creator=False, favourite=meeting.pair[::-1] in FAVOURITES),
+    ]
+    if begins is not None:
+        sides = [replace(side, read_up_to=len(lines), archived=False) for side in sides]
     return Conversation(
         *meeting.pair,
         writer,
@@ -59,9 +66,15 @@ def _told(cast: Cast, meeting: Meeting, teller: Storyteller) -> Conversation:
         chance.choice(sorted(ENTRY_POINTS[starter])),
         ages[0] + chance.randrange(*LEAD_IN) if ages else quiet,
         list(zip(lines, ages, strict=True)),
-        pace.side(lines, quiet, chance, is_creator=True, favourite=meeting.pair in FAVOURITES),
-        pace.side(lines, quiet, chance, is_creator=False, favourite=meeting.pair[::-1] in FAVOURITES),
+        *sides,
     )
+
+
+def _spans(meeting: Meeting, begins: int | None) -> Sequence[tuple[int, int, int]]:
+    """When the talk became quiet."""
+    if begins is not None:
+        return ((begins + QUIET_BEFORE[0], begins + QUIET_BEFORE[1], 1),)
+    return pace.ENDED if meeting.ended else pace.LATELY if meeting.pair in LATELY else pace.QUIET
 
 
 def _writer(partner: Partner, chance: random.Random) -> tuple[str, str]:

@@ -69,6 +69,13 @@ class Program:
             return True
         return False
 
+    async def ends(self) -> int:
+        """Wait until it ends by itself, having printed nothing more; its status."""
+        assert self._process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            assert await self._process.stdout.read() == b""
+            return await self._process.wait()
+
     def go_on(self) -> None:
         """Let it do what it waits with."""
         assert self._process.stdin is not None

@@ -19,6 +19,8 @@ from tests.wire import Wire, talking
 
 README = EXAMPLES.parents[1] / "README.md"
 LANGUAGES = {"inbox.mjs": "js", "inbox.py": "python"}
+TOURISTS = {"AGENCY": "northstar", "CREATOR": "maya"}
+PRINTED = LANGUAGES | {"tour.mjs": "js"}
 FORGET = statement("DELETE FROM feed_entries")
 CONVERSATION = '{ account(handle: "maya") { conversation { id } } }'
 
@@ -80,11 +82,21 @@ async def test_a_quiet_listener_does_not_expire(
         assert await program_of_maya.line() == "Acme: A month later"
 
 
-@pytest.mark.parametrize("name", LANGUAGES)
+async def test_the_tour_goes_from_a_list_to_added_and_can_be_taken_again(demo: Process, node: str) -> None:
+    tokens = {name: demo.run("token", "--as", who).strip() for name, who in TOURISTS.items()}
+    (told,) = re.findall(r"```\n(Sent to .*?)```\n", README.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+    for _ in range(2):
+        async with running(demo.url, node, str(EXAMPLES / "tour.mjs"), **tokens) as tour:
+            assert "\n".join(await tour.lines(8)) + "\n" == told
+            assert await tour.ends() == 0
+
+
+@pytest.mark.parametrize("name", PRINTED)
 def test_readme_prints_the_programs_as_they_are(name: str) -> None:
     text = (EXAMPLES / name).read_text(encoding="utf-8")
 
-    assert f"```{LANGUAGES[name]}\n{text}```\n" in README.read_text(encoding="utf-8")
+    assert f"```{PRINTED[name]}\n{text}```\n" in README.read_text(encoding="utf-8")
 
 
 def test_readme_says_how_to_run_them() -> None:
@@ -93,6 +105,8 @@ def test_readme_says_how_to_run_them() -> None:
     assert 'export TOKEN="$(.venv/bin/python -m app token --as maya)"\n' in text
     assert "npm ci --prefix docs/examples && node docs/examples/inbox.mjs" in text
     assert ".venv/bin/python docs/examples/inbox.py\n" in text
+    assert all(f'{name}="$(.venv/bin/python -m app token --as {who})"' in text for name, who in TOURISTS.items())
+    assert "\nnode docs/examples/tour.mjs\n" in text
 
 
 @pytest.mark.parametrize("folder", [EXAMPLES, CLIENTS], ids=lambda folder: folder.name)
