@@ -5,7 +5,7 @@ two transactions: to delete them twice is harmless.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from structlog.stdlib import get_logger
@@ -30,20 +30,26 @@ class DueWork:
 
     async def do(self) -> int:
         """Do all that is due now, the longest due first; how much was done. One that fails is tried again later."""
-        done = 0
-        while claimed := await timers.claim(System(self.house)):
-            for kind, subject_key in claimed:
-                done += await self._one(kind, subject_key)
-        return done
+        return await self._all(timers.TIMERS) + await self._all(self.outside)
 
     async def go_on(self) -> None:
-        """Do what is due, for ever."""
+        """Do what is due, for ever. What waits for others than the database keeps nothing else waiting."""
+        await asyncio.gather(self._for_ever(timers.TIMERS), self._for_ever(self.outside))
+
+    async def _for_ever(self, kinds: Collection[DueKind]) -> None:
         while True:
             try:
-                await self.do()
+                await self._all(kinds)
             except Exception as error:  # noqa: BLE001 - the next time may succeed; until then the log says so
                 log.warning("due work failed", error=repr(error))
             await asyncio.sleep(IDLE_SECONDS)
+
+    async def _all(self, kinds: Collection[DueKind]) -> int:
+        done = 0
+        while claimed := await timers.claim(System(self.house), kinds):
+            for kind, subject_key in claimed:
+                done += await self._one(kind, subject_key)
+        return done
 
     async def _one(self, kind: DueKind, subject_key: int) -> bool:
         system = System(self.house)

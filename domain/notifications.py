@@ -32,6 +32,7 @@ TEXTS = {
     Kind.SAMPLE_APPROVED: "{name} approved your sample.",
     Kind.SAMPLE_SHIPPED: "{name} shipped your sample.",
     Kind.SAMPLE_RECEIVED: "{name} has the sample. Content is due next.",
+    Kind.SAMPLE_CONTENT_PENDING: "The sample of {name} counts as received. Content is due next.",
     Kind.SAMPLE_CONTENT_DUE: "The content for a sample of {name} is due soon.",
     Kind.SAMPLE_CONTENT_SUBMITTED: "{name} made content for a sample. Have a look.",
     Kind.SAMPLE_COMPLETED: "The sample between you and {name} is completed.",

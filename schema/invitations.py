@@ -20,8 +20,10 @@ from schema.targets import TargetCollaboration
 if TYPE_CHECKING:
     from schema.accounts import Creator
     from schema.conversations import Conversation
+    from schema.messages import Message
 
 ConversationRef = Annotated["Conversation", lazy("schema.conversations")]
+MessageRef = Annotated["Message", lazy("schema.messages")]
 CreatorRef = Annotated["Creator", lazy("schema.accounts")]
 InvitationRow = invitations.Invitation
 
@@ -32,6 +34,10 @@ async def _collaboration(of: strawberry.Parent[InvitationRow], info: Info) -> in
 
 async def _creator(of: strawberry.Parent[InvitationRow], info: Info) -> rows.Account | None:
     return await info.context.loaders.accounts.load(of.creator_key)
+
+
+async def _message(of: strawberry.Parent[InvitationRow], info: Info) -> rows.Message | None:
+    return await info.context.loaders.messages.load((of.conversation_key, of.sequence))
 
 
 async def _conversation(of: strawberry.Parent[InvitationRow], info: Info) -> rows.Conversation | None:
@@ -51,6 +57,7 @@ class Invitation(Node):
     answered_at: datetime | None
     products_added: int = strawberry.field(description="How many are in the creator's showcase because of it.")
     conversation: ConversationRef = resolved(_conversation)
+    card_message: MessageRef = resolved(_message, "The message whose card it came by.")
 
 
 @strawberry.input
@@ -71,15 +78,21 @@ class InviteOutcomeStatus(StrEnum):
     REFUSED = "REFUSED"
 
 
+async def _invited(outcome: "strawberry.Parent[InviteOutcome]", info: Info) -> rows.Account | None:
+    key = ids.parse("account", outcome.creator_id, "creatorIds")
+    return await info.context.loaders.accounts.load(key) if outcome.known else None
+
+
 @strawberry.type(description="One for each creator asked for, in that order.")
 class InviteOutcome:
     """COL-3."""
 
     creator_id: strawberry.ID
-    creator: CreatorRef | None = strawberry.field(description="Null where there is none with this id.")
+    creator: CreatorRef | None = resolved(_invited, "Null where the viewer sees none with this id.")
     status: InviteOutcomeStatus
     invitation: Invitation | None
     problem: problems.Problem | None
+    known: strawberry.Private[bool]
 
 
 @strawberry.type
@@ -174,14 +187,13 @@ async def withdraw_invitation(info: Info, input: WithdrawInvitationInput) -> Inv
 
 def _outcome(outcome: Outcome) -> InviteOutcome:
     status = InviteOutcomeStatus.SENT if outcome.sent else InviteOutcomeStatus.ALREADY_INVITED
-    creator: Any = outcome.creator
     invitation: Any = outcome.invitation
     return InviteOutcome(
         creator_id=strawberry.ID(f"acc_{outcome.creator_key}"),
-        creator=creator,
         status=status if outcome.problem is None else InviteOutcomeStatus.REFUSED,
         invitation=invitation,
         problem=None if outcome.problem is None else problems.problem(outcome.problem),
+        known=outcome.known,
     )
 
 

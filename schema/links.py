@@ -122,6 +122,9 @@ PartnershipChangeResult = Annotated[
     | problems.AccessRevoked
     | problems.NotFound
     | problems.InvalidInput
+    | problems.RecipientUnavailable
+    | problems.YouBlockedThem
+    | problems.Blocked
     | problems.LimitReached
     | problems.Closed,
     strawberry.union("PartnershipChangeResult"),
@@ -131,7 +134,7 @@ PartnershipChangeResult = Annotated[
 async def invite_to_link(info: Info, input: InviteToLinkInput) -> PartnershipSuccess:
     """Ask a creator to link."""
     viewer, creator_key = info.context.messenger, ids.parse("account", input.creator_id, "creatorId")
-    rate = basis_points(input.commission, "commission")
+    rate = basis_points(input.commission)
     new = NewLink(creator_key=creator_key, programme=input.programme, rate=rate, ends_at=input.ends_at)
     return _success(await actions.invite(viewer, input.client_mutation_id, new))
 
@@ -169,7 +172,7 @@ async def unlink(info: Info, input: PartnershipIdInput) -> PartnershipSuccess:
 async def propose_partnership_change(info: Info, input: PartnershipChangeInput) -> PartnershipSuccess:
     """Propose a change."""
     viewer, key = info.context.messenger, _key(input.partnership_id)
-    rate = None if input.commission is None else basis_points(input.commission, "commission")
+    rate = None if input.commission is None else basis_points(input.commission)
     new = NewChange(rate=rate, ends_at=input.ends_at)
     return _success(await proposals.propose(viewer, input.client_mutation_id, key, new))
 

@@ -60,7 +60,9 @@ class Loaders:
         self.collaborations_with = self._of_each(partnerships.actively_collaborating)
         self.agreements = self._of_each(partnerships.agreements)
         self.some_agreements = DataLoader(self._agreements, cache=False)
-        self.changes = self._of_each(partnerships.changes)
+        self.changes = DataLoader(self._changes, cache=False)
+        self.open_changes = self._by_key(partnerships.open_changes)
+        self.messages = DataLoader(self._messages, cache=False)
         self.some_changes = self._by_key(partnerships.some_changes)
         self.samples = self._by_key(samples.some)
         self.notifications = self._by_key(notifications.some)
@@ -88,6 +90,16 @@ class Loaders:
 
     async def _media_of(self, places: list[media.Place]) -> Sequence[Media | None]:
         return await media.of_messages(self._viewer, places)
+
+    async def _changes(self, asked: list[tuple[int, int | None, str | None]]) -> Sequence[Any]:
+        parts: dict[tuple[int | None, str | None], list[int]] = {}
+        for key, first, after in asked:
+            parts.setdefault((first, after), []).append(key)
+        found = {part: await partnerships.changes(self._viewer, keys, *part) for part, keys in parts.items()}
+        return [found[first, after][key] for key, first, after in asked]
+
+    async def _messages(self, places: list[tuple[int, int]]) -> Sequence[Message | None]:
+        return await messages.at(self._viewer, places)
 
     async def _agreements(self, places: list[tuple[int, int]]) -> Sequence[Any]:
         return await partnerships.some_agreements(self._viewer, places)

@@ -179,11 +179,7 @@ async def recall_message(info: Info, input: RecallMessageInput) -> RecallMessage
 
 async def message_at(info: Info, conversation_key: int, sequence: int) -> rows.Message | None:
     """A message by its place, if the viewer sees it."""
-    conversation = await info.context.loaders.conversations.load(conversation_key)
-    if conversation is None:
-        return None
-    page = await info.context.loaders.threads.load((conversation, range(sequence, sequence + 1)))
-    return page.edges[0].node if page.edges else None
+    return await info.context.loaders.messages.load((conversation_key, sequence))
 
 
 def _draft(content: MessageContent) -> Draft | str:

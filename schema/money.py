@@ -5,7 +5,6 @@ from decimal import Decimal
 import strawberry
 
 from domain import money
-from domain.errors import InvalidInput
 from schema.nodes import rows_of
 
 LARGEST_RATE = 1_000_000  # basis points, beyond any
@@ -21,9 +20,7 @@ class Money:
     currency: str = strawberry.field(description="ISO 4217.")
 
 
-def basis_points(percent: Decimal, field: str) -> int:
-    """A rate as the domain takes it: 12.5 % is 1250. Raises InvalidInput for what is finer, or no rate at all."""
+def basis_points(percent: Decimal) -> int:
+    """A rate as the domain takes it: 12.5 % is 1250. For what is finer it is -1, which is no rate of anything."""
     points = percent * 100
-    if points != points.to_integral_value() or abs(points) > LARGEST_RATE:
-        raise InvalidInput(field, "Give a rate in percent, with at most two digits after the point.")
-    return int(points)
+    return int(points) if points == points.to_integral_value() and abs(points) <= LARGEST_RATE else -1

@@ -18,10 +18,13 @@ from schema.teams import User
 if TYPE_CHECKING:
     from schema.accounts import Agency, Creator
     from schema.conversations import Conversation
+    from schema.messages import Message
 
 ConversationRef = Annotated["Conversation", lazy("schema.conversations")]
 AgencyRef = Annotated["Agency", lazy("schema.accounts")]
 CreatorRef = Annotated["Creator", lazy("schema.accounts")]
+MessageRef = Annotated["Message", lazy("schema.messages")]
+PartnershipRef = Annotated["Partnership", lazy("schema.partnerships")]
 Row = partnerships.Partnership
 
 
@@ -41,11 +44,16 @@ class Agreement(Node):
     accepted_by: User | None = resolved(_accepted_by, "Who of the creator's team agreed.")
 
 
+async def _of(change: strawberry.Parent[partnerships.Change], info: Info) -> Row | None:
+    return await info.context.loaders.partnerships.load(change.partnership_key)
+
+
 @strawberry.type(description="A proposal to change a link, with the terms as they were.")
 class PartnershipChange(Node):
     """LNK-6."""
 
     is_type_of = rows_of(partnerships.Change)
+    partnership: PartnershipRef = resolved(_of)
     status: ChangeStatus
     commission: Decimal | None = strawberry.field(description="The share proposed, in percent; null: another end is.")
     ends_at: datetime | None = strawberry.field(description="The end proposed; null: another share is.")
@@ -68,8 +76,19 @@ async def _agreements(of: strawberry.Parent[Row], info: Info) -> list[partnershi
     return await info.context.loaders.agreements.load(of.key)
 
 
-async def _changes(of: strawberry.Parent[Row], info: Info) -> list[partnerships.Change]:
-    return await info.context.loaders.changes.load(of.key)
+async def _changes(
+    of: strawberry.Parent[Row], info: Info, first: First = None, after: After = None
+) -> lists.Page[partnerships.Change]:
+    page: lists.Page[partnerships.Change] = await info.context.loaders.changes.load((of.key, first, after))
+    return page
+
+
+async def _open_change(of: strawberry.Parent[Row], info: Info) -> partnerships.Change | None:
+    return await info.context.loaders.open_changes.load(of.key)
+
+
+async def _message(of: strawberry.Parent[Row], info: Info) -> rows.Message | None:
+    return await info.context.loaders.messages.load((of.conversation_key, of.sequence))
 
 
 async def _conversation(of: strawberry.Parent[Row], info: Info) -> rows.Conversation | None:
@@ -95,7 +114,9 @@ class Partnership(Node):
     ended_at: datetime | None
     unlink_requests: int = strawberry.field(description="How often the creator has asked to unlink.")
     unlink_due_at: datetime | None = strawberry.field(description="Until then the agency answers; null: nothing asked.")
-    changes: list[PartnershipChange] = resolved(_changes, "All that was proposed, the newest first.")
+    open_change: PartnershipChange | None = resolved(_open_change, "The proposal that waits for the creator's answer.")
+    changes: Connection[PartnershipChange] = resolved(_changes, "All that was proposed, the newest first.")
+    card_message: MessageRef = resolved(_message, "The message whose card it came by.")
     conversation: ConversationRef = resolved(_conversation)
 
 

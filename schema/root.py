@@ -83,7 +83,7 @@ LOADERS = {
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
 PAGES = dict.fromkeys(
     "inbox messages products campaigns productLists showcase targetCollaborations invitations partnerships samples "
-    "notifications".split(),
+    "notifications changes".split(),
     25,
 )
 LISTED = {"nodes": "ids"}

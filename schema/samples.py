@@ -22,8 +22,10 @@ from schema.nodes import After, Connection, First, Node, resolved, rows_of
 if TYPE_CHECKING:
     from schema.accounts import Creator, Seller
     from schema.conversations import Conversation
+    from schema.messages import Message
 
 ConversationRef = Annotated["Conversation", lazy("schema.conversations")]
+MessageRef = Annotated["Message", lazy("schema.messages")]
 CreatorRef = Annotated["Creator", lazy("schema.accounts")]
 SellerRef = Annotated["Seller", lazy("schema.accounts")]
 Row = samples.Sample
@@ -61,6 +63,10 @@ async def _invitation(of: strawberry.Parent[Row], info: Info) -> invitations.Inv
     return None if of.invitation_key is None else await info.context.loaders.invitations.load(of.invitation_key)
 
 
+async def _message(of: strawberry.Parent[Row], info: Info) -> rows.Message | None:
+    return await info.context.loaders.messages.load((of.conversation_key, of.sequence))
+
+
 async def _conversation(of: strawberry.Parent[Row], info: Info) -> rows.Conversation | None:
     return await info.context.loaders.conversations.load(of.conversation_key)
 
@@ -88,6 +94,7 @@ class SampleRequest(Node):
     received_at: datetime | None
     closed_at: datetime | None
     conversation: ConversationRef = resolved(_conversation)
+    card_message: MessageRef = resolved(_message, "The message whose card it came by.")
 
 
 @strawberry.input

@@ -100,7 +100,7 @@ async def create_target_collaboration(info: Info, input: TargetCollaborationInpu
     offered = [
         (
             ids.parse("product", one.product_id, f"products.{index}.productId"),
-            basis_points(one.commission, f"products.{index}.commission"),
+            basis_points(one.commission),
         )
         for index, one in enumerate(input.products)
     ]

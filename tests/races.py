@@ -90,6 +90,24 @@ class Race:
             assert await self.told(who, "showcase_added", sent) == in_time
         return InvitationStatus.ACCEPTED if in_time else InvitationStatus.WITHDRAWN
 
+    async def invite_twice(self, name: str) -> int:
+        """Two devices of a seller invite the same creators, whom it never met, in two orders; who sent more."""
+        creators = [await self.creator(f"{name}-{n}") for n in range(3)]
+        keys, key, viewer = [one.key for one in creators], await self._target(name), await self.seller.viewer()
+
+        first, second = await both(
+            invitations.invite(viewer, f"{name} one", key, keys),
+            invitations.invite(viewer, f"{name} two", key, keys[::-1]),
+        )
+
+        outcomes = [*first, *second]
+        assert sorted(outcome.creator_key for outcome in outcomes if outcome.sent) == keys
+        assert {outcome.problem for outcome in outcomes} == {None}
+        for creator, invitation in zip(creators, (outcome.invitation for outcome in first), strict=True):
+            assert await self.told(creator, "message_sent", invitation) == 1
+            assert await self.told(creator, "invitation_changed", invitation) == 1
+        return sum(outcome.sent for outcome in first)
+
     async def accept_and_withdraw(self, name: str) -> PartnershipStatus:
         """A creator accepts to link while the agency withdraws what it asked."""
         creator, agency = await self.creator(name), self.agencies[0]

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.actions.notifications import notify
 from domain.errors import InvalidInput, NotFound
 from domain.events import AccessChanged
+from domain.policy import Numbers
 from domain.rules import inputs
 from domain.transaction import Transaction, door
 from domain.viewer import System
@@ -23,6 +24,8 @@ CREATE = statement("""
 MAKE_OWNER_ROLE = statement("""
     INSERT INTO roles (account_id, name, permissions, is_owner) VALUES ($1, 'Owner', $2, TRUE)""")
 MAKE_HEAD = statement("INSERT INTO feed_heads (account_id, position) VALUES ($1, 0)")
+HOME = statement("SELECT home_market FROM accounts WHERE id = $1")
+LOCK = statement("SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE")
 SET_STATUS = statement("""
     UPDATE accounts SET status = $2, status_reason = $3
     WHERE id = $1 AND (status <> $2 OR coalesce(status_reason, '') <> coalesce($3, '')) RETURNING id""")
@@ -133,3 +136,14 @@ async def record_statistics(viewer: System, tx: Transaction, figures: Sequence[F
         if not 0 <= figure.value < 2**63:
             raise InvalidInput("value", "A figure is a whole number from 0 to 2^63 - 1.")
     await tx.execute_many(TAKE_STATISTIC, [(f.account_key, f.metric, f.taken_at, f.value, f.currency) for f in figures])
+
+
+async def numbers_of(tx: Transaction, account_key: int) -> Numbers:
+    """The numbers that hold for an account: those of its home market (a step)."""
+    ((market,),) = await tx.fetch(HOME, account_key)
+    return tx.house.policy.of(market)
+
+
+async def lock(tx: Transaction, account_key: int) -> None:
+    """Lock an account's row, after those of pairs: for what is counted whomever it is with (a step)."""
+    await tx.fetch(LOCK, account_key)

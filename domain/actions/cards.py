@@ -28,7 +28,12 @@ WRITE_PRODUCTS = statement(
 )
 
 
-WHOLE = 2**31 - 1  # beyond any sequence
+SHARE_SHOWCASE = statement(
+    postgres="SELECT 1 FROM showcases WHERE creator_id = $1 FOR SHARE",
+    sqlite="SELECT 1 FROM showcases WHERE creator_id = $1",
+)
+MAKE_SHOWCASE = statement("INSERT INTO showcases (creator_id, size) VALUES ($1, 0) ON CONFLICT (creator_id) DO NOTHING")
+BEYOND = 2**31 - 1  # any sequence
 SEE = statement("""
     UPDATE cards SET seen_at = $4
     WHERE conversation_id IN LIST($1) AND sequence <= $2 AND creator_id = $3 AND seen_at IS NULL
@@ -60,6 +65,7 @@ async def write(tx: Transaction, conversation_key: int, sequence: int, creator_k
     if not items:
         return
     if tx.dialect == "postgres":
+        await _meet_additions(tx, creator_key)
         columns = [list(column) for column in zip(*items, strict=True)]
         await tx.fetch(WRITE_PRODUCTS, conversation_key, sequence, creator_key, *columns)
     else:
@@ -67,7 +73,14 @@ async def write(tx: Transaction, conversation_key: int, sequence: int, creator_k
         await tx.execute_many(WRITE_PRODUCTS, [(*key, item[0], creator_key, *item[1:]) for item in items])
 
 
-async def see(tx: Transaction, me: Account, conversation_keys: Sequence[int], up_to: int = WHOLE) -> None:
+async def _meet_additions(tx: Transaction, creator_key: int) -> None:
+    """Come before or after whatever the creator adds or removes meanwhile, so that its sender is told of it (COL-7)."""
+    if await tx.fetch_row(SHARE_SHOWCASE, creator_key) is None:
+        await tx.fetch(MAKE_SHOWCASE, creator_key)
+        await tx.fetch(SHARE_SHOWCASE, creator_key)
+
+
+async def see(tx: Transaction, me: Account, conversation_keys: Sequence[int], up_to: int = BEYOND) -> None:
     """Note that a creator has seen cards, up to a message or all: as the receipts say that were passed on (COL-10)."""
     if not conversation_keys or me.kind != AccountKind.CREATOR:
         return

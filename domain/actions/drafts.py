@@ -158,7 +158,7 @@ def _invited(invitation: Invitation, named: Sequence[Product], rates: Mapping[in
             path = f"content.products.productIds.{index}"
             raise InvalidInput(path, "This product is not part of the invitation's collaboration.")
     offered = [(one, rates[one.key]) for one in named]
-    card = NewCard(MessageKind.PRODUCT, offered, invitation.key, {"invitation": invitation.key})
+    card = NewCard(MessageKind.PRODUCT, offered, invitation.key)
     marks = (*(str(one.key) for one in named), f"invitation {invitation.key}")
     closed = None if invitation.takes(clock.now()) else invitations.closed(invitation)
     return Content(MessageKind.PRODUCT, text, card, marks, closed, _inactive(named))

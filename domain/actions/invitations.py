@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from domain import invitations, rows
 from domain.actions import due, posts, repeats, targets
@@ -32,18 +31,17 @@ INVITE = statement("""
     INSERT INTO invitations (collaboration_id, seller_id, creator_id, conversation_id, sequence, client_mutation_id,
         status, sent_at)
     VALUES ($1, $2, $3, $4, $5, $6, 'PENDING', $7) RETURNING id""")
-PLACE = statement("SELECT conversation_id FROM invitations WHERE id = $1 AND ($2 IN (seller_id, creator_id) OR $2 = 0)")
+PLACE = posts.belonging("invitations", "seller_id")
 READ = statement(f"SELECT {INVITATION_COLUMNS} {FROM_INVITATIONS} WHERE i.id = $1")
 SET_STATUS = statement("UPDATE invitations SET status = $2, answered_at = coalesce($3, answered_at) WHERE id = $1")
-SYSTEM = 0  # in place of an account: any
 
 
 @dataclass(frozen=True, slots=True)
 class InviteOutcome:
-    """What became of one creator: sent, invited before, or refused and why."""
+    """What became of one creator: sent, invited before, or refused and why. `known`: whether there is one."""
 
     creator_key: int
-    creator: Account | None
+    known: bool
     invitation: Invitation | None = None
     sent: bool = False
     problem: DomainError | None = None
@@ -55,8 +53,8 @@ async def invite(
 ) -> list[InviteOutcome]:
     """Invite creators into a target collaboration, one outcome for each, in the order asked for (COL-3).
 
-    Who was invited before gets nothing again; the same client-made id finds what it has sent. Raises Closed for a
-    collaboration that has ended, or of which no product is offered.
+    Who was invited before gets nothing again; the same client-made id finds what it has sent, and tries those again
+    whom it was refused for. Raises Closed for a collaboration that has ended, or of which no product is offered.
     """
     access.messaging(viewer)
     me, numbers = viewer.account, viewer.house.policy.of(viewer.account.home_market)
@@ -66,35 +64,45 @@ async def invite(
     target = invitations.target(row)
     _named(creator_keys, numbers)
     content = (str(target_key), *map(str, creator_keys))
-    if await repeats.begin(tx, me, made, numbers, "invitations", *content) is None:
+    first = await repeats.begin(tx, me, made, numbers, "invitations", *content) is None
+    if first:
         await repeats.finish(tx, me, made, target_key)
+    card: NewCard | Closed
+    try:
+        card = await targets.card(tx, target)
+    except Closed as refusal:
+        if first:
+            raise
+        card = refusal
     creators = {row[0]: rows.account(row) for row in await tx.fetch(CREATORS, list(creator_keys))}
-    await posts.lock_all(tx, me, list(creators))
+    if isinstance(card, NewCard):
+        await posts.lock_all(tx, me, list(creators.values()))
     # Read after the locks: whoever invited meanwhile has done it.
     before = {row[3]: row for row in await tx.fetch(INVITED, target_key, list(creators))}
-    # Whoever only repeats what was done is answered also after the end.
-    card = await targets.card(tx, target) if creators.keys() - before.keys() else None
     outcomes = []
     for key in creator_keys:
-        creator = creators.get(key)
-        outcomes.append(await _invite(viewer, tx, made, target, card, key, creator, before.get(key)))
+        if (row := before.get(key)) is not None:
+            sent = row[-1] == made
+            outcomes.append(InviteOutcome(key, known=True, invitation=invitations.invitation(row[:-1]), sent=sent))
+        else:
+            outcomes.append(await _invite(viewer, tx, made, target, card, key, creators.get(key)))
     return outcomes
 
 
 async def _invite(  # noqa: PLR0917 - one creator of many
-    viewer: Viewer, tx: Transaction, made: str, target: TargetCollaboration, card: NewCard | None, key: int,
-    creator: Account | None, before: Sequence[Any] | None,
+    viewer: Viewer, tx: Transaction, made: str, target: TargetCollaboration, card: NewCard | Closed, key: int,
+    creator: Account | None,
 ) -> InviteOutcome:  # fmt: skip
     if creator is None:
-        return InviteOutcome(key, None, problem=NotFound("creatorIds", "creator"))
-    if before is not None or card is None:
-        assert before is not None  # noqa: S101 - there is no card only where all were invited before
-        return InviteOutcome(key, creator, invitations.invitation(before[:-1]), sent=before[-1] == made)
+        return InviteOutcome(key, known=False, problem=NotFound("creatorIds", "creator"))
+    if isinstance(card, Closed):
+        return InviteOutcome(key, known=True, problem=card)
     try:
         place = await posts.place(tx, viewer.account, creator, EntryPoint.TARGET_COLLABORATION)
     except DomainError as refusal:
-        return InviteOutcome(key, creator, problem=refusal)
-    return InviteOutcome(key, creator, await _send(viewer, tx, made, target, card, creator, place), sent=True)
+        return InviteOutcome(key, known=True, problem=refusal)
+    invitation = await _send(viewer, tx, made, target, card, creator, place)
+    return InviteOutcome(key, known=True, invitation=invitation, sent=True)
 
 
 async def _send(  # noqa: PLR0917 - as above
@@ -104,7 +112,7 @@ async def _send(  # noqa: PLR0917 - as above
     me = viewer.account
     at = (place.pair_key, place.next_sequence)
     ((key,),) = await tx.fetch(INVITE, target.key, me.key, creator.key, *at, made, tx.now)
-    sent = NewCard(card.kind, card.products, key, {**(card.facts or {}), "invitation": key})
+    sent = NewCard(card.kind, card.products, key, card.facts)
     await posts.post(tx, me, viewer.user, place, sent)
     await due.at(tx, target.ends_at, DueKind.INVITATION_ENDS, key)
     invitation = await read(tx, key)
@@ -156,12 +164,12 @@ async def answer(tx: Transaction, invitation: Invitation, status: Status) -> Inv
 
 async def locked(tx: Transaction, key: int) -> Invitation | None:
     """An invitation as it stays, its pair locked (a step)."""
-    return await _lock(tx, key, SYSTEM)
+    return await read(tx, key) if await posts.lock_of(tx, PLACE, key) else None
 
 
 async def expire(tx: Transaction, invitation: Invitation | None) -> None:
     """End an invitation that was not answered in time (a step)."""
-    if invitation is not None and invitation.status is Status.PENDING:
+    if invitation is not None and invitation.status is Status.PENDING and invitation.ends_at <= tx.now:
         ended = await _become(tx, invitation, Status.EXPIRED, NotificationKind.INVITATION_EXPIRED)
         await notify(tx, ended.creator_key, NotificationKind.INVITATION_EXPIRED, ended.seller_key, ended.key)
 
@@ -192,17 +200,8 @@ def _tell(tx: Transaction, invitation: Invitation, *, to: Sequence[int]) -> None
 
 
 async def _locked_for(viewer: Viewer, tx: Transaction, key: int) -> Invitation:
-    invitation = await _lock(tx, key, viewer.account.key)
-    if invitation is None:
+    if not await posts.lock_of(tx, PLACE, key, viewer.account.key):
         raise NotFound("invitationId", "invitation")
-    return invitation
-
-
-async def _lock(tx: Transaction, key: int, account_key: int) -> Invitation | None:
-    row = await tx.fetch_row(PLACE, key, account_key)
-    if row is None:
-        return None
-    await posts.lock(tx, row[0])
     return await read(tx, key)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain import partnerships
-from domain.actions import due, posts
+from domain.actions import accounts, due, posts
 from domain.actions.notifications import notify
 from domain.errors import Closed, Forbidden, NotFound
 from domain.events import PartnershipChanged
@@ -28,9 +28,7 @@ SET_STATUS = statement("""
     WHERE id = $1""")
 EXPIRE_CHANGES = statement("""
     UPDATE partnership_changes SET status = 'EXPIRED' WHERE partnership_id = $1 AND status = 'PROPOSED' RETURNING id""")
-HOME = statement("SELECT home_market FROM accounts WHERE id = $1")
 TIMERS = (DueKind.LINK_REQUEST_ENDS, DueKind.LINK_ENDS, DueKind.UNLINK_REQUEST_ENDS)
-SYSTEM = 0  # in place of an account: any
 OVER = "You are no longer linked."
 
 
@@ -46,7 +44,7 @@ async def request_unlink(viewer: Viewer, tx: Transaction, key: int) -> Partnersh
         raise Forbidden("An agency ends a link at once: unlink.")
     if link.status is Status.UNLINK_REQUESTED:
         return link
-    if link.status is not Status.LINKED or link.ends_at <= tx.now:
+    if link.status is not Status.LINKED:
         raise closed(link)
     days = viewer.house.policy.of(viewer.account.home_market).unlink_answer_days
     link.unlink_requests += 1
@@ -88,23 +86,28 @@ async def unlink(viewer: Viewer, tx: Transaction, key: int) -> Partnership:
     return link
 
 
+async def expire_request(tx: Transaction, link: Partnership | None) -> None:
+    """End an invitation that was not answered in time (a step)."""
+    if link is not None and link.status is Status.REQUESTED and link.expires_at <= tx.now:
+        kind = NotificationKind.LINK_REQUEST_EXPIRED
+        await become(tx, link, Status.REQUEST_EXPIRED, kind, link.agency_key, link.creator_key)
+
+
 async def expire_link(tx: Transaction, link: Partnership | None) -> None:
     """End a link whose time has come (a step)."""
-    if link is not None and link.is_live:
+    if link is not None and link.is_live and link.ends_at <= tx.now:
         await _end(tx, link, Status.LINK_EXPIRED, NotificationKind.LINK_EXPIRED, link.agency_key, link.creator_key)
 
 
 async def settle_unlink(tx: Transaction, link: Partnership | None) -> None:
     """Settle a request to unlink that the agency has not answered (a step)."""
-    if link is not None and link.status is Status.UNLINK_REQUESTED:
+    if link is not None and link.unlink_due_at is not None and link.unlink_due_at <= tx.now:
         await _declined(tx, link, link.agency_key, link.creator_key)
 
 
 async def _declined(tx: Transaction, link: Partnership, *told: int) -> None:
     """The link stays; but not against the last request."""
-    creator = await tx.fetch_row(HOME, link.creator_key)
-    most = tx.house.policy.of(creator[0] if creator else "").unlink_requests_max
-    if link.unlink_requests >= most:
+    if link.unlink_requests >= (await accounts.numbers_of(tx, link.creator_key)).unlink_requests_max:
         await _end(tx, link, Status.UNLINKED, NotificationKind.UNLINKED, *{*told, link.creator_key})
     else:
         link.unlink_due_at = None
@@ -148,11 +151,11 @@ def tell(tx: Transaction, link: Partnership) -> None:
 
 async def locked(tx: Transaction, key: int) -> Partnership | None:
     """A link as it stays, its pair locked (a step)."""
-    return await _lock(tx, key, SYSTEM)
+    return await read(tx, key) if await posts.lock_of(tx, PLACE, key) else None
 
 
 async def locked_for(tx: Transaction, me: Account, key: int) -> Partnership:
-    """The same, of an account on either side. Raises NotFound."""
+    """The same, of an account on either side, as of now. Raises NotFound."""
     link = await locked_if_seen(tx, me, key)
     if link is None:
         raise NotFound("partnershipId", "partnership")
@@ -161,7 +164,19 @@ async def locked_for(tx: Transaction, me: Account, key: int) -> Partnership:
 
 async def locked_if_seen(tx: Transaction, me: Account, key: int) -> Partnership | None:
     """The same; None where the account is on neither side."""
-    return await _lock(tx, key, me.key)
+    if not await posts.lock_of(tx, PLACE, key, me.key):
+        return None
+    link = await read(tx, key)
+    await settle(tx, link)
+    return link
+
+
+async def settle(tx: Transaction, link: Partnership) -> None:
+    """Let time do what it has not done yet, to a link whose pair is locked: so doors see what holds now."""
+    await expire_request(tx, link)
+    if link.unlink_due_at is not None and link.unlink_due_at < link.ends_at:
+        await settle_unlink(tx, link)
+    await expire_link(tx, link)
 
 
 async def read(tx: Transaction, key: int) -> Partnership:
@@ -178,15 +193,5 @@ def agencys(me: Account, link: Partnership) -> None:
 
 
 def closed(link: Partnership, sentence: str | None = None) -> Closed:
-    """Why a step cannot be taken any more."""
-    if link.status is Status.REQUESTED:
-        return Closed(sentence or "This invitation has expired.")
+    """Why a step cannot be taken, or not any more."""
     return Closed(sentence or f"This partnership is {link.status.lower().replace('_', ' ')}.")
-
-
-async def _lock(tx: Transaction, key: int, account_key: int) -> Partnership | None:
-    row = await tx.fetch_row(PLACE, key, account_key)
-    if row is None:
-        return None
-    await posts.lock(tx, row[0])
-    return await read(tx, key)

@@ -30,6 +30,7 @@ FORGET = statement("""
 EXPIRE = statement("""
     UPDATE media SET deleted_at = $2
     WHERE id = $1 AND conversation_id IS NULL AND deleted_at IS NULL RETURNING id""")
+STORING = timedelta(minutes=10)  # longer than any attempt to store
 LOCK = statement("SELECT id FROM media WHERE id = $1 FOR UPDATE")
 
 
@@ -64,8 +65,13 @@ async def keep(viewer: Viewer, tx: Transaction, upload: Upload) -> Media:
 
 @door
 async def discard(viewer: Viewer | System, tx: Transaction, key: int) -> None:  # noqa: ARG001 - a door takes the viewer
-    """Delete an upload that could not be stored; what was stored of it goes with it."""
-    await expire(tx, await locked(tx, key))
+    """Delete an upload that could not be stored; what was stored of it goes with it.
+
+    Some minutes later: a store that did not answer may yet be storing it.
+    """
+    if await tx.fetch_row(EXPIRE, await locked(tx, key), tx.now) is not None:
+        await due.call_off(tx, key, DueKind.MEDIA_UNSENT)
+        await due.at(tx, tx.now + STORING, DueKind.MEDIA_BYTES, key)
 
 
 async def find(tx: Transaction, me: Account, key: int, field: str) -> Media:

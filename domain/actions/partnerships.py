@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from domain import clock, partnerships, rows
-from domain.actions import due, links, posts, repeats
+from domain.actions import accounts, due, links, posts, repeats
 from domain.actions.cards import NewCard
 from domain.actions.notifications import notify
 from domain.errors import (
@@ -33,7 +33,7 @@ from models.notifications import NotificationKind
 from models.partnerships import AgreementKind, PartnershipStatus
 from models.sql import statement
 
-WHOLE = 10_000  # basis points
+WHOLE_RATE = 10_000  # basis points
 CREATOR = statement(f"""
     SELECT {rows.account_columns("a")} FROM accounts a WHERE a.id = $1 AND a.kind = '{AccountKind.CREATOR}'""")
 LATEST = statement(f"""
@@ -49,11 +49,10 @@ AGREEMENT = statement("""
     INSERT INTO agreements (partnership_id, place, kind, version, text) VALUES ($1, $2, $3, $4, $5)""")
 AGREEMENTS = statement("SELECT place, kind FROM agreements WHERE partnership_id = $1 ORDER BY place")
 AGREE = statement("UPDATE agreements SET accepted_at = $2, accepted_by_id = $3 WHERE partnership_id = $1")
-# Two agencies may be accepted at once: whoever comes second waits for the creator's row, and then sees the first.
-LOCK_CREATOR = statement("SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE")
-CAP_LINK = statement("""
-    SELECT id FROM partnerships
-    WHERE creator_id = $1 AND programme = 'CAP' AND status IN ('LINKED', 'UNLINK_REQUESTED')""")
+_CAP_LINKS = """
+    FROM partnerships WHERE creator_id = $1 AND programme = 'CAP' AND status IN ('LINKED', 'UNLINK_REQUESTED')"""
+CAP_LINKS = statement(f"SELECT id {_CAP_LINKS}")
+ENDED_CAP_LINKS = statement(f"SELECT id, conversation_id {_CAP_LINKS} AND ends_at <= $2")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +82,8 @@ async def invite(viewer: Viewer, tx: Transaction, made: str, new: NewLink) -> Pa
     if row is None:
         raise NotFound("creatorId", "creator")
     creator = rows.account(row)
-    if not 0 <= new.rate <= WHOLE:
-        raise InvalidInput("commission", "A commission share is 0 to 100 %.")
+    if not 0 <= new.rate <= WHOLE_RATE:
+        raise InvalidInput("commission", "A commission share is 0 to 100 %, with at most two digits after the point.")
     content = (str(new.creator_key), new.programme, str(new.rate), new.ends_at.isoformat())
     key = await repeats.begin(tx, me, made, numbers, "link", *content)
     if key is not None:
@@ -97,7 +96,7 @@ async def invite(viewer: Viewer, tx: Transaction, made: str, new: NewLink) -> Pa
     place = await posts.place(tx, me, creator, EntryPoint.MANAGE_PARTNERSHIPS)
     await _not_again(tx, place.pair_key, numbers.link_request_days)
     await _one_of_the_day(tx, me, policy.market(me.home_market).zone, numbers.link_invitations_per_day)
-    expires_at = tx.now + timedelta(days=numbers.link_request_days)
+    expires_at = min(tx.now + timedelta(days=numbers.link_request_days), new.ends_at)
     at, terms = (place.pair_key, place.next_sequence), (new.programme, new.rate, new.ends_at)
     ((key,),) = await tx.fetch(REQUEST, me.key, creator.key, *at, *terms, tx.now, expires_at)
     texts = policy.agreements(creator.home_market).items()
@@ -123,17 +122,21 @@ async def respond(
     where another CAP link is in the way (LNK-3), Closed where it was answered otherwise, withdrawn, or has expired.
     """
     access.messaging(viewer)
+    if accept:
+        await _lock_ended(tx, viewer.account, key)
     link = await links.locked_for(tx, viewer.account, key)
     if link.creator_key != viewer.account.key:
         raise Forbidden("Only the creator who was asked answers.")
-    for index, (of, _) in enumerate(agreed):
-        if of != key:
+    needed: dict[int, str] = {row[0]: row[1] for row in await tx.fetch(AGREEMENTS, key)}
+    for index, (of, place) in enumerate(agreed):
+        if of != key or place not in needed:
             raise NotFound(f"agreementIds.{index}", "agreement of this partnership")
     if link.answered_at is not None and link.is_live == accept and link.status in links.ANSWERED:
         return link
     if accept:
-        await _agreed(viewer, tx, link, {place for _, place in agreed})
-    if link.status is not PartnershipStatus.REQUESTED or link.expires_at <= tx.now or link.ends_at <= tx.now:
+        _agreed([kind for place, kind in needed.items() if (key, place) not in agreed])
+        await _one_cap_link(tx, link)
+    if link.status is not PartnershipStatus.REQUESTED:
         raise links.closed(link)
     if not accept:
         await links.become(tx, link, PartnershipStatus.DECLINED, NotificationKind.LINK_DECLINED, link.agency_key)
@@ -153,17 +156,10 @@ async def withdraw(viewer: Viewer, tx: Transaction, key: int) -> Partnership:
     links.agencys(viewer.account, link)
     if link.status is PartnershipStatus.WITHDRAWN:
         return link
-    if link.status is not PartnershipStatus.REQUESTED or link.expires_at <= tx.now:
+    if link.status is not PartnershipStatus.REQUESTED:
         raise links.closed(link)
     await links.become(tx, link, PartnershipStatus.WITHDRAWN, NotificationKind.LINK_WITHDRAWN, link.creator_key)
     return link
-
-
-async def expire_request(tx: Transaction, link: Partnership | None) -> None:
-    """End an invitation that was not answered in time (a step)."""
-    if link is not None and link.status is PartnershipStatus.REQUESTED:
-        kind = NotificationKind.LINK_REQUEST_EXPIRED
-        await links.become(tx, link, PartnershipStatus.REQUEST_EXPIRED, kind, link.agency_key, link.creator_key)
 
 
 async def _not_again(tx: Transaction, pair_key: int, days: int) -> None:
@@ -172,6 +168,7 @@ async def _not_again(tx: Transaction, pair_key: int, days: int) -> None:
     if row is None:
         return
     latest = partnerships.partnership(row)
+    await links.settle(tx, latest)
     if latest.is_live:
         raise AlreadyLinked("You are linked with this creator already.")
     again = latest.requested_at + timedelta(days=days)
@@ -188,13 +185,30 @@ async def _one_of_the_day(tx: Transaction, me: Account, zone: tzinfo, most: int)
         raise LimitReached(f"An agency can ask {most} creators a day to link.", most, tomorrow)
 
 
-async def _agreed(viewer: Viewer, tx: Transaction, link: Partnership, places: Collection[int]) -> None:
-    needed: Sequence[tuple[int, str]] = [(row[0], row[1]) for row in await tx.fetch(AGREEMENTS, link.key)]
-    missing = [AgreementKind(kind) for place, kind in needed if place not in places]
+def _agreed(missing: Sequence[str]) -> None:
     if missing:
-        names = " and ".join(kind.lower().replace("_", " ") for kind in missing)
+        names = " and ".join(AgreementKind(kind).lower().replace("_", " ") for kind in missing)
         raise AgreementRequired(f"Agree to {names} first: name the agreement in agreementIds.")
-    if link.programme == Programme.CAP:
-        await tx.fetch(LOCK_CREATOR, viewer.account.key)
-        if await tx.fetch_row(CAP_LINK, viewer.account.key):
+
+
+async def _one_cap_link(tx: Transaction, link: Partnership) -> None:
+    """Refuse a second CAP link. The creator's row makes two that are accepted at once come one after the other."""
+    if link.programme != Programme.CAP:
+        return
+    await accounts.lock(tx, link.creator_key)
+    for (other,) in await tx.fetch(CAP_LINKS, link.creator_key):
+        if other != link.key:
             raise AlreadyLinked("You have a CAP link already. It has to end before you accept another.")
+
+
+async def _lock_ended(tx: Transaction, me: Account, key: int) -> None:
+    """Let those CAP links of a creator go that have come to their end, so that none is in the way of a new one.
+
+    Their pairs are locked together with that of the link to be answered: one after the other could meet another's.
+    """
+    ended = [(row[0], row[1]) for row in await tx.fetch(ENDED_CAP_LINKS, me.key, tx.now)]
+    row = await tx.fetch_row(links.PLACE, key, me.key)
+    if ended and row is not None:
+        await posts.lock(tx, row[0], *(pair for _, pair in ended))
+        for other, _ in ended:
+            await links.settle(tx, await links.read(tx, other))

@@ -16,7 +16,7 @@ from domain.transaction import Transaction
 from models.accounts import AccountKind
 from models.conversations import EntryPoint
 from models.messages import MessageKind
-from models.sql import statement
+from models.sql import Statement, statement
 
 # How a message changes its sides; the send of a client's message does the same (domain.actions.messages).
 SAY = """
@@ -66,20 +66,30 @@ async def place(tx: Transaction, me: Account, other: Account, entry_point: Entry
     """
     pair_key = await find_pair(tx, me, other)
     if pair_key is None:
-        sending.send(Standing(me, other, blocked_by_me=False, blocked_by_counterpart=False, creator_has_written=False))
+        sending.send(strangers(me, other))
         pair_key = await lock_pair(tx, me, other)
-    # Read after the lock: so it stays.
-    row = await tx.fetch_row(STATE, pair_key, me.key, other.key)
-    assert row is not None  # noqa: S101 - it was just locked
+    last, stands = await standing(tx, me, pair_key, other.key)
+    sending.send(stands)
+    await open_between(tx, me, other, pair_key, entry_point)
+    return Place(pair_key, last + 1, other.key)
+
+
+def strangers(me: Account, other: Account) -> Standing:
+    """How two stand to each other who have had nothing to do with each other."""
+    return Standing(me, other, blocked_by_me=False, blocked_by_counterpart=False, creator_has_written=False)
+
+
+async def standing(tx: Transaction, me: Account, pair_key: int, other_key: int) -> tuple[int, Standing]:
+    """The last sequence of a locked pair, and how its two stand to each other: read after the lock, it stays."""
+    row = await tx.fetch_row(STATE, pair_key, me.key, other_key)
+    assert row is not None  # noqa: S101 - it is locked
     last, mine, theirs, has_written, was_written_to = row[:5]
     is_creator = me.kind == AccountKind.CREATOR
     if not is_creator:
         mine, theirs = theirs, mine
-    now = rows.account(row[5 : 5 + ACCOUNT_WIDTH])
+    other = rows.account(row[5 : 5 + ACCOUNT_WIDTH])
     creator_has_written = has_written if is_creator else was_written_to
-    sending.send(Standing(me, now, mine is not None, theirs is not None, creator_has_written))
-    await open_between(tx, me, other, pair_key, entry_point)
-    return Place(pair_key, last + 1, other.key)
+    return last, Standing(me, other, mine is not None, theirs is not None, creator_has_written)
 
 
 async def post(tx: Transaction, me: Account, by: User, at: Place, card: NewCard) -> None:
@@ -106,17 +116,45 @@ async def notice(tx: Transaction, conversation_key: int, text: str) -> None:
     tx.announce(MessageSent(pair_id=conversation_key, sequence=last + 1), to=both)
 
 
-async def lock(tx: Transaction, conversation_key: int) -> None:
-    """Lock the pair's row: what follows between two accounts changes under it only."""
-    await tx.fetch(LOCK, conversation_key)
+async def lock(tx: Transaction, *conversation_keys: int) -> None:
+    """Lock rows of pairs: what follows between two accounts changes under theirs only."""
+    await tx.fetch(LOCK_SOME, list(conversation_keys))
 
 
-async def lock_all(tx: Transaction, me: Account, others: Sequence[int]) -> None:
-    """Lock the rows of the account's pairs with several others, those that there are, in the order of all doors."""
-    await tx.fetch(LOCK_ALL[me.kind == AccountKind.CREATOR], me.key, list(others))
+async def lock_all(tx: Transaction, me: Account, others: Sequence[Account]) -> None:
+    """Lock the rows of the account's pairs with others, in the order of all doors.
+
+    Rows that are not there are made, in the order of their accounts, but none for whom a send would refuse.
+    """
+    found = await tx.fetch(LOCK_ALL[me.kind == AccountKind.CREATOR], me.key, [other.key for other in others])
+    there = {row[1] for row in found}
+    for other in sorted(others, key=lambda other: other.key):
+        if other.key not in there and sending.problem(strangers(me, other)) is None:
+            await lock_pair(tx, me, other)
 
 
+# ── what belongs to a pair: found through the account, and read once the pair is locked ──
+
+
+def belonging(table: str, partner: str) -> Statement:
+    """The statement that `lock_of` finds a row of a table by: of the creator and of a partner."""
+    return statement(f"SELECT conversation_id FROM {table} WHERE id = $1 AND ($2 IN ({partner}, creator_id) OR $2 = 0)")
+
+
+async def lock_of(tx: Transaction, where: Statement, key: int, account_key: int = 0) -> bool:
+    """Lock the pair that a row belongs to; False where there is none, or the account, if given, is on neither side."""
+    row = await tx.fetch_row(where, key, account_key)
+    if row is not None:
+        await lock(tx, row[0])
+    return row is not None
+
+
+LOCK_SOME = statement("SELECT id FROM pairs WHERE id IN LIST($1) ORDER BY id FOR UPDATE")
 LOCK_ALL = {
-    True: statement("SELECT id FROM pairs WHERE creator_id = $1 AND partner_id IN LIST($2) ORDER BY id FOR UPDATE"),
-    False: statement("SELECT id FROM pairs WHERE partner_id = $1 AND creator_id IN LIST($2) ORDER BY id FOR UPDATE"),
+    True: statement(
+        "SELECT id, partner_id FROM pairs WHERE creator_id = $1 AND partner_id IN LIST($2) ORDER BY id FOR UPDATE"
+    ),
+    False: statement(
+        "SELECT id, creator_id FROM pairs WHERE partner_id = $1 AND creator_id IN LIST($2) ORDER BY id FOR UPDATE"
+    ),
 }

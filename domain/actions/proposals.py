@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain import partnerships
-from domain.actions import due, links, repeats
+from domain.actions import due, links, posts, repeats
 from domain.actions.notifications import notify
-from domain.actions.partnerships import WHOLE
+from domain.actions.partnerships import WHOLE_RATE
 from domain.errors import Closed, Forbidden, InvalidInput, LimitReached, NotFound
 from domain.partnerships import CHANGE_COLUMNS, Change, Partnership
-from domain.rules import access
+from domain.rules import access, sending
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
 from models.due import DueKind
@@ -17,7 +17,8 @@ from models.notifications import NotificationKind
 from models.partnerships import ChangeStatus
 from models.sql import statement
 
-OPEN = statement("SELECT expires_at FROM partnership_changes WHERE partnership_id = $1 AND status = 'PROPOSED'")
+OPEN = statement(f"""
+    SELECT {CHANGE_COLUMNS} FROM partnership_changes h WHERE h.partnership_id = $1 AND h.status = 'PROPOSED'""")
 PROPOSE = statement("""
     INSERT INTO partnership_changes (partnership_id, status, commission, ends_at, previous_commission,
         previous_ends_at, proposed_at, expires_at)
@@ -40,8 +41,8 @@ class NewChange:
 async def propose(viewer: Viewer, tx: Transaction, made: str, key: int, new: NewChange) -> Partnership:
     """Propose a change of a link, as its agency; safe to repeat with the same client-made id.
 
-    Raises Forbidden for the creator, Closed where there is no link, or for an extension before the link's last days,
-    LimitReached while another proposal is open.
+    Raises Forbidden for the creator, RecipientUnavailable and what a block refuses with, LimitReached while another
+    proposal is open, Closed where there is no link, or for an extension before the link's last days.
     """
     access.messaging(viewer)
     link = await links.locked_for(tx, viewer.account, key)
@@ -53,9 +54,15 @@ async def propose(viewer: Viewer, tx: Transaction, made: str, key: int, new: New
     if await repeats.begin(tx, viewer.account, made, numbers, "link change", *content) is not None:
         return link
     _sound(link, new)
-    if (row := await tx.fetch_row(OPEN, key)) is not None:
-        raise LimitReached("A proposal is open already: it has to be answered first.", 1, row[0])
-    if not link.is_live or link.ends_at <= tx.now:
+    _, standing = await posts.standing(tx, viewer.account, link.conversation_key, link.creator_key)
+    sending.available(standing.counterpart)
+    sending.not_blocked(standing)
+    for row in await tx.fetch(OPEN, key):
+        change = partnerships.change(row)
+        await expire(tx, (link, change))
+        if change.status is ChangeStatus.PROPOSED:
+            raise LimitReached("A proposal is open already: it has to be answered first.", 1, change.expires_at)
+    if not link.is_live:
         raise links.closed(link)
     last_days = link.ends_at - timedelta(days=numbers.link_extension_days)
     if new.ends_at is not None and tx.now < last_days:
@@ -109,7 +116,7 @@ async def locked(tx: Transaction, change_key: int) -> tuple[Partnership, Change]
 
 async def expire(tx: Transaction, both: tuple[Partnership, Change] | None) -> None:
     """End a proposal that was not answered in time (a step)."""
-    if both is not None and both[1].status is ChangeStatus.PROPOSED:
+    if both is not None and both[1].status is ChangeStatus.PROPOSED and both[1].expires_at <= tx.now:
         link, change = both
         await _become(tx, link, change, ChangeStatus.EXPIRED)
         for me, other in ((link.agency_key, link.creator_key), (link.creator_key, link.agency_key)):
@@ -119,6 +126,7 @@ async def expire(tx: Transaction, both: tuple[Partnership, Change] | None) -> No
 async def _become(tx: Transaction, link: Partnership, change: Change, status: ChangeStatus) -> None:
     answered = None if status is ChangeStatus.EXPIRED else tx.now
     await tx.fetch(SET_STATUS, change.key, status, answered)
+    change.status, change.answered_at = status, answered
     await due.call_off(tx, change.key, DueKind.LINK_CHANGE_ENDS)
     links.tell(tx, link)
 
@@ -129,8 +137,8 @@ async def _read(tx: Transaction, change_key: int) -> Change:
 
 
 def _sound(link: Partnership, new: NewChange) -> None:
-    if new.rate is not None and not 0 <= new.rate <= WHOLE:
-        raise InvalidInput("commission", "A commission share is 0 to 100 %.")
+    if new.rate is not None and not 0 <= new.rate <= WHOLE_RATE:
+        raise InvalidInput("commission", "A commission share is 0 to 100 %, with at most two digits after the point.")
     if new.rate is not None and new.rate == link.rate:
         raise InvalidInput("commission", "This is the commission that you have.")
     if new.ends_at is not None and new.ends_at <= link.ends_at:

@@ -7,8 +7,9 @@ import msgspec
 import orjson
 
 from domain import rows
-from domain.actions import due, invitations, posts, repeats, samples
+from domain.actions import accounts, due, invitations, posts, repeats, samples
 from domain.actions.cards import NewCard
+from domain.actions.conversations import ACCOUNT
 from domain.actions.notifications import notify
 from domain.errors import InvalidInput, LimitReached, NotFound
 from domain.invitations import Invitation
@@ -31,15 +32,14 @@ from models.notifications import NotificationKind
 from models.samples import SampleCancelReason
 from models.sql import statement
 
-SELLER = statement(f"SELECT {rows.account_columns('a')} FROM accounts a WHERE a.id = $1")
 TARGET_FLAGS = statement("SELECT free_sample, auto_approve_samples FROM target_collaborations WHERE id = $1")
-# A creator's requests are counted one after the other, with whomever they are.
-LOCK_CREATOR = statement("SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE")
 LONGEST_LINE = 200
+# One that lapses now counts no more, whether or not anybody has noticed; one that was shipped only goes a step on.
 OPEN = statement("""
-    SELECT product_id FROM samples WHERE creator_id = $1 AND status NOT IN ('COMPLETED', 'CANCELLED')""")
+    SELECT count(*) FROM samples
+    WHERE creator_id = $1 AND status NOT IN ('COMPLETED', 'CANCELLED') AND (due_at > $2 OR status = 'SHIPPED')""")
 LAST = statement("""
-    SELECT cancel_reason, closed_at FROM samples WHERE product_id = $1 AND creator_id = $2 ORDER BY id DESC LIMIT 1""")
+    SELECT id FROM samples WHERE product_id = $1 AND creator_id = $2 ORDER BY id DESC LIMIT 1""")
 REQUEST = statement("""
     INSERT INTO samples (product_id, product_title, creator_id, seller_id, invitation_id, conversation_id, sequence,
         status, requested_at, due_at, address)
@@ -65,49 +65,58 @@ async def request(viewer: Viewer, tx: Transaction, made: str, new: NewSample) ->
     """
     access.messaging(viewer)
     me, numbers = viewer.account, viewer.house.policy.of(viewer.account.home_market)
-    product = await _product(tx, me, new.product_key)
-    invitation = await _invitation(tx, me, new, product)
+    found = await tx.fetch(catalog.BY_KEYS, [new.product_key])
+    if not found:
+        raise NotFound("productId", "product")
     address = _address(new.address)
-    flags = (False, False)
-    if invitation is not None:
-        ((*found,),) = await tx.fetch(TARGET_FLAGS, invitation.collaboration_key)
-        flags = (bool(found[0]), bool(found[1]))
-    content = (str(product.key), str(new.invitation_key), *map(str, msgspec.structs.asdict(address).values()))
+    content = (str(new.product_key), str(new.invitation_key), *map(str, msgspec.structs.asdict(address).values()))
     key = await repeats.begin(tx, me, made, numbers, "sample", *content)
     if key is not None:
         return await samples.read(tx, key)
-    if not product.is_active or not (product.samples_offered or flags[0]):
+    product = catalog.seen(me, found).get(new.product_key)
+    if product is None:
+        raise NotFound("productId", "product")
+    invitation = await _invitation(tx, me, new, product)
+    gives, approves = (False, False) if invitation is None else await _flags(tx, invitation)
+    if not product.is_active or not (product.samples_offered or gives):
         raise InvalidInput("productId", "No samples of this product are given.")
     sending.kind(me, MessageKind.SAMPLE)
-    ((*row,),) = await tx.fetch(SELLER, product.seller_key)
+    ((*row,),) = await tx.fetch(ACCOUNT, product.seller_key)
     place = await posts.place(tx, me, rows.account(row), EntryPoint.SAMPLE_APPLICATIONS)
     await _within_limits(tx, me, product, numbers)
     if invitation is not None:
         invitation = await invitations.read(tx, invitation.key)  # its pair is locked now
         if not invitation.takes(tx.now):
             raise invitations.closed(invitation)
-    due_at = tx.now + timedelta(days=numbers.sample_review_days)
-    at = (place.pair_key, place.next_sequence)
-    ((key,),) = await tx.fetch(
-        REQUEST, product.key, product.title, me.key, product.seller_key, new.invitation_key, *at, tx.now, due_at,
-        orjson.dumps(msgspec.structs.asdict(address)).decode(),
-    )  # fmt: skip
-    await posts.post(tx, me, viewer.user, place, NewCard(MessageKind.SAMPLE, (), key, {"title": product.title}))
-    await due.at(tx, due_at, DueKind.SAMPLE_STEP_ENDS, key)
+    key = await _ask(viewer, tx, place, product, new, numbers.sample_review_days)
     await repeats.finish(tx, me, made, key)
     sample = await samples.read(tx, key)
-    await notify(tx, product.seller_key, NotificationKind.SAMPLE_REQUESTED, me.key, key)
-    if flags[1]:
+    if approves:
         return await samples.approved(tx, sample)
     samples.tell(tx, sample)
     return sample
 
 
-async def _product(tx: Transaction, me: Account, key: int) -> Product:
-    found = catalog.seen(me, await tx.fetch(catalog.BY_KEYS, [key]))
-    if key not in found:
-        raise NotFound("productId", "product")
-    return found[key]
+async def _ask(  # noqa: PLR0917 - what a request is made of
+    viewer: Viewer, tx: Transaction, place: posts.Place, product: Product, new: NewSample, days: int
+) -> int:
+    """Write the request, due to be reviewed in some days, and post its card."""
+    due_at, address = tx.now + timedelta(days=days), msgspec.structs.asdict(_address(new.address))
+    ((key,),) = await tx.fetch(
+        REQUEST, product.key, product.title, viewer.account.key, product.seller_key, new.invitation_key,
+        place.pair_key, place.next_sequence, tx.now, due_at, orjson.dumps(address).decode(),
+    )  # fmt: skip
+    card = NewCard(MessageKind.SAMPLE, (), key, {"title": product.title})
+    await posts.post(tx, viewer.account, viewer.user, place, card)
+    await due.at(tx, due_at, DueKind.SAMPLE_STEP_ENDS, key)
+    await notify(tx, product.seller_key, NotificationKind.SAMPLE_REQUESTED, viewer.account.key, key)
+    return int(key)
+
+
+async def _flags(tx: Transaction, invitation: Invitation) -> tuple[bool, bool]:
+    """Whether the collaboration gives samples of its products, and whether it approves them by itself."""
+    ((gives, approves),) = await tx.fetch(TARGET_FLAGS, invitation.collaboration_key)
+    return bool(gives), bool(approves)
 
 
 async def _invitation(tx: Transaction, me: Account, new: NewSample, product: Product) -> Invitation | None:
@@ -124,18 +133,24 @@ async def _invitation(tx: Transaction, me: Account, new: NewSample, product: Pro
 
 
 async def _within_limits(tx: Transaction, me: Account, product: Product, numbers: Numbers) -> None:
-    await tx.fetch(LOCK_CREATOR, me.key)
-    waiting = {row[0] for row in await tx.fetch(OPEN, me.key)}
-    if product.key in waiting:
-        raise LimitReached("You have asked for this sample already: one at a time.", 1)
-    last = await tx.fetch_row(LAST, product.key, me.key)
-    if last is not None and last[0] not in {None, SampleCancelReason.WITHDRAWN}:
-        again = last[1] + timedelta(days=numbers.sample_again_days)
-        if tx.now < again:
+    """Refuse what is asked for already, too soon again, or too much at once; the pair with the seller is locked.
+
+    The creator's row makes requests to several sellers come one after the other.
+    """
+    await accounts.lock(tx, me.key)
+    row = await tx.fetch_row(LAST, product.key, me.key)
+    if row is not None:
+        last = await samples.read(tx, row[0])
+        await samples.expire(tx, last)
+        if last.is_open:
+            raise LimitReached("You have asked for this sample already: one at a time.", 1)
+        again = (last.closed_at or tx.now) + timedelta(days=numbers.sample_again_days)
+        if last.cancel_reason not in {None, SampleCancelReason.WITHDRAWN} and tx.now < again:
             sentence = f"A sample that was cancelled can be asked for again after {numbers.sample_again_days} days."
             raise LimitReached(sentence, 1, again)
     most = await _most(tx, me, numbers)
-    if len(waiting) >= most:
+    ((under_way,),) = await tx.fetch(OPEN, me.key, tx.now)
+    if under_way >= most:
         raise LimitReached(f"You can have {most} samples under way at once.", most)
 
 

@@ -6,11 +6,10 @@ What becomes of a sample changes under the lock of its pair.
 from datetime import timedelta
 
 from domain import samples
-from domain.actions import due, posts
+from domain.actions import accounts, due, posts
 from domain.actions.notifications import notify
 from domain.errors import Closed, Forbidden, InvalidInput, NotFound
 from domain.events import SampleChanged
-from domain.policy import Numbers
 from domain.rules import access, inputs
 from domain.samples import COLUMNS, Sample
 from domain.transaction import Transaction, door
@@ -21,14 +20,12 @@ from models.samples import SampleCancelReason as Reason
 from models.samples import SampleStatus as Status
 from models.sql import statement
 
-PLACE = statement("SELECT conversation_id FROM samples WHERE id = $1 AND ($2 IN (seller_id, creator_id) OR $2 = 0)")
+PLACE = posts.belonging("samples", "seller_id")
 READ = statement(f"SELECT {COLUMNS} FROM samples x WHERE x.id = $1")
 SAVE = statement("""
     UPDATE samples SET status = $2, cancel_reason = $3, due_at = $4, address = $5, carrier = $6, tracking_number = $7,
         content_url = $8, shipped_at = $9, received_at = $10, closed_at = $11
     WHERE id = $1""")
-HOME = statement("SELECT home_market FROM accounts WHERE id = $1")
-SYSTEM = 0  # in place of an account: any
 A_SELLERS = {Reason.NOT_A_MATCH, Reason.OFFLINE, Reason.OUT_OF_STOCK, Reason.OTHER}
 # What comes of a step that was not taken in time.
 LATE = {Status.TO_REVIEW: Reason.OVERDUE, Status.TO_SHIP: Reason.NOT_SHIPPED, Status.CONTENT_PENDING: Reason.NO_CONTENT}
@@ -45,13 +42,12 @@ async def withdraw(viewer: Viewer, tx: Transaction, key: int) -> Sample:
 @door
 async def review(viewer: Viewer, tx: Transaction, key: int, *, approve: bool, reason: Reason | None) -> Sample:
     """Approve a request, or reject it with a reason, as its seller (SMP-2). Raises InvalidInput without a right one."""
-    access.messaging(viewer)
-    sample = await _of(viewer, tx, key)
+    sample = await _of(viewer, tx, key, by_creator=False)
     if approve and reason is not None:
         raise InvalidInput("reason", "A reason goes with a rejection only.")
     if not approve and reason not in A_SELLERS:
         raise InvalidInput("reason", f"Give one of {', '.join(sorted(A_SELLERS))}.")
-    _may(viewer, tx, sample, by_creator=False, at=Status.TO_REVIEW)
+    _stands(sample, Status.TO_REVIEW)
     if approve:
         return await approved(tx, sample)
     return await _cancel(tx, sample, reason or Reason.OTHER, sample.creator_key)
@@ -60,13 +56,12 @@ async def review(viewer: Viewer, tx: Transaction, key: int, *, approve: bool, re
 @door
 async def ship(viewer: Viewer, tx: Transaction, key: int, carrier: str | None, tracking_number: str | None) -> Sample:
     """Say that a sample is on its way, as its seller (SMP-3)."""
-    access.messaging(viewer)
-    sample = await _of(viewer, tx, key)
+    sample = await _of(viewer, tx, key, by_creator=False)
     sample.carrier = None if carrier is None else inputs.name(carrier, "carrier", 100)
     sample.tracking_number = None if tracking_number is None else inputs.name(tracking_number, "trackingNumber", 100)
-    _may(viewer, tx, sample, by_creator=False, at=Status.TO_SHIP)
+    _stands(sample, Status.TO_SHIP)
     sample.shipped_at = tx.now
-    days = (await _numbers(tx, sample)).sample_delivery_days
+    days = (await accounts.numbers_of(tx, sample.creator_key)).sample_delivery_days
     return await _move(tx, sample, Status.SHIPPED, days, Kind.SAMPLE_SHIPPED, sample.creator_key)
 
 
@@ -80,15 +75,14 @@ async def receive(viewer: Viewer, tx: Transaction, key: int) -> Sample:
 @door
 async def submit_content(viewer: Viewer, tx: Transaction, key: int, url: str) -> Sample:
     """Give the link of the content made, as its creator (SMP-3); the seller confirms it, or time does."""
-    access.messaging(viewer)
-    sample = await _of(viewer, tx, key)
+    sample = await _of(viewer, tx, key, by_creator=True)
     link = inputs.link(url, "url", LONGEST_URL)
-    _may(viewer, tx, sample, by_creator=True, at=Status.CONTENT_PENDING)
+    _stands(sample, Status.CONTENT_PENDING)
     if sample.content_url is not None:
         raise Closed("The content was given already.")
     sample.content_url = link
     await due.call_off(tx, sample.key, DueKind.SAMPLE_REMINDER)
-    days = (await _numbers(tx, sample)).sample_confirmation_days
+    days = (await accounts.numbers_of(tx, sample.creator_key)).sample_confirmation_days
     return await _move(
         tx, sample, Status.CONTENT_PENDING, days, Kind.SAMPLE_CONTENT_SUBMITTED, sample.seller_key
     )  # fmt: skip
@@ -108,22 +102,23 @@ async def complete(viewer: Viewer, tx: Transaction, key: int) -> Sample:
 
 async def approved(tx: Transaction, sample: Sample) -> Sample:
     """Approve a request whose pair is locked."""
-    days = (await _numbers(tx, sample)).sample_shipping_days
+    days = (await accounts.numbers_of(tx, sample.creator_key)).sample_shipping_days
     return await _move(tx, sample, Status.TO_SHIP, days, Kind.SAMPLE_APPROVED, sample.creator_key)
 
 
 async def locked(tx: Transaction, key: int) -> Sample | None:
     """A sample as it stays, its pair locked."""
-    return await _lock(tx, key, SYSTEM)
+    return await read(tx, key) if await posts.lock_of(tx, PLACE, key) else None
 
 
 async def expire(tx: Transaction, sample: Sample | None) -> None:
     """Do what follows from a step that was not taken in time."""
-    if sample is None or not sample.is_open:
+    if sample is None or sample.due_at is None or sample.due_at > tx.now:
         return
     both = (sample.creator_key, sample.seller_key)
     if sample.status is Status.SHIPPED:
-        await _received(tx, sample, *both)
+        await _received(tx, sample, sample.seller_key)
+        await notify(tx, sample.creator_key, Kind.SAMPLE_CONTENT_PENDING, sample.seller_key, sample.key)
     elif sample.content_url is not None:
         await _move(tx, sample, Status.COMPLETED, None, Kind.SAMPLE_COMPLETED, *both)
     else:
@@ -151,7 +146,7 @@ def tell(tx: Transaction, sample: Sample) -> None:
 
 
 async def _received(tx: Transaction, sample: Sample, *told: int) -> Sample:
-    numbers = await _numbers(tx, sample)
+    numbers = await accounts.numbers_of(tx, sample.creator_key)
     sample.received_at = tx.now
     content_due = tx.now + timedelta(days=numbers.sample_content_days)
     reminder = content_due - timedelta(days=numbers.sample_reminder_days)
@@ -185,37 +180,23 @@ async def _move(tx: Transaction, sample: Sample, status: Status, days: int | Non
 
 async def _step(viewer: Viewer, tx: Transaction, key: int, *, by_creator: bool, at: Status) -> Sample:
     """The sample, if this is the step that is to be taken now, and the viewer's to take."""
+    sample = await _of(viewer, tx, key, by_creator=by_creator)
+    _stands(sample, at)
+    return sample
+
+
+async def _of(viewer: Viewer, tx: Transaction, key: int, *, by_creator: bool) -> Sample:
+    """The sample as of now, its pair locked, for a step that is the creator's, or the seller's."""
     access.messaging(viewer)
-    sample = await _of(viewer, tx, key)
-    _may(viewer, tx, sample, by_creator=by_creator, at=at)
-    return sample
-
-
-async def _of(viewer: Viewer, tx: Transaction, key: int) -> Sample:
-    sample = await _lock(tx, key, viewer.account.key)
-    if sample is None:
+    if not await posts.lock_of(tx, PLACE, key, viewer.account.key):
         raise NotFound("sampleId", "sample request")
-    return sample
-
-
-def _may(viewer: Viewer, tx: Transaction, sample: Sample, *, by_creator: bool, at: Status) -> None:
+    sample = await read(tx, key)
     if (viewer.account.key == sample.creator_key) is not by_creator:
         raise Forbidden(f"This step is the {'creator' if by_creator else 'seller'}'s.")
-    late = sample.due_at is not None and sample.due_at <= tx.now
-    if sample.status is not at or late:
-        stands = "is overdue" if sample.status is at else f"is {sample.status.lower().replace('_', ' ')}"
-        raise Closed(f"This step is not possible now: the sample {stands}.")
+    await expire(tx, sample)  # let time do what it has not done yet
+    return sample
 
 
-async def _numbers(tx: Transaction, sample: Sample) -> Numbers:
-    """The creator's market's: it is the creator's sample."""
-    ((market,),) = await tx.fetch(HOME, sample.creator_key)
-    return tx.house.policy.of(market)
-
-
-async def _lock(tx: Transaction, key: int, account_key: int) -> Sample | None:
-    row = await tx.fetch_row(PLACE, key, account_key)
-    if row is None:
-        return None
-    await posts.lock(tx, row[0])
-    return await read(tx, key)
+def _stands(sample: Sample, at: Status) -> None:
+    if sample.status is not at:
+        raise Closed(f"This step is not possible now: the sample is {sample.status.lower().replace('_', ' ')}.")

@@ -8,6 +8,7 @@ import orjson
 
 from domain import ids, money, products
 from domain.actions import invitations
+from domain.actions.cards import MAKE_SHOWCASE
 from domain.errors import Closed, ConfirmationRequired, DomainError, Forbidden, LimitReached, NotFound
 from domain.events import ShowcaseAdded, ShowcaseRemoved
 from domain.invitations import Invitation
@@ -18,11 +19,12 @@ from domain.transaction import Transaction, door
 from domain.viewer import Viewer
 from models.accounts import AccountKind
 from models.invitations import InvitationStatus
+from models.messages import MessageKind
 from models.sql import Row, statement
 
 # What is on the card, as it is today, for the creator whose conversation it is in.
 CARD = statement(f"""
-    SELECT {products.product_columns("p")}, cp.commission, c.facts
+    SELECT {products.product_columns("p")}, cp.commission, c.kind, c.subject_id, c.facts
     FROM sides s JOIN cards c ON c.conversation_id = s.conversation_id AND c.sequence = $3
     JOIN card_products cp ON cp.conversation_id = c.conversation_id AND cp.sequence = c.sequence
     JOIN products p ON p.id = cp.product_id
@@ -31,7 +33,6 @@ CARD = statement(f"""
 LOCK_PAIRS = statement("""
     SELECT p.id FROM pairs p WHERE p.creator_id = $1 AND (p.id = $2 OR p.partner_id IN LIST($3))
     ORDER BY p.id FOR UPDATE OF p""")
-MAKE = statement("INSERT INTO showcases (creator_id, size) VALUES ($1, 0) ON CONFLICT (creator_id) DO NOTHING")
 LOCK = statement("SELECT size FROM showcases WHERE creator_id = $1 FOR UPDATE")
 THERE = statement(
     "SELECT product_id, commission FROM showcase_entries WHERE creator_id = $1 AND product_id IN LIST($2)"
@@ -51,6 +52,9 @@ SENDERS = statement("""
     SELECT DISTINCT p.id, p.partner_id, cp.product_id
     FROM card_products cp JOIN pairs p ON p.id = cp.conversation_id
     WHERE cp.creator_id = $1 AND cp.product_id IN LIST($2) ORDER BY p.id, cp.product_id""")
+
+# Kinds of cards that point at an invitation, if they point at anything.
+OF_INVITATIONS = {MessageKind.TARGET_COLLABORATION, MessageKind.PRODUCT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ async def add(
     if not found:
         raise NotFound("messageId", "message with products")
     await tx.fetch(LOCK_PAIRS, me, conversation_key, sorted({row[1] for row in found}))
-    await tx.fetch(MAKE, me)
+    await tx.fetch(MAKE_SHOWCASE, me)
     ((size,),) = await tx.fetch(LOCK, me)
     # Read after the locks, so that it is as it stays: what is offered, and what is there.
     card = await _card(tx, await tx.fetch(CARD, me, conversation_key, sequence))
@@ -118,14 +122,13 @@ async def add(
 
 async def _card(tx: Transaction, found: Sequence[Row]) -> _Card:
     """An open product is added at its rate of today, one of an invitation at the invitation's."""
-    facts = orjson.loads(found[0][-1] or "{}")
-    key = facts.get("invitation")
-    invitation = None if key is None else await invitations.read(tx, key)
+    kind, subject, facts = found[0][-3:]
+    invitation = await invitations.read(tx, subject) if kind in OF_INVITATIONS and subject is not None else None
     offered = {}
     for row in found:
         product = products.product(row[:PRODUCT_WIDTH])
         offered[product.key] = (product, product.rate if invitation is None else row[PRODUCT_WIDTH])
-    return _Card(offered, facts.get("campaign"), invitation)
+    return _Card(offered, orjson.loads(facts or "{}").get("campaign"), invitation)
 
 
 async def _enter(  # noqa: PLR0917 - all that an entry keeps
@@ -154,7 +157,7 @@ async def remove(viewer: Viewer, tx: Transaction, product_keys: Sequence[int]) -
     me = viewer.account.key
     most = viewer.house.policy.of(viewer.account.home_market).showcase_max_products
     ids.at_most(most, product_keys, "productIds")
-    await tx.fetch(MAKE, me)
+    await tx.fetch(MAKE_SHOWCASE, me)
     await tx.fetch(LOCK, me)
     removed = sorted(row[0] for row in await tx.fetch(REMOVE, me, list(product_keys)))
     if removed:

@@ -100,7 +100,9 @@ def _offered(offered: Sequence[tuple[int, int]], numbers: Numbers) -> None:
         if key in seen:
             raise InvalidInput(f"products.{index}.productId", "This product is named twice.")
         if not low * 100 <= rate <= high * 100:
-            raise InvalidInput(f"products.{index}.commission", f"Offer {low} to {high} %.")
+            raise InvalidInput(
+                f"products.{index}.commission", f"Offer {low} to {high} %, with at most two digits after the point."
+            )
         seen.add(key)
 
 

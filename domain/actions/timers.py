@@ -1,11 +1,11 @@
 """What happens by itself: claimed by one process at a time, and done once (PLT-5)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from domain.actions import due, invitations, links, media, partnerships, proposals, samples
+from domain.actions import due, invitations, links, media, proposals, samples
 from domain.transaction import Transaction, door
 from domain.viewer import System
 from models.due import DueKind
@@ -16,14 +16,17 @@ LEASE = timedelta(minutes=1)  # how long others keep off; who dies meanwhile los
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 
 # On PostgreSQL several processes claim side by side, each what no other is claiming. SQLite has one writer.
+# Kinds are named, so that what a later version has set up is left to that.
 _DUE = """
-        SELECT kind, subject_id FROM due_work WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)
+        SELECT kind, subject_id FROM due_work
+        WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1) AND $3 LIKE '% ' || kind || ' %'
         ORDER BY due_at LIMIT $2"""
 DUE = statement(_DUE)
 CLAIM = statement(f"""
-    UPDATE due_work SET claimed_until = $3 WHERE (kind, subject_id) IN ({_DUE} FOR UPDATE SKIP LOCKED)
+    UPDATE due_work SET claimed_until = $4 WHERE (kind, subject_id) IN ({_DUE} FOR UPDATE SKIP LOCKED)
     RETURNING kind, subject_id, due_at""")
-ATTEMPTS = statement("SELECT attempts FROM due_work WHERE kind = $1 AND subject_id = $2 FOR UPDATE")
+ATTEMPTS = statement("""
+    SELECT attempts FROM due_work WHERE kind = $1 AND subject_id = $2 AND due_at <= $3 FOR UPDATE""")
 POSTPONE = statement("""
     UPDATE due_work SET due_at = $3, attempts = attempts + 1, claimed_until = NULL
     WHERE kind = $1 AND subject_id = $2""")
@@ -39,7 +42,7 @@ class Timer:
 
 TIMERS = {
     DueKind.INVITATION_ENDS: Timer(invitations.locked, invitations.expire),
-    DueKind.LINK_REQUEST_ENDS: Timer(links.locked, partnerships.expire_request),
+    DueKind.LINK_REQUEST_ENDS: Timer(links.locked, links.expire_request),
     DueKind.LINK_ENDS: Timer(links.locked, links.expire_link),
     DueKind.UNLINK_REQUEST_ENDS: Timer(links.locked, links.settle_unlink),
     DueKind.LINK_CHANGE_ENDS: Timer(proposals.locked, proposals.expire),
@@ -50,9 +53,9 @@ TIMERS = {
 
 
 @door
-async def claim(viewer: System, tx: Transaction) -> list[tuple[DueKind, int]]:  # noqa: ARG001 - a door takes the viewer
-    """Some of what is due, the longest due first; nobody else gets it for a minute."""
-    found = await tx.fetch(CLAIM, tx.now, BATCH, tx.now + LEASE)
+async def claim(viewer: System, tx: Transaction, kinds: Collection[DueKind]) -> list[tuple[DueKind, int]]:  # noqa: ARG001 - a door takes the viewer
+    """Some of what is due of some kinds, the longest due first; nobody else gets it for a minute."""
+    found = await tx.fetch(CLAIM, tx.now, BATCH, f" {' '.join(kinds)} ", tx.now + LEASE)
     return [(DueKind(kind), subject) for kind, subject, _ in sorted(found, key=lambda row: row[2])]
 
 
@@ -75,8 +78,11 @@ async def finish(viewer: System, tx: Transaction, kind: DueKind, subject_key: in
 
 @door
 async def postpone(viewer: System, tx: Transaction, kind: DueKind, subject_key: int) -> None:  # noqa: ARG001
-    """Try again later, each time twice as much later, up to an hour: others go first meanwhile."""
-    row = await tx.fetch_row(ATTEMPTS, kind, subject_key)
+    """Try again later, each time twice as much later, up to an hour: others go first meanwhile.
+
+    What was moved or called off since it was claimed is left as it is.
+    """
+    row = await tx.fetch_row(ATTEMPTS, kind, subject_key, tx.now)
     if row is not None:
         pause = min(FIRST_PAUSE * 2 ** min(row[0], 20), LONGEST_PAUSE)
         await tx.fetch(POSTPONE, kind, subject_key, tx.now + pause)

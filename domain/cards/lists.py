@@ -23,7 +23,7 @@ class ProductListCard(Struct):
     @property
     def products_added(self) -> int:
         """How many are there because they were added from this card (COL-10)."""
-        return sum(1 for item in self.items if item.from_here)
+        return [item.from_here for item in self.items].count(True)
 
 
 def build(held: Held) -> ProductListCard:

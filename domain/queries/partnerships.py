@@ -10,7 +10,7 @@ from domain.rules import access, pages
 from domain.viewer import Viewer
 from models.accounts import AccountKind
 from models.partnerships import PartnershipStatus
-from models.sql import statement
+from models.sql import Row, statement
 
 _SIDES = {True: ("creator_id", "agency_id"), False: ("agency_id", "creator_id")}  # a creator's view or not
 PAGES = {
@@ -21,7 +21,7 @@ PAGES = {
 }
 SOME = statement(f"""
     SELECT {COLUMNS} FROM partnerships l WHERE l.id IN LIST($2) AND $1 IN (l.agency_id, l.creator_id)""")
-# The newest with each: an older one has ended before it began.
+# The newest with each: two are not open at once.
 WITH = {
     is_creator: statement(f"""
     SELECT {COLUMNS} FROM partnerships l WHERE l.id IN (
@@ -32,8 +32,20 @@ AGREEMENTS = statement(f"""
     SELECT {AGREEMENT_COLUMNS} FROM agreements a JOIN partnerships l ON l.id = a.partnership_id
     WHERE a.partnership_id IN LIST($1) AND $2 IN (l.agency_id, l.creator_id)
     ORDER BY a.partnership_id, a.place""")
-CHANGES = statement(f"""
-    SELECT {CHANGE_COLUMNS} FROM partnership_changes h WHERE h.partnership_id IN LIST($1) ORDER BY h.id DESC""")
+# Of several partnerships at once, the newest first. No cursor is a cursor beyond the end.
+_OF_EACH = "i.partnership_id = asked.id AND i.id < $2 ORDER BY i.id DESC LIMIT $3"
+CHANGES = statement(
+    postgres=f"""
+    SELECT {CHANGE_COLUMNS} FROM unnest($1::bigint[]) AS asked (id) CROSS JOIN LATERAL (
+        SELECT * FROM partnership_changes i WHERE {_OF_EACH}) h""",
+    sqlite=f"""
+    SELECT {CHANGE_COLUMNS} FROM (SELECT value AS id FROM json_each($1)) asked
+    CROSS JOIN partnership_changes h ON h.id IN (SELECT i.id FROM partnership_changes i WHERE {_OF_EACH})
+    ORDER BY h.id DESC""",
+)
+OPEN_CHANGES = statement(f"""
+    SELECT {CHANGE_COLUMNS} FROM partnership_changes h
+    WHERE h.partnership_id IN LIST($1) AND h.status = 'PROPOSED'""")
 SOME_CHANGES = statement(f"""
     SELECT {CHANGE_COLUMNS} FROM partnership_changes h JOIN partnerships l ON l.id = h.partnership_id
     WHERE h.id IN LIST($2) AND $1 IN (l.agency_id, l.creator_id)""")
@@ -96,12 +108,21 @@ async def some_agreements(viewer: Viewer, places: Sequence[tuple[int, int]]) -> 
     return [known.get(place) for place in places]
 
 
-async def changes(viewer: Viewer, keys: Sequence[int]) -> dict[int, list[Change]]:
-    """All that was proposed for partnerships that a query of the viewer's has found, the newest first."""
-    of: dict[int, list[Change]] = {key: [] for key in keys}
-    for row in await viewer.house.database.fetch(CHANGES, list(keys)):
-        of[row[1]].append(partnerships.change(row))
-    return of
+async def changes(
+    viewer: Viewer, keys: Sequence[int], first: int | None = None, after: str | None = None
+) -> dict[int, Page[Change]]:
+    """What was proposed for partnerships that a query of the viewer's has found, the newest first."""
+    part = pages.items(first, after, viewer.house.policy.of(viewer.account.home_market))
+    of: dict[int, list[Row]] = {key: [] for key in keys}
+    for row in await viewer.house.database.fetch(CHANGES, list(keys), keyed.place(part), part.size + 1):
+        of[row[1]].append(row)
+    return {key: keyed.page(found, part, partnerships.change) for key, found in of.items()}
+
+
+async def open_changes(viewer: Viewer, keys: Sequence[int]) -> dict[int, Change]:
+    """Those that wait for an answer, by partnership."""
+    found = await viewer.house.database.fetch(OPEN_CHANGES, list(keys))
+    return {row[1]: partnerships.change(row) for row in found}
 
 
 async def some_changes(viewer: Viewer, keys: Sequence[int]) -> dict[int, Change]:

@@ -48,7 +48,9 @@ def link(words: str, field: str, longest: int) -> str:
     """The address of a page on the web."""
     trimmed = storable(words, field).strip()
     if len(trimmed) > longest or LINK.fullmatch(trimmed) is None:
-        raise InvalidInput(field, f"Give a link that begins with https:// and has at most {longest:,} characters.")
+        raise InvalidInput(
+            field, f"Give a link that begins with https:// or http:// and has at most {longest:,} characters."
+        )
     return trimmed
 
 

@@ -277,3 +277,18 @@ async def test_more_creators_than_can_be_named_are_refused_before_they_are_looke
 
     with pytest.raises(InvalidInput, match="1 to 50"):
         await invitations.invite(await acme.viewer(), "x", key, list(range(10**15, 10**15 + 51)))
+
+
+@pytest.mark.rule("MSG-2")
+async def test_a_repeat_after_the_end_finds_what_was_sent_and_says_of_the_others_that_it_is_over(
+    acme: Person, maya: Person, noor: Person, clock: Hands, nothing_happens: NothingHappens
+) -> None:
+    key = await target(acme, await offered(acme, "Red"), days=1)
+    await blocks.block(await noor.viewer(), acme.key)
+    viewer = await acme.viewer()
+    assert said(await invitations.invite(viewer, "both", key, [maya.key, noor.key])) == ["SENT", "BLOCKED"]
+    await blocks.unblock(await noor.viewer(), acme.key)
+    clock.advance(days=1)
+
+    async with nothing_happens():
+        assert said(await invitations.invite(viewer, "both", key, [maya.key, noor.key])) == ["SENT", "CLOSED"]

@@ -16,7 +16,7 @@ from domain.queries import messages
 from domain.queries import partnerships as queries
 from models.accounts import AccountKind, Programme
 from models.partnerships import PartnershipStatus as Status
-from tests.cast import Person, agreed, asked_to_link, linked, person, time_does_its_work
+from tests.cast import Person, agreed, asked_to_link, linked, person, say, started, time_does_its_work
 from tests.conftest import Hands, Heard, NothingHappens
 
 
@@ -66,9 +66,10 @@ async def test_the_same_creator_is_asked_once_in_seven_days_and_nobody_who_is_li
         assert (refused.value.limit, refused.value.retry_at) == (1, clock.at + timedelta(hours=1))
         with pytest.raises(AlreadyLinked):
             await asked_to_link(northstar, noor, made="again")
-    clock.advance(hours=1)
-    await time_does_its_work(northstar.house)
-    assert (await asked_to_link(northstar, maya, made="again")).status is Status.REQUESTED
+    clock.advance(hours=1)  # at the very moment that was promised, whether or not anybody has noticed
+    again = await asked_to_link(northstar, maya, made="again")
+    assert again.status is Status.REQUESTED
+    assert await time_does_its_work(northstar.house) == 0
 
 
 @pytest.mark.rule("LNK-1")
@@ -117,6 +118,7 @@ async def test_an_agency_that_is_not_verified_asks_nobody_not_even_who_wrote_fir
     house: House, maya: Person, nothing_happens: NothingHappens
 ) -> None:
     unknown = await person(house, AccountKind.AGENCY, "unknown", verified=False)
+    await say(maya, await started(maya, unknown), "hello")
 
     async with nothing_happens():
         with pytest.raises(DomainError, match="not verified"):
@@ -131,12 +133,13 @@ async def test_a_creator_agrees_to_everything_before_it_is_linked_and_it_is_kept
     viewer = await maya.viewer()
 
     async with nothing_happens():
-        for named in ([], [(link.key, 1)], [(link.key, 2)], [(link.key, 1), (link.key, 3)]):
+        for named in ([], [(link.key, 1)], [(link.key, 2)]):
             with pytest.raises(AgreementRequired):
                 await partnerships.respond(viewer, link.key, accept=True, agreed=named)
-        with pytest.raises(NotFound) as refused:
-            await partnerships.respond(viewer, link.key, accept=True, agreed=[(link.key, 1), (link.key + 1, 2)])
-        assert refused.value.facts == {"field": "agreementIds.1"}
+        for unknown in ((link.key + 1, 2), (link.key, 3)):
+            with pytest.raises(NotFound) as refused:
+                await partnerships.respond(viewer, link.key, accept=True, agreed=[(link.key, 1), unknown])
+            assert refused.value.facts == {"field": "agreementIds.1"}
     now = await agreed(maya, link)
 
     assert (now.status, now.linked_at, now.answered_at) == (Status.LINKED, clock.at, clock.at)
@@ -181,6 +184,28 @@ async def test_a_creator_has_one_cap_link_and_any_number_of_tap_links(
     assert (await partnerships.respond(await maya.viewer(), second.key, accept=False)).status is Status.DECLINED
 
 
+@pytest.mark.rule("LNK-3")
+async def test_a_cap_link_that_has_come_to_its_end_is_in_nobodys_way(
+    northstar: Person, polaris: Person, maya: Person, clock: Hands
+) -> None:
+    ended = await linked(northstar, maya, days=5)
+    clock.advance(days=5)  # and nobody has worked
+
+    second = await linked(polaris, maya)
+
+    assert second.status is Status.LINKED
+    assert (await seen_by(maya, ended.key)).status is Status.LINK_EXPIRED
+    assert await time_does_its_work(northstar.house) == 0
+
+
+async def test_an_invitation_to_a_short_link_is_answered_before_its_end(
+    northstar: Person, maya: Person, clock: Hands
+) -> None:
+    link = await asked_to_link(northstar, maya, days=2)
+
+    assert link.expires_at == link.ends_at
+
+
 @pytest.mark.rule("LNK-4")
 async def test_an_invitation_to_link_is_withdrawn_or_expires(
     northstar: Person, maya: Person, noor: Person, clock: Hands, nothing_happens: NothingHappens
@@ -191,7 +216,7 @@ async def test_an_invitation_to_link_is_withdrawn_or_expires(
     withdrawn = await partnerships.withdraw(viewer, taken_back.key)
     clock.advance(days=7)
     async with nothing_happens():
-        with pytest.raises(Closed, match="has expired"):
+        with pytest.raises(Closed, match="is request expired"):
             await agreed(noor, forgotten)
     assert await time_does_its_work(northstar.house) == 1
 

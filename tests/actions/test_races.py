@@ -55,3 +55,15 @@ async def test_two_cap_agencies_are_accepted_at_once(house: House, acme: Person,
     assert len(ends) == 2  # each came first now and then
 
     await invariants.holds(house.database)
+
+
+@pytest.mark.rule("COL-3", part="collaborations")
+async def test_two_devices_invite_the_same_creators_in_two_orders(
+    house: House, acme: Person, northstar: Person
+) -> None:
+    race = await races.staged(house, acme, northstar)
+
+    ends = {await race.invite_twice(f"creator{n}") for n in range(ROUNDS // 2)}
+
+    assert ends == {0, 3}  # one of them sent all of it, now this one and now that
+    await invariants.holds(house.database)

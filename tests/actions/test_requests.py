@@ -19,6 +19,7 @@ from models.accounts import AccountKind, Metric
 from models.catalog import ProductState
 from models.samples import SampleCancelReason as Reason
 from models.samples import SampleStatus as Status
+from models.sql import statement
 from tests.cast import HOME, Person, invited, offered, person, requested, target
 from tests.conftest import Hands, NothingHappens
 
@@ -146,6 +147,32 @@ async def test_after_a_rejection_the_same_can_be_asked_for_in_thirty_days_after_
         assert error.value.retry_at == clock.at + timedelta(microseconds=1)
     clock.advance(microseconds=1)
     assert (await requested(maya, product, "third")).status is Status.TO_REVIEW
+
+
+@pytest.mark.rule("SMP-5")
+async def test_a_request_that_has_lapsed_is_in_nobodys_way_whether_or_not_anybody_has_noticed(
+    acme: Person, fresh: Person, maya: Person, clock: Hands
+) -> None:
+    for product in await offered(fresh, *"abcde", samples_offered=True):
+        await requested(maya, product)
+    (serum,) = await offered(acme, "Serum", samples_offered=True)
+    clock.advance(days=7)
+
+    assert (await requested(maya, serum)).status is Status.TO_REVIEW
+
+    clock.advance(days=7)
+    with pytest.raises(LimitReached, match="after 30 days"):  # it was cancelled as overdue at this moment
+        await requested(maya, serum, "again")
+
+
+@pytest.mark.rule("MSG-2")
+async def test_a_repeat_is_answered_whatever_has_become_of_the_market(house: House, acme: Person, maya: Person) -> None:
+    (serum,) = await offered(acme, "Serum", samples_offered=True)
+    first = await requested(maya, serum)
+    async with house.database.transaction() as unit:
+        await unit.fetch(statement("UPDATE accounts SET home_market = 'JP', markets = 'JP' WHERE handle = 'acme'"))
+
+    assert (await requested(maya, serum)).key == first.key
 
 
 @pytest.mark.rule("SMP-5")

@@ -13,6 +13,7 @@ from domain.queries import samples as queries
 from domain.samples import Sample
 from models.samples import SampleCancelReason as Reason
 from models.samples import SampleStatus as Status
+from models.sql import statement
 from tests.cast import HOME, Person, offered, requested, time_does_its_work
 from tests.conftest import Hands, Heard, NothingHappens
 
@@ -230,7 +231,7 @@ async def test_a_late_step_is_refused_whether_or_not_anybody_has_noticed(
     async with nothing_happens():
         for who in (maya, acme):
             for step in ALLOWED[status][who.handle]:
-                with pytest.raises(Closed, match="overdue"):
+                with pytest.raises(Closed, match=r"the sample is (cancelled|content pending|completed)"):
                     await take(step, who, sample)
 
 
@@ -249,6 +250,38 @@ async def test_the_seller_sees_the_address_from_approval_to_completion_only(
 
     assert (await seen_by(acme, sample)).shipping_address is None
     assert (await seen_by(maya, sample)).shipping_address is None
+
+
+@pytest.mark.rule("SMP-6")
+async def test_the_address_is_gone_once_a_sample_is_cancelled(acme: Person, maya: Person, clock: Hands) -> None:
+    sample = await until("TO_SHIP", acme, maya)
+    clock.advance(days=7)
+    assert await time_does_its_work(acme.house) == 1
+
+    kept = await acme.house.database.fetch(statement("SELECT address FROM samples WHERE id = $1"), sample.key)
+    assert [tuple(row) for row in kept] == [(None,)]
+
+
+async def test_whose_step_it_is_comes_before_what_is_wrong_with_it(
+    acme: Person, maya: Person, nothing_happens: NothingHappens
+) -> None:
+    sample = await until("TO_REVIEW", acme, maya)
+
+    async with nothing_happens():
+        with pytest.raises(Forbidden):
+            await samples.review(await maya.viewer(), sample.key, approve=False, reason=None)
+        with pytest.raises(Forbidden):
+            await samples.ship(await maya.viewer(), sample.key, " ", None)
+        with pytest.raises(Forbidden):
+            await samples.submit_content(await acme.viewer(), sample.key, "no link")
+
+
+@pytest.mark.rule("SMP-3")
+async def test_a_creator_goes_on_where_time_has_gone_on_before(acme: Person, maya: Person, clock: Hands) -> None:
+    sample = await until("SHIPPED", acme, maya)
+    clock.advance(days=40)  # and nobody has worked
+
+    assert (await show(maya, sample)).content_url == URL
 
 
 @pytest.mark.rule("SMP-4")

@@ -1,18 +1,22 @@
 """What happens by itself: once, whoever does it, and also after a pause (PLT-5)."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from app.due_work import DueWork
-from domain.actions import timers
+from domain.actions import proposals, timers
+from domain.actions.proposals import NewChange
 from domain.house import House
 from domain.queries import invitations as queries
+from domain.queries import partnerships
 from domain.viewer import System
+from models.accounts import AccountKind
 from models.due import DueKind
 from models.invitations import InvitationStatus
 from models.sql import statement
-from tests.cast import Person, asked_to_link, invited, linked, offered, requested, target, time_does_its_work
+from tests.cast import Person, asked_to_link, invited, linked, offered, person, requested, target, time_does_its_work
 from tests.conftest import Hands, Heard, NothingHappens
 
 DUE = statement("SELECT kind, subject_id FROM due_work ORDER BY due_at, kind")
@@ -25,13 +29,15 @@ async def waiting(house: House) -> list[str]:
 
 @pytest.mark.rule("PLT-5", part="deadlines of cards")
 async def test_however_many_processes_work_at_once_each_thing_is_done_once(
-    acme: Person, maya: Person, noor: Person, clock: Hands, heard: Heard
+    acme: Person, maya: Person, clock: Hands, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    noor = await person(acme.house, AccountKind.CREATOR, "noor")
     key = await target(acme, await offered(acme, "Red"), days=3)
     for creator in (maya, noor):
         await invited(acme, key, creator)
     clock.advance(days=3)
 
+    monkeypatch.setattr(timers, "BATCH", 1)  # so that each has something to claim
     done = await asyncio.gather(*(DueWork(acme.house, {}).do() for _ in range(8)))
 
     assert sum(done) == 2
@@ -64,8 +70,8 @@ async def test_who_dies_at_work_leaves_it_to_the_next(acme: Person, maya: Person
     clock.advance(days=1)
     system = System(acme.house)
 
-    assert await timers.claim(system) == [(DueKind.INVITATION_ENDS, sent.key)]  # and dies
-    assert await timers.claim(system) == []
+    assert await timers.claim(system, timers.TIMERS) == [(DueKind.INVITATION_ENDS, sent.key)]  # and dies
+    assert await timers.claim(system, timers.TIMERS) == []
     clock.advance(minutes=1)
 
     assert await time_does_its_work(acme.house) == 1
@@ -112,3 +118,46 @@ async def test_one_thing_that_fails_is_tried_later_and_stands_in_nobodys_way(
         tries = len(failed)
         assert await work.do() == 0
         assert len(failed) == tries + 1
+
+
+async def test_two_who_do_the_same_thing_at_once_do_it_once(
+    acme: Person, maya: Person, clock: Hands, heard: Heard
+) -> None:
+    sent = await invited(acme, await target(acme, await offered(acme, "Red"), days=1), maya)
+    clock.advance(days=1)
+    system = System(acme.house)
+
+    done = await asyncio.gather(*(timers.run(system, DueKind.INVITATION_ENDS, sent.key) for _ in range(10)))
+
+    assert sum(done) == 1
+    assert (await heard(maya)).count("invitation_changed") == 2  # sent, expired
+
+
+async def test_what_was_moved_meanwhile_is_neither_done_nor_pulled_forward(
+    northstar: Person, maya: Person, clock: Hands, nothing_happens: NothingHappens
+) -> None:
+    link = await linked(northstar, maya, days=20)
+    await proposals.propose(
+        await northstar.viewer(), "longer", link.key, NewChange(ends_at=link.ends_at + timedelta(days=100))
+    )
+    clock.advance(days=5)
+    (change,) = (await partnerships.changes(await maya.viewer(), [link.key]))[link.key].nodes
+    await proposals.respond(await maya.viewer(), change.key, accept=True)
+    clock.advance(days=15)
+    system = System(northstar.house)
+
+    async with nothing_happens():  # by somebody who had claimed it, or failed at it, before
+        await timers.postpone(system, DueKind.LINK_ENDS, link.key)
+        assert not await timers.run(system, DueKind.LINK_ENDS, link.key)
+        assert await time_does_its_work(northstar.house) == 0
+
+
+async def test_what_a_later_version_has_set_up_is_left_to_that(acme: Person, maya: Person, clock: Hands) -> None:
+    await invited(acme, await target(acme, await offered(acme, "Red"), days=1), maya)
+    clock.advance(days=1)
+    async with acme.house.database.transaction() as unit:
+        text = "INSERT INTO due_work (kind, subject_id, due_at, attempts) VALUES ('NEW_THING', 1, $1, 0)"
+        await unit.fetch(statement(text), clock.at)
+
+    assert await time_does_its_work(acme.house) == 1
+    assert await waiting(acme.house) == ["NEW_THING"]

@@ -20,10 +20,11 @@ from tests.cast import Person, invited, offered, person, target
 from tests.processes import ROOT, Process, process
 from tests.wire import SECRET
 
+END_NOW = statement("UPDATE target_collaborations SET ends_at = $1")
 NOW_DUE = statement("UPDATE due_work SET due_at = $1")
 ENDED = statement("SELECT count(*) FROM invitations WHERE status = 'EXPIRED'")
 TOLD = statement("SELECT count(*) FROM feed_entries WHERE kind = 'invitation_changed' AND facts LIKE '%EXPIRED%'")
-CREATORS = 20
+CREATORS = 120  # more than one claim takes
 
 
 async def one(house: House, query: object) -> int:
@@ -42,10 +43,10 @@ async def invitations_that_have_ended(database_url: str) -> AsyncIterator[House]
         acme = await person(house, AccountKind.SELLER, "acme")
         key = await target(acme, await offered(acme, "Red"))
         creators: list[Person] = [await person(house, AccountKind.CREATOR, f"c{n}") for n in range(CREATORS)]
-        for creator in creators:
-            sent = await invited(acme, key, creator)
+        sent = [await invited(acme, key, creator) for creator in creators]
         async with house.database.transaction() as unit:
-            await unit.fetch(NOW_DUE, sent.sent_at)
+            for query in (END_NOW, NOW_DUE):
+                await unit.fetch(query, sent[0].sent_at)
         yield house
 
 

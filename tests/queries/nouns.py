@@ -100,9 +100,14 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
             "agreements_pkey: partnership_id",
         ),
         "proposed changes": (
-            partnerships.CHANGES, [FEW],
-            "h USING INDEX partnership_changes_partnership (partnership_id=?)",
-            "partnership_changes_partnership: partnership_id",
+            partnerships.CHANGES, [FEW, ids.LARGEST, 26],
+            "i USING COVERING INDEX partnership_changes_partnership (partnership_id=? AND id<?)",
+            "partnership_changes_partnership: partnership_id id",
+        ),
+        "open proposals": (
+            partnerships.OPEN_CHANGES, [FEW],
+            "h USING INDEX partnership_changes_one_open (partnership_id=?)",
+            "partnership_changes_one_open: partnership_id",
         ),
         "a seller's samples": (
             samples.PAGES[False], [*page, ""],
@@ -129,13 +134,13 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
             links.PLACE, [700, 0], "partnerships USING INTEGER PRIMARY KEY (rowid=?)", "partnerships_pkey: id",
         ),
         "what is due": (
-            timers.DUE, [NOON + timedelta(hours=9), 50], "due_work USING INDEX due_work_when (due_at<?)",
-            "due_work_when: due_at",
+            timers.DUE, [NOON + timedelta(hours=9), 50, " SAMPLE_STEP_ENDS "],
+            "due_work USING INDEX due_work_when (due_at<?)", "due_work_when: due_at",
         ),
     }  # fmt: skip
 
 
-# What is put in order at last is no more than what some partnerships have.
-IN_ORDER = {"proposed changes"}
+# Put in order once more after it was cut.
+PAGES = {"proposed changes"}
 # A few rows may be put in order or not, as PostgreSQL likes.
 EITHER = {"agreements", "a creator's invitations", "a creator's partnerships", "a creator's samples"}

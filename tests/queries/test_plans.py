@@ -225,10 +225,8 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
     **nouns.queries(SHOP),
 }  # fmt: skip
 # These put in order, at last, what is no more than the pages asked for, or one user's own memberships.
-IN_ORDER = {
-    "threads", "a stream", "streams", "who is asking", "who is asking, by subject", "cards", *nouns.IN_ORDER,
-}  # fmt: skip
-PAGES = {*(name for name in QUERIES if name.endswith("wards")), "a showcase", "a seller's products"}
+IN_ORDER = {"threads", "a stream", "streams", "who is asking", "who is asking, by subject", "cards"}
+PAGES = {*(name for name in QUERIES if name.endswith("wards")), "a showcase", "a seller's products", *nouns.PAGES}
 
 
 CLEARED = "TRUNCATE accounts, users, messages, client_messages, feed_entries CASCADE"

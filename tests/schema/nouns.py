@@ -9,7 +9,7 @@ from tests.schema.conftest import Api
 INVITATION = "invitation { id status sentAt seenAt answeredAt productsAdded creator { handle } collaboration { name } }"
 PARTNERSHIP = """partnership { id status commission endsAt programme expiresAt linkedAt unlinkDueAt agency { handle }
     creator { handle } agreements { id kind version acceptedAt acceptedBy { handle } }
-    changes { id status commission endsAt } conversation { id } }"""
+    openChange { id } changes { nodes { id status commission endsAt } } cardMessage { id } conversation { id } }"""
 SAMPLE = """sample { id status cancelReason dueAt product { title } creator { handle } seller { handle }
     shippingAddress { name city } carrier trackingNumber contentUrl invitation { id } conversation { id } }"""
 FAR = "2036-01-01T00:00:00Z"

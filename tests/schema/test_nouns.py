@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from domain.actions import accounts
+from domain.actions import accounts, blocks
 from domain.house import House
 from domain.viewer import System
-from models.accounts import AccountStatus
+from models.accounts import AccountKind, AccountStatus
 from models.teams import Permission
-from tests.cast import Person, listed, member, offered, sent_list, started
+from tests.cast import Person, listed, member, offered, person, sent_list, started
 from tests.conftest import NothingHappens
 from tests.schema import nouns
 from tests.schema.conftest import Api
@@ -80,6 +80,27 @@ async def test_a_seller_invites_and_a_creator_takes_it_up(api: Api, acme: Person
     assert (late["__typename"], late["detail"]) == ("Closed", "This invitation is withdrawn.")
 
 
+async def test_an_invitation_tells_nothing_of_who_is_not_to_be_seen(
+    api: Api, house: House, acme: Person, maya: Person
+) -> None:
+    abroad = await person(house, AccountKind.CREATOR, "abroad", ("JP",))
+    (red,) = await offered(acme, "Red")
+    offer = [{"productId": f"prd_{red}", "commission": "20"}]
+    made = (await mutate(api, acme, "createTargetCollaboration", products=offer))["targetCollaboration"]
+    await blocks.block(await acme.viewer(), maya.key)
+
+    query = nouns.document("inviteCreators").replace("creator { handle }", "creator { handle blockedByViewer }", 1)
+    given = {"targetCollaborationId": made["id"], "creatorIds": [f"acc_{abroad.key}", f"acc_{maya.key}"],
+             "clientMutationId": "x"}  # fmt: skip
+    data, errors = await api(acme, query, input=given)
+
+    assert errors == []
+    assert [(one["creator"], one["problem"]) for one in data["inviteCreators"]["outcomes"]] == [
+        (None, {"code": "NO_SHARED_MARKET"}),
+        ({"handle": "maya", "blockedByViewer": True}, {"code": "YOU_BLOCKED_THEM"}),
+    ]
+
+
 async def test_an_agency_and_a_creator_link_and_part(api: Api, northstar: Person, maya: Person) -> None:
     asked = (await mutate(api, northstar, "inviteToLink", creatorId=f"acc_{maya.key}"))["partnership"]
     assert (asked["status"], asked["commission"], asked["agency"]) == ("REQUESTED", "12.5", {"handle": "northstar"})
@@ -99,10 +120,14 @@ async def test_an_agency_and_a_creator_link_and_part(api: Api, northstar: Person
     assert [one["acceptedBy"] for one in linked["partnership"]["agreements"]] == [{"handle": "maya"}] * 2
 
     proposed = await mutate(api, northstar, "proposePartnershipChange", partnershipId=asked["id"])
-    (change,) = proposed["partnership"]["changes"]
+    (change,) = proposed["partnership"]["changes"]["nodes"]
+    assert proposed["partnership"]["openChange"] == {"id": change["id"]}
     assert (change["status"], change["commission"], change["endsAt"]) == ("PROPOSED", "15", None)
     changed = await mutate(api, maya, "respondToPartnershipChange", changeId=change["id"])
-    assert (changed["partnership"]["commission"], changed["partnership"]["changes"][0]["status"]) == ("15", "ACCEPTED")
+    assert (changed["partnership"]["commission"], changed["partnership"]["changes"]["nodes"][0]["status"]) == (
+        "15",
+        "ACCEPTED",
+    )
 
     asking = await mutate(api, maya, "requestUnlink", partnershipId=asked["id"])
     assert asking["partnership"]["status"] == "UNLINK_REQUESTED"
