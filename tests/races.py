@@ -6,7 +6,8 @@ from collections.abc import Awaitable
 from operator import itemgetter
 from typing import Any
 
-from domain.actions import invitations, partnerships, showcase
+from domain.actions import invitations, messages, partnerships, showcase
+from domain.actions.drafts import Draft
 from domain.errors import AlreadyLinked, Closed, DomainError
 from domain.house import House
 from domain.queries import invitations as asked
@@ -15,11 +16,23 @@ from models.accounts import AccountKind
 from models.invitations import InvitationStatus
 from models.partnerships import PartnershipStatus
 from models.sql import statement
-from tests.cast import Person, agreed, asked_to_link, invited, offered, person, target
+from tests.cast import (
+    Person,
+    agreed,
+    asked_to_link,
+    invited,
+    listed,
+    offered,
+    person,
+    shown,
+    started,
+    target,
+)
 
 TOLD = statement("""
     SELECT facts FROM feed_entries WHERE account_id = $1 AND kind = $2 AND sequence = $3 AND pair_id = $4
     ORDER BY position""")
+HEARD = statement("SELECT kind, pair_id FROM feed_entries WHERE account_id = $1 ORDER BY position")
 KEPT = statement("SELECT product_id FROM showcase_entries WHERE creator_id = $1")
 NOTIFIED = statement("SELECT count(*) FROM notifications WHERE subject_id = $1 AND kind LIKE $2")
 
@@ -107,6 +120,26 @@ class Race:
             assert await self.told(creator, "message_sent", invitation) == 1
             assert await self.told(creator, "invitation_changed", invitation) == 1
         return sum(outcome.sent for outcome in first)
+
+    async def add_while_another_sends_it(self, name: str) -> bool:
+        """A creator adds a product from one card while an agency sends it on another; whether that came first.
+
+        Who sent a card before the product was added is told of it; who sends it afterwards sees it on the card.
+        """
+        creator, agency = await self.creator(name), self.agencies[0]
+        (red,) = await offered(self.seller, f"Red of {name}")
+        list_key = await listed(agency, [red], f"List {name}")
+        shop, elsewhere = await started(self.seller, creator), await started(agency, creator)
+        card = await shown(self.seller, shop, [red])
+        viewer, sender, draft = await creator.viewer(), await agency.viewer(), Draft(list_key=list_key)
+
+        await both(showcase.add(viewer, shop, card), messages.send(sender, elsewhere, name, draft))
+
+        heard = [tuple(row) for row in await self.house.database.fetch(HEARD, creator.key)]
+        sent_first = heard.index(("message_sent", elsewhere)) < heard.index(("showcase_added", shop))
+        told = [tuple(row) for row in await self.house.database.fetch(HEARD, agency.key)]
+        assert (("showcase_added", elsewhere) in told) is sent_first
+        return sent_first
 
     async def accept_and_withdraw(self, name: str) -> PartnershipStatus:
         """A creator accepts to link while the agency withdraws what it asked."""

@@ -67,3 +67,15 @@ async def test_two_devices_invite_the_same_creators_in_two_orders(
 
     assert ends == {0, 3}  # one of them sent all of it, now this one and now that
     await invariants.holds(house.database)
+
+
+@pytest.mark.rule("COL-7")
+async def test_a_creator_adds_a_product_while_somebody_else_sends_it(
+    house: House, acme: Person, northstar: Person
+) -> None:
+    race = await races.staged(house, acme, northstar)
+
+    ends = {await race.add_while_another_sends_it(f"creator{n}") for n in range(ROUNDS)}
+
+    assert ends == {True, False}
+    await invariants.holds(house.database)
