@@ -92,7 +92,8 @@ async def demo(settings: Settings, _asked: argparse.Namespace) -> int:
     await migrations.migrate(settings.database)
     async with houses.opened(settings) as house:
         await feed.trim(System(house))
-        _say("The demo marketplace is loaded." if await marketplace.load(house) else "The demo marketplace is there.")
+        loaded = await marketplace.load(house, Store(settings.media))
+        _say(f"The demo marketplace is {'loaded' if loaded else 'there'}.")
         _say(f"\nLook at http://{settings.host}:{settings.port} once it is served. To be someone, send a token:\n")
         for handle in ("maya", "acme", "northstar"):
             user_key = await viewers.user_key(house, handle)
