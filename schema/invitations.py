@@ -37,7 +37,7 @@ async def _creator(of: strawberry.Parent[InvitationRow], info: Info) -> rows.Acc
 
 
 async def _message(of: strawberry.Parent[InvitationRow], info: Info) -> rows.Message | None:
-    return await info.context.loaders.messages.load((of.conversation_key, of.sequence))
+    return await info.context.loaders.message(of.conversation_key, of.sequence)
 
 
 async def _conversation(of: strawberry.Parent[InvitationRow], info: Info) -> rows.Conversation | None:

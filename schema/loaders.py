@@ -62,10 +62,17 @@ class Loaders:
         self.some_agreements = DataLoader(self._agreements, cache=False)
         self.changes = DataLoader(self._changes, cache=False)
         self.open_changes = self._by_key(partnerships.open_changes)
-        self.messages = DataLoader(self._messages, cache=False)
         self.some_changes = self._by_key(partnerships.some_changes)
         self.samples = self._by_key(samples.some)
         self.notifications = self._by_key(notifications.some)
+
+    async def message(self, conversation_key: int, sequence: int) -> Message | None:
+        """A message by its place, if the viewer sees it."""
+        conversation = await self.conversations.load(conversation_key)
+        if conversation is None:
+            return None
+        page = await self.threads.load((conversation, range(sequence, sequence + 1)))
+        return page.edges[0].node if page.edges else None
 
     def _by_key(self, read: Read[Found]) -> DataLoader[int, Found | None]:
         """What a query finds by key; None for what it does not."""
@@ -97,9 +104,6 @@ class Loaders:
             parts.setdefault((first, after), []).append(key)
         found = {part: await partnerships.changes(self._viewer, keys, *part) for part, keys in parts.items()}
         return [found[first, after][key] for key, first, after in asked]
-
-    async def _messages(self, places: list[tuple[int, int]]) -> Sequence[Message | None]:
-        return await messages.at(self._viewer, places)
 
     async def _agreements(self, places: list[tuple[int, int]]) -> Sequence[Any]:
         return await partnerships.some_agreements(self._viewer, places)

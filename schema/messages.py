@@ -179,7 +179,7 @@ async def recall_message(info: Info, input: RecallMessageInput) -> RecallMessage
 
 async def message_at(info: Info, conversation_key: int, sequence: int) -> rows.Message | None:
     """A message by its place, if the viewer sees it."""
-    return await info.context.loaders.messages.load((conversation_key, sequence))
+    return await info.context.loaders.message(conversation_key, sequence)
 
 
 def _draft(content: MessageContent) -> Draft | str:

@@ -88,7 +88,7 @@ async def _open_change(of: strawberry.Parent[Row], info: Info) -> partnerships.C
 
 
 async def _message(of: strawberry.Parent[Row], info: Info) -> rows.Message | None:
-    return await info.context.loaders.messages.load((of.conversation_key, of.sequence))
+    return await info.context.loaders.message(of.conversation_key, of.sequence)
 
 
 async def _conversation(of: strawberry.Parent[Row], info: Info) -> rows.Conversation | None:

@@ -157,17 +157,6 @@ async def read(viewer: Viewer, asked: Sequence[tuple[Conversation, range]]) -> l
     ]
 
 
-async def at(viewer: Viewer, places: Sequence[tuple[int, int]]) -> list[Message | None]:
-    """Messages by conversation and sequence; None for those that the viewer does not see."""
-    seen = await conversations.some(viewer, sorted({key for key, _ in places}))
-    asked = [(seen[key], range(sequence, sequence + 1)) for key, sequence in places if key in seen]
-    found = {}
-    for page in await read(viewer, asked) if asked else []:
-        for edge in page.edges:
-            found[edge.node.conversation_key, edge.node.sequence] = edge.node
-    return [found.get(place) for place in places]
-
-
 def _page(conversation: Conversation, sequences: range, found: Sequence[Row]) -> Page[Message]:
     edges = rows.thread(found, conversation.me, conversation.counterpart, ref(conversation))
     last = conversation.last_sequence
