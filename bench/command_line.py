@@ -7,7 +7,7 @@ from bench.load.servers import SIDES
 from bench.sockets.run import FIGURES
 
 POSTGRES = os.environ.get("PARLEY_BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/parley_bench")
-SCENARIOS = ["inbox", "thread", "send"]
+SCENARIOS = ["inbox", "thread", "cards", "send"]
 
 
 def parser() -> argparse.ArgumentParser:

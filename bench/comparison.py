@@ -89,7 +89,7 @@ async def _compare_answers(scenario: Scenario, sides: Sequence[Server]) -> None:
         status, body = await connection.ask(by_hand if side.name == "limit" else by_graphql)
         connection.close()
         scenario.check(status, body)
-        said.append(orjson.loads(body)["data"])  # what it cost is told beside it
+        said.append(orjson.dumps(orjson.loads(body)["data"]))  # in its order; what it cost is told beside it
     for other in said[1:]:
         if other != said[0]:
-            raise WrongAnswerError(f"{scenario.name}: two servers answer differently:\n{said[0]}\n{other}"[:4000])
+            raise WrongAnswerError(f"{scenario.name}: two servers answer differently:\n{said[0]!r}\n{other!r}"[:4000])

@@ -12,9 +12,10 @@ from models.catalog import ProductState
 
 
 class Product(Struct, gc=False):
-    """A product. After `id` in the order of its columns; the price in minor units, the rate in basis points."""
+    """A product. After `price` in the order of its columns: the price in minor units, the rate in basis points."""
 
     id: str
+    price: Money
     key: int
     seller_key: int
     title: str
@@ -25,11 +26,6 @@ class Product(Struct, gc=False):
     rate: int | None
     samples_offered: bool
     state: str
-
-    @property
-    def price(self) -> Money:
-        """As it is shown."""
-        return money.shown(self.minor, self.currency)
 
     @property
     def commission(self) -> str | None:
@@ -44,6 +40,7 @@ class Product(Struct, gc=False):
 
 _PRODUCT = "id seller_id title image_url price currency category commission samples_offered state".split()
 PRODUCT_WIDTH = len(_PRODUCT)
+_PRICE, _CURRENCY = _PRODUCT.index("price"), _PRODUCT.index("currency")
 
 
 def product_columns(table: str) -> str:
@@ -53,7 +50,7 @@ def product_columns(table: str) -> str:
 
 def product(row: Sequence[Any]) -> Product:
     """Build a product from its columns."""
-    return Product(f"prd_{row[0]}", *row)
+    return Product(f"prd_{row[0]}", money.shown(row[_PRICE], row[_CURRENCY]), *row)
 
 
 class ShowcaseItem(Struct):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from bench.dataset import figures, people, rows, talks
+from bench.dataset import cards, figures, people, rows, talks
 from bench.dataset.size import Size
 from bench.dataset.stores import Store, open_store
 from domain import policy
@@ -18,7 +18,7 @@ from domain.viewer import System
 from models.database import open_database
 from models.migrate import migrate
 
-VERSION = 1
+FIRST, VERSION = 1, 2  # what a version has beyond the one before it is added to datasets that are there
 SEED = 20_260_101
 FEED_DAYS = 7
 STALE = timedelta(days=20)  # while measuring, nothing of the feed shall become old enough to be trimmed
@@ -32,31 +32,48 @@ async def make(url: str, scale: float) -> None:
     """Fill a database with the dataset of a scale, unless it is there; whatever else a benchmark left there goes."""
     store = await open_store(url)
     try:
-        if await _is_made(store, scale):
+        made = await _made(store, scale)
+        if made is None:
+            made = await _make(store, url, scale)
+        else:
             await migrate(url)  # what this version of Parley has beyond the one that it was made with
-            return
-        await store.wipe()
-        await migrate(url)
-        await store.run("CREATE TABLE bench_dataset (version INTEGER, scale DOUBLE PRECISION, made_at TIMESTAMPTZ)")
-        await _make_weeks(url)
-        with _told(f"dataset of scale {scale:g}"):
-            end = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-            await _fill(store, Size.of(scale), end)
-            await store.settle()
-        await store.run("INSERT INTO bench_dataset VALUES ($1, $2, $3)", VERSION, scale, end)
+        await _complete(store, *made)
     finally:
         await store.close()
 
 
-async def _is_made(store: Store, scale: float) -> bool:
+async def _made(store: Store, scale: float) -> tuple[int, datetime] | None:
+    """The version of the dataset that is there, and the time at which it ends."""
     if not await store.exists("bench_dataset"):
         if await store.exists("accounts") and await store.run("SELECT 1 FROM accounts LIMIT 1"):
             raise NotOurDatabaseError("This database holds accounts already: give the benchmark one of its own.")
-        return False
-    made = await store.run("SELECT version, scale, made_at FROM bench_dataset")
-    return any(
-        (version, size) == (VERSION, scale) and made_at > datetime.now(UTC) - STALE for version, size, made_at in made
-    )
+        return None
+    for version, size, made_at in await store.run("SELECT version, scale, made_at FROM bench_dataset"):
+        if FIRST <= version <= VERSION and size == scale and made_at > datetime.now(UTC) - STALE:
+            return version, made_at
+    return None
+
+
+async def _make(store: Store, url: str, scale: float) -> tuple[int, datetime]:
+    await store.wipe()
+    await migrate(url)
+    await store.run("CREATE TABLE bench_dataset (version INTEGER, scale DOUBLE PRECISION, made_at TIMESTAMPTZ)")
+    await _make_weeks(url)
+    with _told(f"dataset of scale {scale:g}"):
+        end = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+        await _fill(store, Size.of(scale), end)
+        await store.settle()
+    await store.run("INSERT INTO bench_dataset VALUES ($1, $2, $3)", FIRST, scale, end)
+    return FIRST, end
+
+
+async def _complete(store: Store, version: int, end: datetime) -> None:
+    """Add what a dataset of an earlier version lacks."""
+    if version < VERSION:
+        with _told("product lists and their cards"):
+            await cards.add(store, end)
+            await store.settle()
+        await store.run("UPDATE bench_dataset SET version = $1", VERSION)
 
 
 async def _make_weeks(url: str) -> None:

@@ -15,7 +15,7 @@ from models.engines import sqlite as _  # noqa: F401 - teaches sqlite3 how Parle
 BUFFERS = """
     SELECT pg_size_bytes(current_setting('shared_buffers')) >= pg_database_size(current_database()),
         current_setting('shared_buffers'), pg_size_pretty(pg_database_size(current_database()))"""
-IDENTITIES = ["accounts", "users", "roles", "memberships", "pairs"]
+IDENTITIES = ["accounts", "users", "roles", "memberships", "pairs", "products", "campaigns", "product_lists"]
 
 
 class Store(Protocol):

@@ -19,6 +19,8 @@ SHOP = (
 TRADE = (
     "Apparel Audio Baby Beauty Books Ceramics Coffee Craft Fitness Games Garden Home Jewelry Kitchen Pets Tea".split()
 )
+THINGS = "mug, teapot, lamp, candle, throw, backpack, serum, lip balm, notebook, tumbler, crème brûlée set".split(", ")
+VARIANTS = "small, large, sage green, set of two, 350 ml, refill, matte black, limited edition, été 2026".split(", ")
 CATEGORIES = "Beauty Books Fashion Fitness Food Gaming Home Music Parenting Pets Tech Travel".split()
 
 OPENERS = [

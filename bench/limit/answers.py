@@ -51,20 +51,23 @@ def _conversation(row: Any) -> dict[str, Any]:
 
 def _last_message(key: int, row: Sequence[Any]) -> dict[str, Any]:
     sequence, sender, kind, text, sent_at, recalled_at = row
-    if recalled_at is not None:
-        text, preview = None, "This message was recalled."
-    else:
-        line = " ".join((text or "").split())
-        preview = line if len(line) <= PREVIEW_LENGTH else line[: PREVIEW_LENGTH - 1] + "…"
     return {
         "id": f"msg_{key}_{sequence}",
         "sequence": sequence,
         "kind": kind,
-        "text": text,
-        "preview": preview,
+        "text": text if recalled_at is None else None,
+        "preview": preview(text, recalled_at),
         "sentAt": sent_at,
         "sender": None if sender is None else {"id": f"acc_{sender}"},
     }
+
+
+def preview(text: str | None, recalled_at: datetime | None) -> str:
+    """One line of what was said."""
+    if recalled_at is not None:
+        return "This message was recalled."
+    line = " ".join((text or "").split())
+    return line if len(line) <= PREVIEW_LENGTH else line[: PREVIEW_LENGTH - 1] + "…"
 
 
 def thread(key: int, rows: Sequence[Any], me: int) -> Any:

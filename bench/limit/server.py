@@ -13,7 +13,7 @@ from aiohttp import web
 
 from app.sign_in import SignIn
 from bench.fanout.routes import Routes
-from bench.limit import answers
+from bench.limit import answers, cards
 from bench.limit.postgres import Postgres
 from bench.limit.sending import STATUS, Draft, fingerprint
 from bench.limit.sockets import Sockets
@@ -62,6 +62,13 @@ class Limit:
         key = int(asked["conversation"].removeprefix("cnv_"))
         return answers.thread(key, await self.store.fetch(THREAD, me[0], key, asked["last"]), me[0])
 
+    async def cards(self, request: web.Request) -> Any:
+        me = await self.member(request)
+        asked = orjson.loads(await request.read())
+        key = int(asked["conversation"].removeprefix("cnv_"))
+        said = await self.store.fetch(cards.THREAD, me[0], key, asked["last"])
+        return cards.page(key, said, await self.store.fetch(cards.ITEMS, me[0], key, asked["last"]), me)
+
     async def send(self, request: web.Request) -> Any:
         me = await self.member(request)
         asked = orjson.loads(await request.read())
@@ -84,6 +91,7 @@ def serve(url: str, secret: bytes, host: str, port: int) -> None:
         web.get("/healthz", _healthy),
         web.post("/inbox", _answering(Limit.inbox)),
         web.post("/thread", _answering(Limit.thread)),
+        web.post("/cards", _answering(Limit.cards)),
         web.post("/send", _answering(Limit.send)),
     ])  # fmt: skip
     sockets = Sockets(partial(_bearer, app))

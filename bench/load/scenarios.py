@@ -15,6 +15,7 @@ SEED = 7
 PAGE = 50
 READERS = 1_000  # accounts that read; each has a token of its own
 CONVERSATIONS = 4_000
+CARDS, LISTED = 40, 20  # of a page of cards: how many, and the products of each
 TEXT = "Thank you! The sample came today, and the colour is even better than in the pictures. I will film on Friday."
 
 ACCOUNTS_TO_READ = f"""
@@ -24,12 +25,20 @@ ACCOUNTS_TO_READ = f"""
 THREADS_TO_READ = f"""
     SELECT s.account_id, s.conversation_id FROM sides s
     JOIN pairs p ON p.id = s.conversation_id JOIN accounts a ON a.id = s.account_id
-    WHERE p.last_sequence >= {PAGE} AND s.visible AND a.status = 'ACTIVE' ORDER BY s.conversation_id, s.account_id"""
+    WHERE p.last_sequence >= {PAGE} AND s.visible AND a.status = 'ACTIVE'
+    AND p.id NOT IN (SELECT conversation_id FROM cards) ORDER BY s.conversation_id, s.account_id"""
+CARDS_TO_READ = f"""
+    SELECT s.account_id, s.conversation_id FROM sides s JOIN (
+        SELECT c.conversation_id FROM cards c
+        JOIN pairs p ON p.id = c.conversation_id AND c.sequence > p.last_sequence - {PAGE}
+        WHERE c.kind = 'PRODUCT_LIST' GROUP BY c.conversation_id HAVING count(*) = {CARDS}
+    ) full_of ON full_of.conversation_id = s.conversation_id ORDER BY s.conversation_id, s.account_id"""
 # Creators send: they may always answer, whatever has been said before.
 PLACES_TO_SEND = """
     SELECT p.creator_id, p.id FROM pairs p
     JOIN accounts c ON c.id = p.creator_id JOIN accounts o ON o.id = p.partner_id
     WHERE c.status = 'ACTIVE' AND o.status = 'ACTIVE' AND p.last_sequence > 0
+    AND p.id NOT IN (SELECT conversation_id FROM cards)
     AND p.creator_blocked_at IS NULL AND p.partner_blocked_at IS NULL ORDER BY p.id"""
 
 
@@ -58,11 +67,14 @@ async def scenarios(store: Store, key: bytes) -> dict[str, Scenario]:
     rng = random.Random(SEED)
     readers = [row[0] for row in _some(rng, await store.run(ACCOUNTS_TO_READ), READERS)]
     threads = _some(rng, await store.run(THREADS_TO_READ), CONVERSATIONS)
+    full = _some(rng, await store.run(CARDS_TO_READ), CONVERSATIONS)
     places = _some(rng, await store.run(PLACES_TO_SEND), CONVERSATIONS)
-    tokens = {account: issue(key, account)[0] for account in {*readers, *(row[0] for row in [*threads, *places])}}
+    asking = {*readers, *(row[0] for row in [*threads, *full, *places])}
+    tokens = {account: issue(key, account)[0] for account in asking}
     found = [
         _inbox([tokens[account] for account in readers]),
         _thread([(tokens[account], f"cnv_{key}") for account, key in threads]),
+        _cards([(tokens[account], f"cnv_{key}") for account, key in full]),
         _send([(tokens[account], f"cnv_{key}") for account, key in places]),
     ]
     return {scenario.name: scenario for scenario in found}
@@ -97,6 +109,17 @@ def _thread(threads: Sequence[tuple[str, str]]) -> Scenario:
         _cycle([post("/thread", token, variables) for token, variables in asked]),
         b'"clientMessageId":',
         PAGE,
+    )
+
+
+def _cards(threads: Sequence[tuple[str, str]]) -> Scenario:
+    asked = [(token, {"conversation": key, "last": PAGE}) for token, key in threads]
+    return Scenario(
+        "cards",
+        _cycle([_graphql(token, documents.CARDS, variables) for token, variables in asked]),
+        _cycle([post("/cards", token, variables) for token, variables in asked]),
+        b'"imageUrl":',
+        CARDS * LISTED,
     )
 
 

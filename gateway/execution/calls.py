@@ -38,6 +38,8 @@ async def settled(values: list[Any], fail: Callable[[Exception, int], Any]) -> l
             values[index] = await values[index]
         except Exception as error:  # noqa: BLE001 - whatever a resolver raises is its field's error
             values[index] = fail(error, index)
+    elif waiting and all(map(asyncio.isfuture, [values[index] for index in waiting])):
+        await _one_by_one(values, waiting, fail)
     elif waiting:
         done = await asyncio.gather(*(values[index] for index in waiting), return_exceptions=True)
         for index, value in zip(waiting, done, strict=True):
@@ -45,6 +47,24 @@ async def settled(values: list[Any], fail: Callable[[Exception, int], Any]) -> l
                 raise value
             values[index] = fail(value, index) if isinstance(value, Exception) else value
     return values
+
+
+async def _one_by_one(values: list[Any], waiting: list[int], fail: Callable[[Exception, int], Any]) -> None:
+    """Wait for futures in turn: they are under way already, so it takes no longer than to wait for all at once.
+
+    A loader hands out one for each object and answers all together: then only the first is waited for at all.
+    """
+    left = iter(waiting)
+    try:
+        for index in left:
+            try:
+                values[index] = await values[index]
+            except Exception as error:  # noqa: BLE001 - whatever a resolver raises is its field's error
+                values[index] = fail(error, index)
+    except BaseException:  # nobody waits for the others any more
+        for index in left:
+            values[index].cancel()
+        raise
 
 
 class Read:
