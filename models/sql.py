@@ -28,6 +28,7 @@ def _postgres(text: str) -> str:
 def _sqlite(text: str) -> str:
     text = re.sub(r"IN LIST\((\$\d+)\)", r"IN (SELECT value FROM json_each(\1))", text)
     text = re.sub(r"FOR (NO KEY )?UPDATE( OF \w+)?( SKIP LOCKED)?", "", text)
+    text = text.replace("GREATEST(", "max(").replace("LEAST(", "min(")
     text = re.sub(r"::(bigint|text|timestamptz|boolean|integer)(\[\])?", "", text)
     return re.sub(r"\$(\d+)", r"?\1", text)
 

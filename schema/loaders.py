@@ -93,6 +93,7 @@ class Loaders:
         return DataLoader(load, cache=False)
 
     async def _cards(self, places: list[cards.Place]) -> Sequence[Any]:
+        self.cards.batch = None  # it would hold a page of cards until the collector finds it
         return await cards.read(self._viewer, places)
 
     async def _media_of(self, places: list[media.Place]) -> Sequence[Media | None]:

@@ -37,27 +37,35 @@ RANGES = statement(
 )
 
 
-# A conversation and a part of its thread at once, on PostgreSQL. What the part depends on, the last sequence, is read
-# by the same statement; the conversation comes with the first message only, since to read it costs more than to say it.
+# A conversation and a part of its thread at once. What the part depends on, the last sequence, is read by the same
+# statement; the conversation comes with the first message only, since to read it costs more than to say it.
 _LOW = "GREATEST(1, $5::bigint, LEAST($3::bigint, p.last_sequence - $4::bigint))"
 _HIGH = "GREATEST($5::bigint, LEAST($3::bigint, p.last_sequence - $4::bigint)) + $6::bigint - 1"
+_FIRST = f"(t.sequence IS NULL OR t.sequence = {_LOW})"
 
 
 def _opened(columns: str, joined: str) -> Statement:
+    # SQLite has no row within a row: what comes with the first message is joined to that one only.
+    others = joined.replace(_PAIR, "").replace("LEFT JOIN", "JOIN").replace("JOIN", "LEFT JOIN")
     return statement(
         postgres=f"""
-    SELECT {rows.message_columns("t")},
-        CASE WHEN t.sequence IS NULL OR t.sequence = {_LOW} THEN ROW({columns}) END
+    SELECT {rows.message_columns("t")}, CASE WHEN {_FIRST} THEN ROW({columns}) END
     FROM sides s {joined}
     LEFT JOIN messages t ON t.conversation_id = p.id AND t.sequence BETWEEN {_LOW} AND {_HIGH}
-    WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible ORDER BY t.sequence"""
+    WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible ORDER BY t.sequence""",
+        sqlite=f"""
+    SELECT {rows.message_columns("t")}, {columns}
+    FROM sides mine JOIN pairs p ON p.id = mine.conversation_id
+    LEFT JOIN messages t ON t.conversation_id = p.id AND t.sequence BETWEEN {_LOW} AND {_HIGH}
+    LEFT JOIN sides s ON s.account_id = mine.account_id AND s.conversation_id = mine.conversation_id AND {_FIRST}
+    {others}
+    WHERE mine.account_id = $1 AND mine.conversation_id = $2 AND mine.visible ORDER BY t.sequence""",
     )
 
 
+_PAIR = "JOIN pairs p ON p.id = s.conversation_id"
 OPENED = _opened(rows.CONVERSATION_COLUMNS, conversations.FROM_SIDE)
-OPENED_BRIEFLY = _opened(
-    rows.BRIEFEST_COLUMNS, "JOIN pairs p ON p.id = s.conversation_id JOIN accounts o ON o.id = s.counterpart_id"
-)
+OPENED_BRIEFLY = _opened(rows.BRIEFEST_COLUMNS, f"{_PAIR} JOIN accounts o ON o.id = s.counterpart_id")
 # What of the API needs more than that. The messages of the thread are read whole: of the last one that is not so.
 NOT_BRIEFLY = (rows.RARE | {"lastMessage"}) - {"messages", "sentBy", "clientMessageId"}
 ANYWHERE = 2**40  # beyond any sequence
@@ -118,13 +126,12 @@ async def opened(
 
     `wanted` is what `part` takes. Where it is wrong the conversation comes alone: who asks for the part is told then.
     `shown` names the API's fields that will be shown, where that is known: what none of them needs may be left out.
-    It comes alone on SQLite, too: that has no round trips to save, and two narrow statements cost less than a wide one.
     """
     access.messaging(viewer)
     asked: Part | None = None
     with contextlib.suppress(InvalidInput):
         asked = part(viewer, **wanted)
-    if asked is None or viewer.house.database.dialect == "sqlite":
+    if asked is None:
         return (await conversations.some(viewer, [key])).get(key)
     bounds = (asked.anchor, asked.back, asked.floor, asked.size)
     briefly = shown is not None and NOT_BRIEFLY.isdisjoint(shown)
@@ -132,7 +139,8 @@ async def opened(
     found = await viewer.house.database.fetch(query, viewer.account.key, key, *bounds)
     if not found:
         return None
-    conversation = build(found[0][MESSAGE_WIDTH], viewer.account)
+    apart = viewer.house.database.dialect == "postgres"  # a row within the row
+    conversation = build(found[0][MESSAGE_WIDTH] if apart else found[0][MESSAGE_WIDTH:], viewer.account)
     if asked.around is None or (asked.around[0] == key and asked.around[1] <= conversation.last_sequence):
         said = found if found[0][1] is not None else ()
         conversation.thread = Thread(wanted, _page(conversation, asked.of(conversation), said))

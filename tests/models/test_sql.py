@@ -13,6 +13,8 @@ from models.sql import statement
         ("SELECT 1 FOR UPDATE", "SELECT 1 FOR UPDATE", "SELECT 1 "),
         ("SELECT 1 FOR UPDATE OF p", "SELECT 1 FOR UPDATE OF p", "SELECT 1 "),
         ("SELECT 1 FOR NO KEY UPDATE", "SELECT 1 FOR NO KEY UPDATE", "SELECT 1 "),
+        ("GREATEST(1, LEAST($1, 2))", "GREATEST(1, LEAST($1, 2))", "max(1, min(?1, 2))"),
+        ("SELECT 1 FOR UPDATE SKIP LOCKED", "SELECT 1 FOR UPDATE SKIP LOCKED", "SELECT 1 "),
         ("$1::bigint, $2::text[]", "$1::bigint, $2::text[]", "?1, ?2"),
     ],
 )

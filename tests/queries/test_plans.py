@@ -161,6 +161,10 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
         messages.RANGES, [FEW, [1, 1, 1], [25, 25, 25]],
         "m USING PRIMARY KEY (conversation_id=? AND sequence>? AND sequence<?)", THREAD,
     ),
+    "a conversation and its thread": (
+        messages.OPENED, [SHOP, 700, 2**40, 24, -(2**40), 25],
+        "t USING PRIMARY KEY (conversation_id=? AND sequence>? AND sequence<?)", THREAD,
+    ),
     "a stream": (events.READ, [[SHOP], [1500]], *STREAM),
     "streams": (events.READ, [FEW, [0, 0, 0]], *STREAM),
     "who is asking": (
