@@ -26,20 +26,22 @@ _HELD = """
         FROM {asked}
         JOIN cards c ON c.conversation_id = asked.conversation_id AND c.sequence = asked.sequence
         LEFT JOIN card_products cp ON cp.conversation_id = c.conversation_id AND cp.sequence = c.sequence"""
-_READ = f"""
-    SELECT held.number, {_HEAD}, held.product_id, held.title, held.price, held.currency, held.commission,
-        se.added_at, se.conversation_id = held.conversation_id AND se.sequence = held.sequence, {product_columns("p")}
+_COLUMNS = f"""
+    held.number, {_HEAD}, held.product_id, held.title, held.price, held.currency, held.commission, se.added_at,
+        se.conversation_id = held.conversation_id AND se.sequence = held.sequence, {product_columns("p")}"""
+_FROM = f"""
     FROM ({_HELD}) held
     LEFT JOIN products p ON p.id = held.new_product_id
     LEFT JOIN showcase_entries se ON se.creator_id = held.creator_id AND se.product_id = held.product_id
     ORDER BY held.number, held.place"""
 _HELD_AT, _TODAY_AT = 5, 12  # where in a row a card's product begins, and the product of today
 READ = statement(
-    postgres=_READ.format(
+    postgres=f"SELECT {_COLUMNS} {_FROM}".format(
         asked="unnest($1::bigint[], $2::integer[]) WITH ORDINALITY AS asked (conversation_id, sequence, number)"
     ),
-    # CROSS is SQLite's word for "in this order".
-    sqlite=_READ.format(
+    # SQLite takes its turn of the interpreter for each row, beside all other readers: so they come as one text.
+    # CROSS is its word for "in this order".
+    sqlite=f"SELECT '[' || group_concat(said) || ']' FROM (SELECT json_array({_COLUMNS}) AS said {_FROM})".format(
         asked="""(
             SELECT k.key + 1 AS number, k.value AS conversation_id, s.value AS sequence
             FROM json_each($1) k JOIN json_each($2) s ON s.key = k.key) asked CROSS"""
@@ -55,7 +57,10 @@ async def read(viewer: Viewer, places: Sequence[Place]) -> list[Any]:
     cards: list[Held | None] = [None] * len(places)
     known: dict[int, Product] = {}
     items: list[CardProduct] = []
-    for row in await viewer.house.database.fetch(READ, keys, sequences):
+    found = await viewer.house.database.fetch(READ, keys, sequences)
+    if viewer.house.database.dialect == "sqlite":
+        found = orjson.loads(found[0][0] or "[]")
+    for row in found:
         if row[1] is not None:
             number, kind, subject, seen_at, facts = row[:_HELD_AT]
             items = []
@@ -63,14 +68,16 @@ async def read(viewer: Viewer, places: Sequence[Place]) -> list[Any]:
         key, title, minor, currency, rate, added_at, from_here = row[_HELD_AT:_TODAY_AT]
         if row[_TODAY_AT] is not None:
             known[key] = products.product(row[_TODAY_AT:])
+            known[key].samples_offered = bool(known[key].samples_offered)  # which SQLite says as a number
         if (product := known.get(key)) is None:
             continue
         same = minor == product.minor and currency == product.currency
         price = product.price if same else money.shown(minor, currency)
-        items.append(CardProduct(product, title, price, money.percent(rate), added_at is not None, added_at, from_here))
+        added = added_at is not None
+        items.append(CardProduct(product, title, price, money.percent(rate), added, _moment(added_at), from_here))
     return [None if card is None else KINDS[card.kind].build(card) for card in cards]
 
 
 def _moment(at: datetime | str | None) -> datetime | None:
-    """A time that an expression gave: SQLite knows it by its column only, and gives text."""
+    """A time, which SQLite says as text."""
     return datetime.fromisoformat(at) if isinstance(at, str) else at

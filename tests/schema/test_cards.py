@@ -16,7 +16,8 @@ from tests.schema.documents import told
 from tests.schema.test_statements import watched
 
 CARD = """card { __typename ... on ProductCard { added items {
-    title price { amount currency } commission added addedAt product { id title price { amount } state } } } }"""
+    title price { amount currency } commission added addedAt
+    product { id title price { amount } state samplesOffered } } } }"""
 THREAD = f"""query($id: ID!) {{ node(id: $id) {{ ... on Conversation {{
     messages(last: 50) {{ nodes {{ kind preview {CARD} }} }} }} }} }}"""
 SEND = f"""mutation($id: ID!, $made: String!, $content: MessageContent!) {{
@@ -58,7 +59,13 @@ async def test_a_card_keeps_what_was_sent_and_shows_both_sides_what_is_added(
         "commission": "12.5",
         "added": False,
         "addedAt": None,
-        "product": {"id": f"prd_{red}", "title": "Red lipstick", "price": {"amount": "10.00"}, "state": "ACTIVE"},
+        "product": {
+            "id": f"prd_{red}",
+            "title": "Red lipstick",
+            "price": {"amount": "10.00"},
+            "state": "ACTIVE",
+            "samplesOffered": False,
+        },
     }
     await catalog.set_product_state(System(house), blue, ProductState.OUT_OF_STOCK)
     async with house.database.transaction() as unit:
