@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Awaitable
-from operator import itemgetter
 from typing import Any
 
 from domain.actions import invitations, messages, partnerships, showcase
@@ -44,6 +43,7 @@ class Race:
         self.house = house
         self.seller = seller
         self.agencies = agencies
+        self.leads: int | None = None  # which of the two is done before the other begins; None: both begin at once
 
     async def creator(self, name: str) -> Person:
         """A creator who has done nothing yet."""
@@ -66,7 +66,7 @@ class Race:
         sent = await invited(self.seller, await self._target(name), creator)
         viewer = await creator.viewer()
 
-        answers = await both(
+        answers = await self._both(
             invitations.respond(viewer, sent.key, accept=True), invitations.respond(viewer, sent.key, accept=False)
         )
 
@@ -85,7 +85,7 @@ class Race:
         sent = await invited(self.seller, await self._target(name), creator)
         viewer, place = await creator.viewer(), (sent.conversation_key, sent.sequence)
 
-        added, withdrawn = await both(
+        added, withdrawn = await self._both(
             showcase.add(viewer, *place), invitations.withdraw(await self.seller.viewer(), sent.key)
         )
 
@@ -108,7 +108,7 @@ class Race:
         creators = [await self.creator(f"{name}-{n}") for n in range(3)]
         keys, key, viewer = [one.key for one in creators], await self._target(name), await self.seller.viewer()
 
-        first, second = await both(
+        first, second = await self._both(
             invitations.invite(viewer, f"{name} one", key, keys),
             invitations.invite(viewer, f"{name} two", key, keys[::-1]),
         )
@@ -133,7 +133,7 @@ class Race:
         card = await shown(self.seller, shop, [red])
         viewer, sender, draft = await creator.viewer(), await agency.viewer(), Draft(list_key=list_key)
 
-        await both(showcase.add(viewer, shop, card), messages.send(sender, elsewhere, name, draft))
+        await self._both(showcase.add(viewer, shop, card), messages.send(sender, elsewhere, name, draft))
 
         heard = [tuple(row) for row in await self.house.database.fetch(HEARD, creator.key)]
         sent_first = heard.index(("message_sent", elsewhere)) < heard.index(("showcase_added", shop))
@@ -147,7 +147,7 @@ class Race:
         link = await asked_to_link(agency, creator)
         to_all, viewer = [(link.key, 1), (link.key, 2)], await creator.viewer()
 
-        answers = await both(
+        answers = await self._both(
             partnerships.respond(viewer, link.key, accept=True, agreed=to_all),
             partnerships.withdraw(await agency.viewer(), link.key),
         )
@@ -168,7 +168,7 @@ class Race:
         creator = await self.creator(name)
         asked_by = [await asked_to_link(agency, creator) for agency in self.agencies]
 
-        answers = await both(*(agreed(creator, link) for link in asked_by))
+        answers = await self._both(*(agreed(creator, link) for link in asked_by))
 
         (lost,) = [answer for answer in answers if isinstance(answer, DomainError)]
         assert isinstance(lost, AlreadyLinked)
@@ -181,20 +181,24 @@ class Race:
             assert await self.told(creator, "partnership_changed", link) == changes
         return self.agencies[stands.index(PartnershipStatus.LINKED)].handle
 
+    async def _both(self, *done: Awaitable[Any]) -> list[Any]:
+        """What each came to: a refusal is an answer, too. Of two that begin at once, any may be asked first."""
+        order = random.sample(range(len(done)), len(done))
+        answers: dict[int, Any] = {}
+        if self.leads is None:
+            at_once = await asyncio.gather(*(done[place] for place in order), return_exceptions=True)
+            answers = dict(zip(order, at_once, strict=True))
+        else:
+            for place in (self.leads, 1 - self.leads):
+                (answers[place],) = await asyncio.gather(done[place], return_exceptions=True)
+        for answer in answers.values():
+            if isinstance(answer, BaseException) and not isinstance(answer, DomainError):
+                raise answer
+        return [answers[place] for place in range(len(done))]
+
     async def _target(self, name: str) -> int:
         products = await offered(self.seller, f"Red of {name}", f"Blue of {name}")
         return await target(self.seller, products, made=name)
-
-
-async def both(*done: Awaitable[Any]) -> list[Any]:
-    """What each came to, when all began at the same moment, any of them first: a refusal is an answer, too."""
-    order = random.sample(range(len(done)), len(done))
-    shuffled = await asyncio.gather(*(done[place] for place in order), return_exceptions=True)
-    answers = [answer for _, answer in sorted(zip(order, shuffled, strict=True), key=itemgetter(0))]
-    for answer in answers:
-        if isinstance(answer, BaseException) and not isinstance(answer, DomainError):
-            raise answer
-    return answers
 
 
 async def staged(house: House, seller: Person, agency: Person) -> Race:
