@@ -1,4 +1,4 @@
-"""What happens by itself: one loop that takes what is due and does it, however many processes run it (PLT-5).
+"""What happens by itself: loops that take what is due and do it, however many processes run it (PLT-5).
 
 What is due changes in the database only (domain.actions.timers), and so happens once. Bytes are deleted here, between
 two transactions: to delete them twice is harmless.

@@ -12,12 +12,13 @@ from app import graphiql, houses, metrics, pages
 from app.downloads import DOWNLOADS, Downloads
 from app.due_work import DueWork
 from app.graphql import GraphQL
+from app.keeping import delete_bytes
 from app.origins import Cors
 from app.pages import HOUSE, KEY, PASSWORDS
 from app.settings import Settings
 from app.sign_in import Passwords, SignIn
 from app.store import STORE, Store, unusable
-from app.uploads import UPLOADS, Uploads, delete_bytes
+from app.uploads import UPLOADS, Uploads
 from app.witness import Lines, witness
 from domain.house import House
 from models.due import DueKind

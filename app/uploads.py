@@ -1,7 +1,6 @@
 """`POST /media`: a file is taken in, made a picture, and kept (MSG-4)."""
 
 import asyncio
-import secrets
 import tempfile
 from collections import Counter
 from collections.abc import Hashable, Iterator
@@ -10,18 +9,15 @@ from pathlib import Path
 
 from aiohttp import web
 
-from app.darkroom import Darkroom, Developed
+from app.darkroom import Darkroom
 from app.entrance import Entrance
-from app.pictures.kinds import UNSUPPORTED, WANTED, Limits, Refused
+from app.keeping import keep, limits
+from app.pictures.kinds import UNSUPPORTED, WANTED, Refused
 from app.refusals import refused, told
-from app.store import Store, under
-from domain.actions import media as actions
-from domain.actions.media import Upload
+from app.store import Store
 from domain.errors import DomainError, ProblemCode
 from domain.house import House
-from domain.media import Media, Variant
-from domain.queries import media as queries
-from domain.viewer import Viewer
+from domain.media import Media
 from gateway.http import CLIENT_CLOSED_REQUEST, ClientIsGone, limited
 from gateway.rates import Rates
 from schema.scalars import write_datetime
@@ -73,13 +69,12 @@ class Uploads:
             return web.json_response({"errors": [error]}, status=429, headers=standing.headers)
         numbers = viewer.house.policy.of(viewer.account.home_market)
         _announced(request, numbers.media_max_bytes)
-        limits = Limits(max_pixels=numbers.media_max_pixels, thumbnail_pixels=numbers.media_thumbnail_pixels)
         with self._place(asker.user), tempfile.TemporaryDirectory(prefix="parley-") as folder:
             source = Path(folder) / "upload"
             await _receive(request, source, numbers.media_max_bytes)
-            developed = await self._darkroom.develop(source, Path(folder), limits)
+            developed = await self._darkroom.develop(source, Path(folder), limits(numbers))
             # It may have taken minutes: who asks must still be allowed to.
-            media = await self._keep((await asker.context(request_id)).messenger, developed)
+            media = await keep((await asker.context(request_id)).messenger, self._store, developed)
         return web.json_response(shown(media), status=201, headers=standing.headers if standing is not None else None)
 
     @contextmanager
@@ -94,22 +89,6 @@ class Uploads:
             self._under_way[user] -= 1
             if not self._under_way[user]:
                 del self._under_way[user]
-
-    async def _keep(self, viewer: Viewer, developed: Developed) -> Media:
-        """Note it, then store it: so all that is stored is known, and goes again if it is not sent."""
-        picture, name = developed.picture, secrets.token_hex(16)
-        size = (await asyncio.to_thread(developed.full.stat)).st_size
-        media = await actions.keep(viewer, Upload(
-            name=name, content_type=picture.content_type, size=size, width=picture.width, height=picture.height,
-            animated=picture.animated,
-        ))  # fmt: skip
-        try:
-            await self._store.put(under(name, Variant.FULL), developed.full)
-            await self._store.put(under(name, Variant.THUMBNAIL), developed.thumbnail)
-        except BaseException:
-            await actions.discard(viewer, media.key)
-            raise
-        return media
 
 
 def _announced(request: web.Request, most: int) -> None:
@@ -159,14 +138,6 @@ def shown(media: Media) -> dict[str, object]:
         "height": media.height,
         "animated": media.animated,
     }
-
-
-async def delete_bytes(house: House, store: Store, media_key: int) -> None:
-    """Delete what is stored of something that was deleted; harmless to repeat."""
-    name = await queries.name_of_deleted(house, media_key)
-    if name is not None:
-        for variant in Variant:
-            await store.delete(under(name, variant))
 
 
 UPLOADS: web.AppKey[Uploads] = web.AppKey("uploads", Uploads)

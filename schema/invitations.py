@@ -12,7 +12,7 @@ from domain.actions import invitations as actions
 from domain.actions.invitations import InviteOutcome as Outcome
 from domain.queries import invitations as queries
 from models.invitations import InvitationStatus
-from schema import problems
+from schema import carried, problems
 from schema.context import Info
 from schema.nodes import After, Connection, First, Node, resolved, rows_of
 from schema.targets import TargetCollaboration
@@ -32,32 +32,20 @@ async def _collaboration(of: strawberry.Parent[InvitationRow], info: Info) -> in
     return await info.context.loaders.targets.load(of.collaboration_key)
 
 
-async def _creator(of: strawberry.Parent[InvitationRow], info: Info) -> rows.Account | None:
-    return await info.context.loaders.accounts.load(of.creator_key)
-
-
-async def _message(of: strawberry.Parent[InvitationRow], info: Info) -> rows.Message | None:
-    return await info.context.loaders.message(of.conversation_key, of.sequence)
-
-
-async def _conversation(of: strawberry.Parent[InvitationRow], info: Info) -> rows.Conversation | None:
-    return await info.context.loaders.conversations.load(of.conversation_key)
-
-
 @strawberry.type(description="A creator invited into a target collaboration: once, whatever becomes of it.")
 class Invitation(Node):
     """COL-3, COL-4, COL-10. Its two sides'."""
 
     is_type_of = rows_of(InvitationRow)
     collaboration: TargetCollaboration = resolved(_collaboration)
-    creator: CreatorRef = resolved(_creator)
+    creator: CreatorRef = resolved(carried.creator)
     status: InvitationStatus
     sent_at: datetime
     seen_at: datetime | None = strawberry.field(description="When the creator had read up to it.")
     answered_at: datetime | None
     products_added: int = strawberry.field(description="How many are in the creator's showcase because of it.")
-    conversation: ConversationRef = resolved(_conversation)
-    card_message: MessageRef = resolved(_message, "The message whose card it came by.")
+    conversation: ConversationRef = resolved(carried.conversation)
+    card_message: MessageRef = resolved(carried.card_message, "The message whose card it came by.")
 
 
 @strawberry.input
@@ -79,8 +67,8 @@ class InviteOutcomeStatus(StrEnum):
 
 
 async def _invited(outcome: "strawberry.Parent[InviteOutcome]", info: Info) -> rows.Account | None:
-    key = ids.parse("account", outcome.creator_id, "creatorIds")
-    return await info.context.loaders.accounts.load(key) if outcome.known else None
+    account = await info.context.loaders.accounts.load(ids.parse("account", outcome.creator_id, "creatorIds"))
+    return account if isinstance(account, rows.Creator) else None
 
 
 @strawberry.type(description="One for each creator asked for, in that order.")
@@ -92,7 +80,6 @@ class InviteOutcome:
     status: InviteOutcomeStatus
     invitation: Invitation | None
     problem: problems.Problem | None
-    known: strawberry.Private[bool]
 
 
 @strawberry.type
@@ -193,7 +180,6 @@ def _outcome(outcome: Outcome) -> InviteOutcome:
         status=status if outcome.problem is None else InviteOutcomeStatus.REFUSED,
         invitation=invitation,
         problem=None if outcome.problem is None else problems.problem(outcome.problem),
-        known=outcome.known,
     )
 
 

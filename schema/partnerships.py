@@ -11,6 +11,7 @@ from domain import lists, members, partnerships, rows
 from domain.queries import partnerships as queries
 from models.accounts import Programme
 from models.partnerships import AgreementKind, ChangeStatus, PartnershipStatus
+from schema import carried
 from schema.context import Info
 from schema.nodes import After, Connection, First, Node, resolved, rows_of
 from schema.teams import User
@@ -68,10 +69,6 @@ async def _agency(of: strawberry.Parent[Row], info: Info) -> rows.Account | None
     return await info.context.loaders.accounts.load(of.agency_key)
 
 
-async def _creator(of: strawberry.Parent[Row], info: Info) -> rows.Account | None:
-    return await info.context.loaders.accounts.load(of.creator_key)
-
-
 async def _agreements(of: strawberry.Parent[Row], info: Info) -> list[partnerships.Agreement]:
     return await info.context.loaders.agreements.load(of.key)
 
@@ -87,21 +84,13 @@ async def _open_change(of: strawberry.Parent[Row], info: Info) -> partnerships.C
     return await info.context.loaders.open_changes.load(of.key)
 
 
-async def _message(of: strawberry.Parent[Row], info: Info) -> rows.Message | None:
-    return await info.context.loaders.message(of.conversation_key, of.sequence)
-
-
-async def _conversation(of: strawberry.Parent[Row], info: Info) -> rows.Conversation | None:
-    return await info.context.loaders.conversations.load(of.conversation_key)
-
-
 @strawberry.type(description="An agency's invitation to link, and the link it becomes.")
 class Partnership(Node):
     """LNK-1 to LNK-6. Its two sides'."""
 
     is_type_of = rows_of(Row)
     agency: AgencyRef = resolved(_agency)
-    creator: CreatorRef = resolved(_creator)
+    creator: CreatorRef = resolved(carried.creator)
     status: PartnershipStatus
     commission: Decimal = strawberry.field(description="The agency's share, in percent.")
     ends_at: datetime
@@ -116,8 +105,8 @@ class Partnership(Node):
     unlink_due_at: datetime | None = strawberry.field(description="Until then the agency answers; null: nothing asked.")
     open_change: PartnershipChange | None = resolved(_open_change, "The proposal that waits for the creator's answer.")
     changes: Connection[PartnershipChange] = resolved(_changes, "All that was proposed, the newest first.")
-    card_message: MessageRef = resolved(_message, "The message whose card it came by.")
-    conversation: ConversationRef = resolved(_conversation)
+    card_message: MessageRef = resolved(carried.card_message, "The message whose card it came by.")
+    conversation: ConversationRef = resolved(carried.conversation)
 
 
 async def own_partnerships(

@@ -1,6 +1,5 @@
 """Samples: asked for, reviewed, shipped, received, shown."""
 
-from collections.abc import Awaitable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +12,7 @@ from domain.actions import samples as actions
 from domain.actions.requests import NewSample
 from domain.queries import samples as queries
 from models.samples import SampleCancelReason, SampleStatus
-from schema import problems
+from schema import carried, problems
 from schema.catalog import Product
 from schema.context import Info
 from schema.invitations import Invitation
@@ -51,10 +50,6 @@ async def _product(of: strawberry.Parent[Row], info: Info) -> products.Product |
     return await info.context.loaders.known_products.load(of.product_key)
 
 
-async def _creator(of: strawberry.Parent[Row], info: Info) -> rows.Account | None:
-    return await info.context.loaders.accounts.load(of.creator_key)
-
-
 async def _seller(of: strawberry.Parent[Row], info: Info) -> rows.Account | None:
     return await info.context.loaders.accounts.load(of.seller_key)
 
@@ -63,21 +58,13 @@ async def _invitation(of: strawberry.Parent[Row], info: Info) -> invitations.Inv
     return None if of.invitation_key is None else await info.context.loaders.invitations.load(of.invitation_key)
 
 
-async def _message(of: strawberry.Parent[Row], info: Info) -> rows.Message | None:
-    return await info.context.loaders.message(of.conversation_key, of.sequence)
-
-
-async def _conversation(of: strawberry.Parent[Row], info: Info) -> rows.Conversation | None:
-    return await info.context.loaders.conversations.load(of.conversation_key)
-
-
 @strawberry.type(description="A creator's request for a sample, and what becomes of it.")
 class SampleRequest(Node):
     """SMP-1 to SMP-6. Its two sides'."""
 
     is_type_of = rows_of(Row)
     product: Product = resolved(_product)
-    creator: CreatorRef = resolved(_creator)
+    creator: CreatorRef = resolved(carried.creator)
     seller: SellerRef = resolved(_seller)
     invitation: Invitation | None = resolved(_invitation, "The one that it was asked for by.")
     status: SampleStatus
@@ -93,8 +80,8 @@ class SampleRequest(Node):
     shipped_at: datetime | None
     received_at: datetime | None
     closed_at: datetime | None
-    conversation: ConversationRef = resolved(_conversation)
-    card_message: MessageRef = resolved(_message, "The message whose card it came by.")
+    conversation: ConversationRef = resolved(carried.conversation)
+    card_message: MessageRef = resolved(carried.card_message, "The message whose card it came by.")
 
 
 @strawberry.input
@@ -207,50 +194,47 @@ async def request_sample(info: Info, input: RequestSampleInput) -> SampleSuccess
         to.name, to.line1, to.line2, to.city, to.region, to.postal_code, to.country, to.phone
     )  # fmt: skip
     new = NewSample(product_key=product_key, address=address, invitation_key=invitation_key)
-    return await _now(info, requests.request(viewer, input.client_mutation_id, new))
+    return _success(await requests.request(viewer, input.client_mutation_id, new))
 
 
 async def withdraw_sample(info: Info, input: SampleIdInput) -> SampleSuccess:
     """Take a request back."""
-    return await _now(info, actions.withdraw(info.context.messenger, _key(input.sample_id)))
+    return _success(await actions.withdraw(info.context.messenger, _key(input.sample_id)))
 
 
 async def review_sample(info: Info, input: ReviewSampleInput) -> SampleSuccess:
     """Approve or reject a request."""
     viewer, key = info.context.messenger, _key(input.sample_id)
-    return await _now(info, actions.review(viewer, key, approve=input.approve, reason=input.reason))
+    return _success(await actions.review(viewer, key, approve=input.approve, reason=input.reason))
 
 
 async def ship_sample(info: Info, input: ShipSampleInput) -> SampleSuccess:
     """Say that it is on its way."""
     viewer, key = info.context.messenger, _key(input.sample_id)
-    return await _now(info, actions.ship(viewer, key, input.carrier, input.tracking_number))
+    return _success(await actions.ship(viewer, key, input.carrier, input.tracking_number))
 
 
 async def receive_sample(info: Info, input: SampleIdInput) -> SampleSuccess:
     """Say that it has come."""
-    return await _now(info, actions.receive(info.context.messenger, _key(input.sample_id)))
+    return _success(await actions.receive(info.context.messenger, _key(input.sample_id)))
 
 
 async def submit_sample_content(info: Info, input: SampleContentInput) -> SampleSuccess:
     """Give the link of the content."""
-    return await _now(info, actions.submit_content(info.context.messenger, _key(input.sample_id), input.url))
+    return _success(await actions.submit_content(info.context.messenger, _key(input.sample_id), input.url))
 
 
 async def complete_sample(info: Info, input: SampleIdInput) -> SampleSuccess:
     """Confirm the content."""
-    return await _now(info, actions.complete(info.context.messenger, _key(input.sample_id)))
+    return _success(await actions.complete(info.context.messenger, _key(input.sample_id)))
 
 
 def _key(id: strawberry.ID) -> int:
     return ids.parse("sample", id, "sampleId")
 
 
-async def _now(info: Info, step: Awaitable[Row]) -> SampleSuccess:
-    """The sample after a step, as the viewer's side sees it."""
-    key = (await step).key
-    found: Any = (await queries.some(info.context.viewer, [key]))[key]
-    return SampleSuccess(sample=found)
+def _success(sample: Any) -> SampleSuccess:
+    return SampleSuccess(sample=sample)
 
 
 @strawberry.type

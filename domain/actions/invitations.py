@@ -38,10 +38,9 @@ SET_STATUS = statement("UPDATE invitations SET status = $2, answered_at = coales
 
 @dataclass(frozen=True, slots=True)
 class InviteOutcome:
-    """What became of one creator: sent, invited before, or refused and why. `known`: whether there is one."""
+    """What became of one creator: sent, invited before, or refused and why."""
 
     creator_key: int
-    known: bool
     invitation: Invitation | None = None
     sent: bool = False
     problem: DomainError | None = None
@@ -83,7 +82,7 @@ async def invite(
     for key in creator_keys:
         if (row := before.get(key)) is not None:
             sent = row[-1] == made
-            outcomes.append(InviteOutcome(key, known=True, invitation=invitations.invitation(row[:-1]), sent=sent))
+            outcomes.append(InviteOutcome(key, invitation=invitations.invitation(row[:-1]), sent=sent))
         else:
             outcomes.append(await _invite(viewer, tx, made, target, card, key, creators.get(key)))
     return outcomes
@@ -94,15 +93,15 @@ async def _invite(  # noqa: PLR0917 - one creator of many
     creator: Account | None,
 ) -> InviteOutcome:  # fmt: skip
     if creator is None:
-        return InviteOutcome(key, known=False, problem=NotFound("creatorIds", "creator"))
+        return InviteOutcome(key, problem=NotFound("creatorIds", "creator"))
     if isinstance(card, Closed):
-        return InviteOutcome(key, known=True, problem=card)
+        return InviteOutcome(key, problem=card)
     try:
         place = await posts.place(tx, viewer.account, creator, EntryPoint.TARGET_COLLABORATION)
     except DomainError as refusal:
-        return InviteOutcome(key, known=True, problem=refusal)
+        return InviteOutcome(key, problem=refusal)
     invitation = await _send(viewer, tx, made, target, card, creator, place)
-    return InviteOutcome(key, known=True, invitation=invitation, sent=True)
+    return InviteOutcome(key, invitation=invitation, sent=True)
 
 
 async def _send(  # noqa: PLR0917 - as above

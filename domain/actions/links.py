@@ -18,9 +18,7 @@ from models.partnerships import PartnershipStatus as Status
 from models.sql import statement
 
 ANSWERED = LIVE | {Status.DECLINED}
-PLACE = statement(
-    "SELECT conversation_id FROM partnerships WHERE id = $1 AND ($2 IN (agency_id, creator_id) OR $2 = 0)"
-)
+PLACE = posts.belonging("partnerships", "agency_id")
 READ = statement(f"SELECT {partnerships.COLUMNS} FROM partnerships l WHERE l.id = $1")
 SET_STATUS = statement("""
     UPDATE partnerships SET status = $2, answered_at = $3, linked_at = $4, ended_at = $5, unlink_requests = $6,

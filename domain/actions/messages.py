@@ -3,18 +3,18 @@
 from domain import clock, rows
 from domain.actions import cards, drafts, media
 from domain.actions.drafts import MEDIA_ID, Content, Draft
-from domain.actions.posts import COUNT, MINE, SAY, THEIRS, TO_MINE, TO_THEIRS
+from domain.actions.posts import COUNT, MINE, SAY, THEIRS, TO_MINE, TO_THEIRS, stands
 from domain.errors import InvalidInput, NotFound, RecipientUnavailable
 from domain.events import MessageSent
 from domain.hub import TypingSignal
 from domain.queries import conversations
-from domain.rows import ACCOUNT_WIDTH, Conversation, Message
+from domain.rows import Conversation, Message
 from domain.rules import access, inputs, sending
 from domain.rules.sending import Standing
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
 from models.accounts import AccountKind
-from models.sql import Row, statement
+from models.sql import statement
 
 # The pair's row is locked by the statement that decides, so a block holds against a send that is under way.
 LOCK = statement(f"""
@@ -64,7 +64,7 @@ async def send(
     material = await drafts.material(tx, viewer.account, draft, numbers, conversation_key)
     inputs.client_message_id(client_message_id, "clientMessageId", numbers)
     content = drafts.content(draft, material, numbers)
-    standing = _standing(viewer, row)
+    standing = stands(viewer.account, row)
     content_hash = viewer.house.fingerprint(str(conversation_key), content.kind, content.text or "", *content.marks)
     if content.spent is None:
         sending.kind(viewer.account, content.kind)
@@ -75,7 +75,7 @@ async def send(
         if content.spent:
             raise content.spent
         # What LOCK saw beside the pair may be older than the lock it waited for: refuse only what holds now.
-        standing = _standing(viewer, (await tx.fetch(LOCK, viewer.account.key, conversation_key))[0])
+        standing = stands(viewer.account, (await tx.fetch(LOCK, viewer.account.key, conversation_key))[0])
         sending.send(standing)
     if content.closed is not None:
         if first := await _first(viewer, tx, standing, client_message_id, content_hash):
@@ -134,16 +134,6 @@ async def _first(
         raise InvalidInput("clientMessageId", "This id was used for a message with other content: make a new one.")
     (found,) = await tx.fetch(MESSAGE, conversation_key, sequence)
     return rows.message(found, viewer.account, standing.counterpart, None)
-
-
-def _standing(viewer: Viewer, row: Row) -> Standing:
-    _, mine, theirs, has_written, was_written_to = row[:5]
-    is_creator = viewer.account.kind == AccountKind.CREATOR
-    if not is_creator:
-        mine, theirs = theirs, mine
-    counterpart = rows.account(row[5 : 5 + ACCOUNT_WIDTH])
-    creator_has_written = has_written if is_creator else was_written_to
-    return Standing(viewer.account, counterpart, mine is not None, theirs is not None, creator_has_written)
 
 
 async def set_typing(viewer: Viewer, conversation_key: int, *, typing: bool) -> Conversation:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 from domain import clock, partnerships, rows
 from domain.actions import accounts, due, links, posts, repeats
 from domain.actions.cards import NewCard
+from domain.actions.conversations import ACCOUNT
 from domain.actions.notifications import notify
 from domain.errors import (
     AgreementRequired,
@@ -34,8 +35,6 @@ from models.partnerships import AgreementKind, PartnershipStatus
 from models.sql import statement
 
 WHOLE_RATE = 10_000  # basis points
-CREATOR = statement(f"""
-    SELECT {rows.account_columns("a")} FROM accounts a WHERE a.id = $1 AND a.kind = '{AccountKind.CREATOR}'""")
 LATEST = statement(f"""
     SELECT {partnerships.COLUMNS} FROM partnerships l WHERE l.conversation_id = $1 ORDER BY l.id DESC LIMIT 1""")
 COUNT_DAY = statement("INSERT INTO link_days (agency_id, day, sent) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING")
@@ -70,18 +69,18 @@ async def invite(viewer: Viewer, tx: Transaction, made: str, new: NewLink) -> Pa
     """Ask a creator to link, by a card in their conversation; safe to repeat with the same client-made id (LNK-1).
 
     Raises Forbidden for an agency without the programme, KindNotAllowed for others than agencies, NotVerified for one
-    that is not (ACC-6), AlreadyLinked where the two are, LimitReached for a creator asked
-    within the last days, or for more in a day than the policy allows; and what any send would.
+    that is not (ACC-6), AlreadyLinked where the two are, LimitReached for a creator asked within the last days, or for
+    more in a day than the policy allows; and what any send would.
     """
     access.messaging(viewer)
     me, policy = viewer.account, viewer.house.policy
     numbers = policy.of(me.home_market)
     if me.kind == AccountKind.AGENCY and new.programme not in me.programmes:
         raise Forbidden(f"Only agencies of programme {new.programme} ask creators to link in it.")
-    row = await tx.fetch_row(CREATOR, new.creator_key)
-    if row is None:
+    row = await tx.fetch_row(ACCOUNT, new.creator_key)
+    creator = None if row is None else rows.account(row)
+    if creator is None or creator.kind != AccountKind.CREATOR:
         raise NotFound("creatorId", "creator")
-    creator = rows.account(row)
     if not 0 <= new.rate <= WHOLE_RATE:
         raise InvalidInput("commission", "A commission share is 0 to 100 %, with at most two digits after the point.")
     content = (str(new.creator_key), new.programme, str(new.rate), new.ends_at.isoformat())

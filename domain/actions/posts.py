@@ -16,7 +16,7 @@ from domain.transaction import Transaction
 from models.accounts import AccountKind
 from models.conversations import EntryPoint
 from models.messages import MessageKind
-from models.sql import Statement, statement
+from models.sql import Row, Statement, statement
 
 # How a message changes its sides; the send of a client's message does the same (domain.actions.messages).
 SAY = """
@@ -83,13 +83,18 @@ async def standing(tx: Transaction, me: Account, pair_key: int, other_key: int) 
     """The last sequence of a locked pair, and how its two stand to each other: read after the lock, it stays."""
     row = await tx.fetch_row(STATE, pair_key, me.key, other_key)
     assert row is not None  # noqa: S101 - it is locked
-    last, mine, theirs, has_written, was_written_to = row[:5]
+    return row[0], stands(me, row)
+
+
+def stands(me: Account, row: Row) -> Standing:
+    """How two stand to each other, of a row as STATE reads it: what is the creator's, or one side's, told apart."""
+    _, mine, theirs, has_written, was_written_to = row[:5]
     is_creator = me.kind == AccountKind.CREATOR
     if not is_creator:
         mine, theirs = theirs, mine
     other = rows.account(row[5 : 5 + ACCOUNT_WIDTH])
     creator_has_written = has_written if is_creator else was_written_to
-    return last, Standing(me, other, mine is not None, theirs is not None, creator_has_written)
+    return Standing(me, other, mine is not None, theirs is not None, creator_has_written)
 
 
 async def post(tx: Transaction, me: Account, by: User, at: Place, card: NewCard) -> None:

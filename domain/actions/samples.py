@@ -1,6 +1,7 @@
 """Samples: asked for by creators, and every step after that, each by the side whose it is (SMP-1 to SMP-6).
 
-What becomes of a sample changes under the lock of its pair.
+What becomes of a sample changes under the lock of its pair. What a door hands back is what its viewer sees: after each
+step of the seller's the address is for the seller, too, or gone (SMP-6).
 """
 
 from datetime import timedelta
@@ -126,8 +127,10 @@ async def expire(tx: Transaction, sample: Sample | None) -> None:
 
 
 async def remind(tx: Transaction, sample: Sample | None) -> None:
-    """Remind a creator of content that is due soon."""
-    if sample is not None and sample.status is Status.CONTENT_PENDING and sample.content_url is None:
+    """Remind a creator of content that is due soon; not of content that is overdue by now."""
+    if sample is None or sample.due_at is None or sample.due_at <= tx.now:
+        return
+    if sample.status is Status.CONTENT_PENDING and sample.content_url is None:
         await notify(tx, sample.creator_key, Kind.SAMPLE_CONTENT_DUE, sample.seller_key, sample.key)
 
 

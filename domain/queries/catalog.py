@@ -9,7 +9,7 @@ from domain.lists import Page
 from domain.products import PRODUCT_WIDTH, Product
 from domain.queries import keyed
 from domain.rows import Account
-from domain.rules import access, inputs, pages
+from domain.rules import access, inputs
 from domain.search_text import normal
 from domain.viewer import Viewer
 from models.catalog import ProductState
@@ -67,8 +67,7 @@ async def page(viewer: Viewer, seller_key: int, asked: ProductsAsked) -> Page[Pr
 
 async def pages_of(viewer: Viewer, seller_keys: Sequence[int], asked: ProductsAsked) -> dict[int, Page[Product]]:
     """The same of several sellers, in one statement."""
-    access.messaging(viewer)
-    part = pages.items(asked.first, asked.after, viewer.house.policy.of(viewer.account.home_market))
+    part = keyed.asked(viewer, asked.first, asked.after)
     words = normal(inputs.storable(asked.query or "", "query").strip())
     bounds = (list(seller_keys), keyed.place(part), viewer.account.key, words, part.size + 1)
     found: dict[int, list[Row]] = {key: [] for key in seller_keys}

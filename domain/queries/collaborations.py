@@ -7,8 +7,7 @@ from domain.collaborations import CAMPAIGN_COLUMNS, LIST_COLUMNS, Campaign, Prod
 from domain.lists import Page
 from domain.products import Product
 from domain.queries import keyed
-from domain.rules import access, inputs, pages
-from domain.rules.pages import Slice
+from domain.rules import access, inputs
 from domain.search_text import normal
 from domain.viewer import Viewer
 from models.sql import statement
@@ -43,19 +42,16 @@ ITEMS = {
 
 async def campaigns(viewer: Viewer, *, first: int | None = None, after: str | None = None) -> Page[Campaign]:
     """The viewer's own campaigns; others than agencies have none."""
-    part = _part(viewer, first, after)
-    found = await viewer.house.database.fetch(CAMPAIGNS, viewer.account.key, keyed.place(part), part.size + 1)
-    return keyed.page(found, part, collaborations.campaign)
+    return await keyed.read(viewer, CAMPAIGNS, keyed.asked(viewer, first, after), collaborations.campaign)
 
 
 async def product_lists(
     viewer: Viewer, query: str | None = None, *, first: int | None = None, after: str | None = None
 ) -> Page[ProductList]:
     """The viewer's own lists, by any part of their names."""
-    part = _part(viewer, first, after)
+    part = keyed.asked(viewer, first, after)
     words = normal(inputs.storable(query or "", "query").strip())
-    found = await viewer.house.database.fetch(LISTS, viewer.account.key, keyed.place(part), part.size + 1, words)
-    return keyed.page(found, part, collaborations.product_list)
+    return await keyed.read(viewer, LISTS, part, collaborations.product_list, words)
 
 
 async def some_campaigns(viewer: Viewer, keys: Sequence[int]) -> dict[int, Campaign]:
@@ -78,8 +74,3 @@ async def items(viewer: Viewer, keys: Sequence[int], *, what: str) -> dict[int, 
     for row in await viewer.house.database.fetch(ITEMS[what], list(keys)):
         of[row[0]].append(products.product(row[1:]))
     return of
-
-
-def _part(viewer: Viewer, first: int | None, after: str | None) -> Slice:
-    access.messaging(viewer)
-    return pages.items(first, after, viewer.house.policy.of(viewer.account.home_market))

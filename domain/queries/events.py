@@ -158,9 +158,9 @@ async def read(house: House, tails: Mapping[int, int]) -> tuple[dict[int, int], 
     """The heads of some accounts, and up to a page of what lies behind each one's tail, in order."""
     found = await house.database.fetch(READ, list(tails), list(tails.values()))
     heads = {row[1]: row[0] for row in found}
-    rows = [row for row in found if row[2] is not None]
-    named = await subjects.read(house, [(row[4], row[5]) for row in rows if row[4] in subjects.KINDS])
-    return heads, [(row[1], _event(row, house.epoch, named)) for row in rows]
+    entries = [row for row in found if row[2] is not None]
+    named = await subjects.read(house, [(row[4], row[5]) for row in entries if row[4] in subjects.KINDS])
+    return heads, [(row[1], _event(row, house.epoch, named)) for row in entries]
 
 
 async def heads(house: House, account_keys: Sequence[int]) -> dict[int, int]:

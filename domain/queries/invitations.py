@@ -14,10 +14,9 @@ from domain.invitations import (
 from domain.lists import Page
 from domain.products import product_columns
 from domain.queries import keyed
-from domain.rules import access, inputs, pages
+from domain.rules import access, inputs
 from domain.search_text import normal
 from domain.viewer import Viewer
-from models.accounts import AccountKind
 from models.invitations import InvitationStatus
 from models.sql import statement
 
@@ -36,13 +35,7 @@ TARGET_PRODUCTS = statement(f"""
     SELECT i.collaboration_id, i.commission, {product_columns("p")}
     FROM target_collaboration_products i JOIN products p ON p.id = i.product_id
     WHERE i.collaboration_id IN LIST($1) ORDER BY i.collaboration_id, i.place""")
-_SIDE = {True: "creator_id", False: "seller_id"}  # whether the viewer's account is a creator's
-PAGES = {
-    is_creator: statement(f"""
-    SELECT {INVITATION_COLUMNS} {FROM_INVITATIONS}
-    WHERE i.{side} = $1 AND i.id < $2 AND ($4 = '' OR $4 LIKE '% ' || i.status || ' %') ORDER BY i.id DESC LIMIT $3""")
-    for is_creator, side in _SIDE.items()
-}
+PAGES = keyed.of_sides(f"SELECT {INVITATION_COLUMNS} {FROM_INVITATIONS}", "i", "seller_id")
 SOME = statement(f"""
     SELECT {INVITATION_COLUMNS} {FROM_INVITATIONS} WHERE i.id IN LIST($2) AND $1 IN (i.seller_id, i.creator_id)""")
 
@@ -51,11 +44,9 @@ async def target_collaborations(
     viewer: Viewer, query: str | None = None, *, first: int | None = None, after: str | None = None
 ) -> Page[TargetCollaboration]:
     """The viewer's own, by any part of their names."""
-    access.messaging(viewer)
-    part = pages.items(first, after, viewer.house.policy.of(viewer.account.home_market))
+    part = keyed.asked(viewer, first, after)
     words = normal(inputs.storable(query or "", "query").strip())
-    found = await viewer.house.database.fetch(TARGETS, viewer.account.key, keyed.place(part), part.size + 1, words)
-    return keyed.page(found, part, invitations.target)
+    return await keyed.read(viewer, TARGETS, part, invitations.target, words)
 
 
 async def some_targets(viewer: Viewer, keys: Sequence[int]) -> dict[int, TargetCollaboration]:
@@ -81,12 +72,7 @@ async def page(
     after: str | None = None,
 ) -> Page[Invitation]:
     """Those that the viewer's account sent or was sent, of some statuses or of all (COL-10)."""
-    access.messaging(viewer)
-    part = pages.items(first, after, viewer.house.policy.of(viewer.account.home_market))
-    query = PAGES[viewer.account.kind == AccountKind.CREATOR]
-    bounds = (keyed.place(part), part.size + 1, keyed.words(statuses))
-    found = await viewer.house.database.fetch(query, viewer.account.key, *bounds)
-    return keyed.page(found, part, invitations.invitation)
+    return await keyed.read_side(viewer, PAGES, invitations.invitation, statuses, first, after)
 
 
 async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Invitation]:

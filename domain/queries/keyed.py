@@ -1,4 +1,4 @@
-"""Lists that go by key, the newest first: where a page begins, and what it is."""
+"""Lists that go by key, the newest first: where a page begins, what it is, and how it is read."""
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -6,8 +6,17 @@ from typing import Any
 
 from domain import ids, lists
 from domain.lists import Edge, NodeT, Page
+from domain.rules import access, pages
 from domain.rules.pages import Slice
-from models.sql import Row
+from domain.viewer import Viewer
+from models.accounts import AccountKind
+from models.sql import Row, Statement, statement
+
+
+def asked(viewer: Viewer, first: int | None, after: str | None) -> Slice:
+    """The part that is asked for, by who may look at it."""
+    access.messaging(viewer)
+    return pages.items(first, after, viewer.house.policy.of(viewer.account.home_market))
 
 
 def place(part: Slice) -> int:
@@ -21,9 +30,37 @@ def page(found: Sequence[Row], part: Slice, build: Callable[[Any], NodeT]) -> Pa
     return lists.page(edges, ahead=len(found) > part.size, behind=part.cursor is not None)
 
 
-def words(chosen: Sequence[StrEnum] | None) -> str:
-    """What a list is filtered to, as statements compare it: ' A B ', or nothing for all.
+async def read(
+    viewer: Viewer, query: Statement, part: Slice, build: Callable[[Any], NodeT], *more: object
+) -> Page[NodeT]:
+    """A page of what is the account's own. The query takes the account, the place, how many, and what more there is."""
+    found = await viewer.house.database.fetch(query, viewer.account.key, place(part), part.size + 1, *more)
+    return page(found, part, build)
 
-    An empty choice is a choice of nothing.
-    """
-    return "" if chosen is None else f" {' '.join(chosen)} "
+
+# ── what belongs to a creator and a partner, and has a status ──
+
+
+def of_sides(select: str, table: str, partner: str) -> dict[bool, Statement]:
+    """The queries that `read_side` takes, of a table by its alias: by whether the account that asks is a creator."""
+    return {
+        is_creator: statement(f"""
+    {select} WHERE {table}.{side} = $1 AND {table}.id < $2 AND ($4 = '' OR $4 LIKE '% ' || {table}.status || ' %')
+    ORDER BY {table}.id DESC LIMIT $3""")
+        for is_creator, side in ((True, "creator_id"), (False, partner))
+    }
+
+
+async def read_side(  # noqa: PLR0917 - a list's arguments, and what it is made of
+    viewer: Viewer,
+    queries: dict[bool, Statement],
+    build: Callable[[Any], NodeT],
+    statuses: Sequence[StrEnum] | None,
+    first: int | None,
+    after: str | None,
+) -> Page[NodeT]:
+    """A page of the account's own, of some statuses or of all: an empty choice is a choice of nothing."""
+    part = asked(viewer, first, after)
+    # As the query compares it: ' A B ', or nothing for all.
+    chosen = "" if statuses is None else f" {' '.join(statuses)} "
+    return await read(viewer, queries[viewer.account.kind == AccountKind.CREATOR], part, build, chosen)

@@ -6,7 +6,7 @@ from domain import notifications
 from domain.lists import Page
 from domain.notifications import COLUMNS, Notification
 from domain.queries import keyed
-from domain.rules import access, pages
+from domain.rules import access
 from domain.viewer import Viewer
 from models.accounts import AccountStatus
 from models.sql import statement
@@ -22,10 +22,7 @@ UNREAD = statement(postgres=_UNREAD.format(""), sqlite=_UNREAD.format("INDEXED B
 
 async def page(viewer: Viewer, *, first: int | None = None, after: str | None = None) -> Page[Notification]:
     """The account's own."""
-    access.messaging(viewer)
-    part = pages.items(first, after, viewer.house.policy.of(viewer.account.home_market))
-    found = await viewer.house.database.fetch(PAGE, viewer.account.key, keyed.place(part), part.size + 1)
-    return keyed.page(found, part, notifications.notification)
+    return await keyed.read(viewer, PAGE, keyed.asked(viewer, first, after), notifications.notification)
 
 
 async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Notification]:

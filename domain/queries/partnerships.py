@@ -6,19 +6,14 @@ from domain import clock, partnerships
 from domain.lists import Page
 from domain.partnerships import AGREEMENT_COLUMNS, CHANGE_COLUMNS, COLUMNS, Agreement, Change, Partnership
 from domain.queries import keyed
-from domain.rules import access, pages
+from domain.rules import access
 from domain.viewer import Viewer
 from models.accounts import AccountKind
 from models.partnerships import PartnershipStatus
 from models.sql import Row, statement
 
 _SIDES = {True: ("creator_id", "agency_id"), False: ("agency_id", "creator_id")}  # a creator's view or not
-PAGES = {
-    is_creator: statement(f"""
-    SELECT {COLUMNS} FROM partnerships l
-    WHERE l.{mine} = $1 AND l.id < $2 AND ($4 = '' OR $4 LIKE '% ' || l.status || ' %') ORDER BY l.id DESC LIMIT $3""")
-    for is_creator, (mine, _) in _SIDES.items()
-}
+PAGES = keyed.of_sides(f"SELECT {COLUMNS} FROM partnerships l", "l", "agency_id")
 SOME = statement(f"""
     SELECT {COLUMNS} FROM partnerships l WHERE l.id IN LIST($2) AND $1 IN (l.agency_id, l.creator_id)""")
 # The newest with each: two are not open at once.
@@ -67,11 +62,7 @@ async def page(
     after: str | None = None,
 ) -> Page[Partnership]:
     """Those of the viewer's account, of some statuses or of all."""
-    access.messaging(viewer)
-    part = pages.items(first, after, viewer.house.policy.of(viewer.account.home_market))
-    bounds = (keyed.place(part), part.size + 1, keyed.words(statuses))
-    found = await viewer.house.database.fetch(PAGES[_is_creator(viewer)], viewer.account.key, *bounds)
-    return keyed.page(found, part, partnerships.partnership)
+    return await keyed.read_side(viewer, PAGES, partnerships.partnership, statuses, first, after)
 
 
 async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Partnership]:
@@ -112,7 +103,7 @@ async def changes(
     viewer: Viewer, keys: Sequence[int], first: int | None = None, after: str | None = None
 ) -> dict[int, Page[Change]]:
     """What was proposed for partnerships that a query of the viewer's has found, the newest first."""
-    part = pages.items(first, after, viewer.house.policy.of(viewer.account.home_market))
+    part = keyed.asked(viewer, first, after)
     of: dict[int, list[Row]] = {key: [] for key in keys}
     for row in await viewer.house.database.fetch(CHANGES, list(keys), keyed.place(part), part.size + 1):
         of[row[1]].append(row)

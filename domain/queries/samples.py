@@ -6,20 +6,13 @@ from functools import partial
 from domain import samples
 from domain.lists import Page
 from domain.queries import keyed
-from domain.rules import access, pages
+from domain.rules import access
 from domain.samples import COLUMNS, Sample
 from domain.viewer import Viewer
-from models.accounts import AccountKind
 from models.samples import SampleStatus
 from models.sql import statement
 
-_SIDE = {True: "creator_id", False: "seller_id"}  # a creator's view or not
-PAGES = {
-    is_creator: statement(f"""
-    SELECT {COLUMNS} FROM samples x
-    WHERE x.{side} = $1 AND x.id < $2 AND ($4 = '' OR $4 LIKE '% ' || x.status || ' %') ORDER BY x.id DESC LIMIT $3""")
-    for is_creator, side in _SIDE.items()
-}
+PAGES = keyed.of_sides(f"SELECT {COLUMNS} FROM samples x", "x", "seller_id")
 SOME = statement(f"SELECT {COLUMNS} FROM samples x WHERE x.id IN LIST($2) AND $1 IN (x.seller_id, x.creator_id)")
 
 
@@ -31,12 +24,8 @@ async def page(
     after: str | None = None,
 ) -> Page[Sample]:
     """Those of the viewer's account, of some statuses or of all."""
-    access.messaging(viewer)
-    me = viewer.account
-    part = pages.items(first, after, viewer.house.policy.of(me.home_market))
-    bounds = (keyed.place(part), part.size + 1, keyed.words(statuses))
-    found = await viewer.house.database.fetch(PAGES[me.kind == AccountKind.CREATOR], me.key, *bounds)
-    return keyed.page(found, part, partial(samples.sample, me_key=me.key))
+    build = partial(samples.sample, me_key=viewer.account.key)
+    return await keyed.read_side(viewer, PAGES, build, statuses, first, after)
 
 
 async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Sample]:

@@ -175,6 +175,20 @@ async def test_a_creator_is_reminded_of_content_and_without_it_the_sample_is_can
     assert (now.status, now.cancel_reason) == (Status.CANCELLED, Reason.NO_CONTENT)
 
 
+@pytest.mark.rule("SMP-3")
+async def test_nobody_is_reminded_of_content_that_is_overdue_once_the_work_is_done_again(
+    acme: Person, maya: Person, clock: Hands, heard: Heard
+) -> None:
+    sample = await until("CONTENT_PENDING", acme, maya)
+    before = await heard(maya)
+    clock.advance(days=14)
+
+    assert await time_does_its_work(acme.house) == 2  # the reminder, which is too late, and the end
+    assert (await heard(maya))[len(before) :] == ["sample_changed", "notification_added"]
+    now = await seen_by(maya, sample)
+    assert (now.status, now.cancel_reason) == (Status.CANCELLED, Reason.NO_CONTENT)
+
+
 STEPS = ["withdraw", "approve", "reject", "ship", "receive", "show", "complete"]
 ALLOWED: dict[str, dict[str, set[str]]] = {
     "TO_REVIEW": {"maya": {"withdraw"}, "acme": {"approve", "reject"}},

@@ -11,10 +11,11 @@ import pytest
 from pytest_aiohttp import AiohttpClient
 
 from app import uploads
+from app.keeping import delete_bytes
 from app.server import build
 from app.settings import Settings
 from app.store import Store
-from app.uploads import UPLOADS, delete_bytes
+from app.uploads import UPLOADS
 from domain.actions import accounts, recalls
 from domain.actions.media import discard
 from domain.house import House

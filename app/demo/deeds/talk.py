@@ -1,7 +1,6 @@
 """Deeds of talk: words and pictures, sent, taken back and read."""
 
 import asyncio
-import secrets
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -9,12 +8,9 @@ from typing import TypeAlias
 
 from app.demo import pictures, there
 from app.demo.stage import Scene
-from app.pictures.kinds import Limits
-from app.store import under
-from domain.actions import conversations, media, messages, recalls
+from app.keeping import keep, limits
+from domain.actions import conversations, messages, recalls
 from domain.actions.drafts import Draft
-from domain.actions.media import Upload
-from domain.media import Variant
 
 Verb: TypeAlias = Callable[..., Awaitable[object]]
 
@@ -54,20 +50,11 @@ async def _uploaded(scene: Scene, kind: str, name: str) -> int:
     """Draw a picture and keep it, as if it had been uploaded."""
     stage, viewer = scene.stage, await scene.viewer()
     numbers = viewer.house.policy.of(viewer.account.home_market)
-    limits = Limits(max_pixels=numbers.media_max_pixels, thumbnail_pixels=numbers.media_thumbnail_pixels)
     with tempfile.TemporaryDirectory(prefix="parley-") as folder:
         drawn = Path(folder) / "drawn"
         await asyncio.to_thread(pictures.DRAWN[kind], name, drawn)
-        developed = await stage.darkroom.develop(drawn, Path(folder), limits)
-        picture, stored = developed.picture, secrets.token_hex(16)
-        size = (await asyncio.to_thread(developed.full.stat)).st_size
-        kept = await media.keep(viewer, Upload(
-            name=stored, content_type=picture.content_type, size=size, width=picture.width, height=picture.height,
-            animated=picture.animated,
-        ))  # fmt: skip
-        await stage.store.put(under(stored, Variant.FULL), developed.full)
-        await stage.store.put(under(stored, Variant.THUMBNAIL), developed.thumbnail)
-    return kept.key
+        developed = await stage.darkroom.develop(drawn, Path(folder), limits(numbers))
+        return (await keep(viewer, stage.store, developed)).key
 
 
 VERBS: dict[str, Verb] = {"say": say, "photo": photo, "gif": gif, "recall": recall, "read": read}
