@@ -78,6 +78,7 @@ class Account(Model):
     programmes = fields.CharField(max_length=10)
     live_partner = fields.BooleanField()
     created_at = fields.DatetimeField()
+    search_text = fields.CharField(max_length=200)
 
     class Meta:
         table = "accounts"
@@ -94,3 +95,17 @@ class Statistic(Model):
 
     class Meta:
         table = "statistics"
+
+
+class LatestFigures(Model):
+    """The latest of the figures that lists are filtered by, as fed last by the time they were taken."""
+
+    account_id = fields.BigIntField(primary_key=True, generated=False)
+    followers = fields.BigIntField(null=True)
+    followers_taken_at = fields.DatetimeField(null=True)
+    affiliate_gmv = fields.BigIntField(null=True)
+    affiliate_gmv_currency = fields.CharField(max_length=3, null=True)
+    affiliate_gmv_taken_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "latest_figures"

@@ -59,3 +59,15 @@ class ShowcaseEntry(Model):
 
     class Meta:
         table = "showcase_entries"
+
+
+class VideoProduct(Model):
+    """A product that a creator has shown in a video, as the platform feeds it. Keyed by the video's id and product."""
+
+    external_id = fields.CharField(max_length=100, primary_key=True)
+    product_id = fields.BigIntField()
+    creator_id = fields.BigIntField()
+    published_at = fields.DatetimeField()
+
+    class Meta:
+        table = "video_products"

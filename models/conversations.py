@@ -30,6 +30,8 @@ class Pair(Model):
     """A creator and a partner (seller or agency): the row that everything between the two locks first.
 
     It exists before a conversation does, so that a block has a row to stand on, and carries the last sequence number.
+    For outreach it knows whether they are `connected` (OUT-4) or `linked`, how many messages of the partner's are
+    `awaiting` a response (an agency's since `awaiting_month` began), and the last week in which contact cost a unit.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -39,6 +41,11 @@ class Pair(Model):
     creator_blocked_at = fields.DatetimeField(null=True)
     partner_blocked_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
+    connected = fields.BooleanField()
+    linked = fields.BooleanField()
+    awaiting = fields.IntField()
+    awaiting_month = fields.DatetimeField(null=True)
+    contacted_week = fields.DatetimeField(null=True)
 
     class Meta:
         table = "pairs"
@@ -73,6 +80,7 @@ class Side(Model):
     was_written_to = fields.BooleanField()
     read_up_to = fields.IntField()
     read_by_counterpart_up_to = fields.IntField()
+    assignee_id = fields.BigIntField(null=True)
 
     class Meta:
         table = "sides"

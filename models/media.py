@@ -20,6 +20,7 @@ class Media(Model):
     conversation_id = fields.BigIntField(null=True)
     sequence = fields.IntField(null=True)
     deleted_at = fields.DatetimeField(null=True)
+    bytes_of_id = fields.BigIntField(null=True)
 
     class Meta:
         table = "media"

@@ -36,7 +36,8 @@ TABLES = (
     "feed_entries feed_epochs products showcases showcase_entries cards card_products campaigns "
     "campaign_products product_lists product_list_items client_mutations target_collaborations "
     "target_collaboration_products invitations partnerships agreements partnership_changes link_days samples media "
-    "notifications due_work"
+    "notifications due_work video_products outreach_weeks outreach_contacts starter_packs latest_figures saved_replies "
+    "scheduled_messages bulk_messages bulk_recipients creator_notes creator_labels level_refreshes creator_levels"
 ).split()
 # A hundred times as fast as TRUNCATE, which makes every file anew.
 EMPTY = "; ".join(
@@ -45,7 +46,8 @@ EMPTY = "; ".join(
         f"SELECT setval('{table}_id_seq', 1, FALSE)"
         for table in (
             "accounts users roles memberships pairs products campaigns product_lists target_collaborations invitations "
-            "partnerships partnership_changes samples media notifications"
+            "partnerships partnership_changes samples media notifications saved_replies scheduled_messages "
+            "bulk_messages creator_notes level_refreshes"
         ).split()
     ]
 )

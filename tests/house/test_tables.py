@@ -11,6 +11,7 @@ from tortoise.models import Model
 from domain.house import House
 from models import (
     accounts,
+    bulk,
     cards,
     catalog,
     collaborations,
@@ -18,12 +19,17 @@ from models import (
     due,
     feed,
     invitations,
+    levels,
     media,
     messages,
     mutations,
+    notes,
     notifications,
+    outreach,
     partnerships,
+    replies,
     samples,
+    scheduled,
     teams,
 )
 from models.sql import statement
@@ -46,6 +52,12 @@ MODELS: list[type[Model]] = [
         media,
         notifications,
         due,
+        outreach,
+        replies,
+        scheduled,
+        bulk,
+        notes,
+        levels,
     )
     for found in vars(module).values()
     if isinstance(found, type) and issubclass(found, Model) and found is not Model
