@@ -149,6 +149,47 @@ class Blocked(DomainError):
         super().__init__(f"You cannot send messages to {by.lower()} now as you are blocked by them.")
 
 
+class AwaitingReply(DomainError):
+    """So many messages went without a response, and no more can until one comes (OUT-1, OUT-2)."""
+
+    code = ProblemCode.AWAITING_REPLY
+    fact_names = ("limit",)
+
+    def __init__(self, limit: int, retry_at: datetime | None) -> None:
+        until = "until they respond" if retry_at is None else "until they respond, or a new month begins"
+        super().__init__(f"You have sent {limit} messages without a response. You cannot send more {until}.")
+        self.limit = limit
+        self.retry_at = retry_at
+
+
+class FollowerLimit(DomainError):
+    """The seller's tier does not reach to creators with so many followers (OUT-6)."""
+
+    code = ProblemCode.FOLLOWER_LIMIT
+    fact_names = ("limit", "followers")
+
+    def __init__(self, limit: int, followers: int) -> None:
+        super().__init__(
+            f"You can contact new creators with fewer than {limit:,} followers; this one has {followers:,}."
+        )
+        self.limit = limit
+        self.followers = followers
+
+
+class QuotaExhausted(DomainError):
+    """The week's units are spent: no unconnected creator can be contacted until the refresh (OUT-10)."""
+
+    code = ProblemCode.QUOTA_EXHAUSTED
+    fact_names = ("limit",)
+
+    def __init__(self, limit: int, retry_at: datetime) -> None:
+        super().__init__(
+            f"This week's quota of {limit:,} new creators is used up. It is refreshed when the next week begins."
+        )
+        self.limit = limit
+        self.retry_at = retry_at
+
+
 class HistoryExpired(DomainError):
     """A position that the feed cannot resume from (EVT-3)."""
 
@@ -220,6 +261,9 @@ ORDER = (
     RecipientUnavailable,
     YouBlockedThem,
     Blocked,
+    AwaitingReply,
+    FollowerLimit,
+    QuotaExhausted,
     AgreementRequired,
     AlreadyLinked,
     LimitReached,

@@ -49,6 +49,16 @@ class Numbers(_Table):
     target_commission_min: Annotated[PositiveInt, Field(le=100)]  # percent
     target_commission_max: Annotated[PositiveInt, Field(le=100)]  # percent
     invite_max_creators: Annotated[PositiveInt, Field(le=100)]
+    seller_messages_max: PositiveInt
+    agency_messages_max: PositiveInt
+    starter_pack_units: NonNegativeInt
+    tier_t0_weekly: NonNegativeInt
+    tier_t1_weekly: NonNegativeInt
+    tier_t2_weekly: NonNegativeInt
+    tier_t0_followers: PositiveInt
+    tier_t1_followers: PositiveInt
+    tier_t2_gmv: PositiveInt  # in the unit of the market's currency
+    tier_t3_gmv: PositiveInt
     link_request_days: PositiveInt
     link_invitations_per_day: PositiveInt
     unlink_answer_days: PositiveInt

@@ -16,12 +16,13 @@ class Tier(StrEnum):
 
 
 class OutreachWeek(Model):
-    """A seller's week, made when something is first spent in it. Keyed by seller and week_start.
+    """A seller's week, made when something is first spent in it.
 
     `contacted` creators were new in it; `spent` of them cost units of the week, the others units of the starter's pack.
     """
 
-    seller_id = fields.BigIntField(primary_key=True, generated=False)
+    id = fields.BigIntField(primary_key=True)
+    seller_id = fields.BigIntField()
     week_start = fields.DatetimeField()
     tier = fields.CharField(max_length=2)
     weekly_limit = fields.IntField(null=True)
@@ -34,10 +35,9 @@ class OutreachWeek(Model):
 
 
 class OutreachContact(Model):
-    """A creator who cost a unit in a week. Keyed by seller, week_start and creator."""
+    """A creator who cost a unit in a week. Keyed by week and creator."""
 
-    seller_id = fields.BigIntField(primary_key=True, generated=False)
-    week_start = fields.DatetimeField()
+    week_id = fields.BigIntField(primary_key=True, generated=False)
     creator_id = fields.BigIntField()
     contacted_at = fields.DatetimeField()
 

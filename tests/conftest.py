@@ -47,7 +47,7 @@ EMPTY = "; ".join(
         for table in (
             "accounts users roles memberships pairs products campaigns product_lists target_collaborations invitations "
             "partnerships partnership_changes samples media notifications saved_replies scheduled_messages "
-            "bulk_messages creator_notes level_refreshes"
+            "bulk_messages creator_notes level_refreshes outreach_weeks"
         ).split()
     ]
 )

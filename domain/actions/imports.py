@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain import rows
 from domain.actions.conversations import ENTRY_POINTS, MAKE_PAIR
-from domain.actions.posts import COUNT, SAY
+from domain.actions.posts import SAY
 from domain.errors import InvalidInput, NoSharedMarket
 from domain.policy import Numbers, Policy
 from domain.rows import Account
@@ -37,6 +37,7 @@ MAKE_SIDE = statement("""
     INSERT INTO sides (account_id, conversation_id, counterpart_id, visible, last_activity_at, unread, unread_count,
         unreplied, starred, archived, has_written, was_written_to, read_up_to, read_by_counterpart_up_to)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)""")
+COUNT = statement("UPDATE pairs SET last_sequence = $2, connected = connected OR $3 WHERE id = $1")
 WRITE = statement(f"{SAY} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)")
 
 
@@ -89,7 +90,7 @@ async def import_conversations(viewer: System, tx: Transaction, histories: Seque
     await tx.execute_many(START, [(key, _starter(h), h.entry_point, h.started_at) for key, h in both])
     await tx.execute_many(MAKE_SIDE, [side for key, h in both for side in _sides(key, h)])
     await tx.execute_many(WRITE, [said for key, h in both for said in _said(key, h)])
-    await tx.execute_many(COUNT, [(key, len(h.messages)) for key, h in both])
+    await tx.execute_many(COUNT, [(key, len(h.messages), any(m.from_creator for m in h.messages)) for key, h in both])
     return keys
 
 

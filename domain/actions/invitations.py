@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain import invitations, rows
-from domain.actions import due, posts, repeats, targets
+from domain.actions import due, outreach, posts, repeats, targets
 from domain.actions.cards import NewCard
 from domain.actions.notifications import notify
 from domain.errors import Closed, DomainError, Forbidden, InvalidInput, NotFound
@@ -135,6 +135,7 @@ async def respond(viewer: Viewer, tx: Transaction, key: int, *, accept: bool) ->
         return invitation
     if invitation.status is not Status.PENDING or invitation.ends_at <= tx.now:
         raise closed(invitation)
+    await outreach.responded(tx, invitation.conversation_key)
     return await answer(tx, invitation, wanted)
 
 

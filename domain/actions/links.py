@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain import partnerships
-from domain.actions import accounts, due, posts
+from domain.actions import accounts, due, outreach, posts
 from domain.actions.notifications import notify
 from domain.errors import Closed, Forbidden, NotFound
 from domain.events import PartnershipChanged
@@ -132,6 +132,7 @@ async def become(tx: Transaction, link: Partnership, status: Status, kind: Notif
     link.linked_at = tx.now if first_answer and link.is_live else link.linked_at
     times = (link.answered_at, link.linked_at, link.ended_at)
     await tx.fetch(SET_STATUS, link.key, status, *times, link.unlink_requests, link.unlink_due_at)
+    await outreach.link(tx, link.conversation_key, linked=link.is_live)
     if first_answer or not link.is_live:
         await due.call_off(tx, link.key, *TIMERS)
     tell(tx, link)

@@ -1,12 +1,16 @@
 """Sending, once and in order; and typing, which is never stored."""
 
+from msgspec.structs import astuple
+
 from domain import clock, rows
-from domain.actions import cards, drafts, media
+from domain.actions import cards, drafts, media, outreach
 from domain.actions.drafts import MEDIA_ID, Content, Draft
-from domain.actions.posts import COUNT, MINE, SAY, THEIRS, TO_MINE, TO_THEIRS, stands
+from domain.actions.outreach import Contact
+from domain.actions.posts import COUNT_SENT, MINE, SAY, THEIRS, TO_MINE, TO_THEIRS, counted, stands
 from domain.errors import InvalidInput, NotFound, RecipientUnavailable
 from domain.events import MessageSent
 from domain.hub import TypingSignal
+from domain.outreach import tie_columns
 from domain.queries import conversations
 from domain.rows import Conversation, Message
 from domain.rules import access, inputs, sending
@@ -19,7 +23,7 @@ from models.sql import statement
 # The pair's row is locked by the statement that decides, so a block holds against a send that is under way.
 LOCK = statement(f"""
     SELECT p.last_sequence, p.creator_blocked_at, p.partner_blocked_at, s.has_written, s.was_written_to,
-        {rows.account_columns("o")}
+        {tie_columns("p")}, {rows.account_columns("o")}
     FROM sides s JOIN pairs p ON p.id = s.conversation_id JOIN accounts o ON o.id = s.counterpart_id
     WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible FOR UPDATE OF p""")
 
@@ -32,7 +36,7 @@ WRITE = statement(
     WITH claim AS (
         {CLAIM} SELECT $1, $2, $3, $4, $5 FROM accounts WHERE id = $10 AND status = 'ACTIVE' {UNLESS_TAKEN}),
     said AS ({SAY} SELECT $3, $4, $1, $6, $7, $8, $2, $9 FROM claim),
-    counted AS (UPDATE pairs SET last_sequence = $4 WHERE id = $3 AND EXISTS (SELECT FROM claim)),
+    counted AS ({counted("$4", 11)} WHERE id = $3 AND EXISTS (SELECT FROM claim)),
     mine AS ({MINE} $9 WHERE account_id = $1 AND conversation_id = $3 AND EXISTS (SELECT FROM claim)),
     theirs AS ({THEIRS} $9 WHERE account_id = $10 AND conversation_id = $3 AND EXISTS (SELECT FROM claim))
     SELECT 1 FROM claim""",
@@ -68,7 +72,8 @@ async def send(
     content_hash = viewer.house.fingerprint(str(conversation_key), content.kind, content.text or "", *content.marks)
     if content.spent is None:
         sending.kind(viewer.account, content.kind)
-    if content.spent or sending.problem(standing):
+    contact = await outreach.weigh(tx, standing)
+    if content.spent or contact.problem or content.closed:
         # What was sent before stays sent: a repeat is answered also after a block.
         if first := await _first(viewer, tx, standing, client_message_id, content_hash):
             return first
@@ -76,36 +81,35 @@ async def send(
             raise content.spent
         # What LOCK saw beside the pair may be older than the lock it waited for: refuse only what holds now.
         standing = stands(viewer.account, (await tx.fetch(LOCK, viewer.account.key, conversation_key))[0])
-        sending.send(standing)
-    if content.closed is not None:
-        if first := await _first(viewer, tx, standing, client_message_id, content_hash):
-            return first
-        raise content.closed
+        contact = await outreach.weigh(tx, standing)
+        if refusal := contact.problem or content.closed:
+            raise refusal
     me, sequence = viewer.account, row[0] + 1
     sent = Message(
         f"msg_{conversation_key}_{sequence}", me, None, conversation_key, sequence, me.key, viewer.user.key,
         content.kind, content.text, client_message_id, clock.now(), None,
     )  # fmt: skip
-    if not await _write(tx, sent, standing, content_hash):
+    if not await _write(tx, sent, standing, content_hash, contact):
         if first := await _first(viewer, tx, standing, client_message_id, content_hash):
             return first
         raise RecipientUnavailable
+    await outreach.spend(tx, me, standing.counterpart.key, contact)
     await _carry(tx, sent, content, standing)
     tx.announce(MessageSent(pair_id=conversation_key, sequence=sequence), to=[me.key, standing.counterpart.key])
     return sent
 
 
-async def _write(tx: Transaction, sent: Message, standing: Standing, content_hash: bytes) -> bool:
+async def _write(tx: Transaction, sent: Message, standing: Standing, content_hash: bytes, contact: Contact) -> bool:
     """Write the message and what follows from it; False where its id is taken, or the other account just closed."""
     me, them, key = standing.me.key, standing.counterpart.key, sent.conversation_key
     claim = (me, sent.client_message_id, key, sent.sequence, content_hash)
-    said = (sent.sent_by_key, sent.kind, sent.text)
+    said, ties = (sent.sent_by_key, sent.kind, sent.text), astuple(contact.ties)
     if tx.dialect == "postgres":
-        return await tx.fetch_row(WRITE, *claim, *said, sent.sent_at, them) is not None
+        return await tx.fetch_row(WRITE, *claim, *said, sent.sent_at, them, *ties) is not None
     if not await tx.fetch_row(WRITE, *claim):
         return False
     await tx.fetch(SQLITE_SAY, key, sent.sequence, me, *said, sent.client_message_id, sent.sent_at)
-    await tx.fetch(COUNT, key, sent.sequence)
+    await tx.fetch(COUNT_SENT, key, sent.sequence, *ties)
     await tx.fetch(TO_MINE, me, key, sent.sent_at)
     await tx.fetch(TO_THEIRS, them, key, sent.sent_at)
     return True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from domain import clock, partnerships, rows
-from domain.actions import accounts, due, links, posts, repeats
+from domain.actions import accounts, due, links, outreach, posts, repeats
 from domain.actions.cards import NewCard
 from domain.actions.conversations import ACCOUNT
 from domain.actions.notifications import notify
@@ -137,6 +137,7 @@ async def respond(
         await _one_cap_link(tx, link)
     if link.status is not PartnershipStatus.REQUESTED:
         raise links.closed(link)
+    await outreach.responded(tx, link.conversation_key)
     if not accept:
         await links.become(tx, link, PartnershipStatus.DECLINED, NotificationKind.LINK_DECLINED, link.agency_key)
         return link

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import astuple
+
 from domain import rows
-from domain.actions import cards
+from domain.actions import cards, outreach
 from domain.actions.cards import NewCard
 from domain.actions.conversations import find_pair, lock_pair, open_between
+from domain.actions.outreach import Contact
 from domain.events import MessageSent
 from domain.members import User
+from domain.outreach import TIES, Ties, tie_columns
 from domain.rows import ACCOUNT_WIDTH, Account
 from domain.rules import sending
 from domain.rules.sending import Standing
@@ -28,16 +32,24 @@ THEIRS = """
 # A notice is nobody's: it is no reply and needs none.
 BOTH = "UPDATE sides SET visible = TRUE, last_activity_at ="
 
+
+def counted(last_sequence: str, first: int) -> str:
+    """The update of a pair by a message; its ties are the parameters from `first` on."""
+    ties = ", ".join(f"{tie} = ${number}" for number, tie in enumerate(TIES, first))
+    return f"UPDATE pairs SET last_sequence = {last_sequence}, {ties}"
+
+
 POST = statement(
     postgres=f"""
-    WITH said AS ({SAY} VALUES ($1, $2, $3, $4, $5, NULL, NULL, $6)),
-    counted AS (UPDATE pairs SET last_sequence = $2 WHERE id = $1),
-    mine AS ({MINE} $6 WHERE account_id = $3 AND conversation_id = $1)
-    {THEIRS} $6 WHERE account_id = $7 AND conversation_id = $1""",
-    sqlite=f"{SAY} VALUES ($1, $2, $3, $4, $5, NULL, NULL, $6)",
+    WITH said AS ({SAY} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)),
+    counted AS ({counted("$2", 9)} WHERE id = $1),
+    mine AS ({MINE} $7 WHERE account_id = $3 AND conversation_id = $1)
+    {THEIRS} $7 WHERE account_id = $8 AND conversation_id = $1""",
+    sqlite=f"{SAY} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)",
 )
 NOTICE = statement(f"{SAY} VALUES ($1, $2, NULL, NULL, '{MessageKind.NOTICE}', $3, NULL, $4)")
 COUNT = statement("UPDATE pairs SET last_sequence = $2 WHERE id = $1")
+COUNT_SENT = statement(f"{counted('$2', 3)} WHERE id = $1")
 TO_MINE = statement(f"{MINE} $3 WHERE account_id = $1 AND conversation_id = $2")
 TO_THEIRS = statement(f"{THEIRS} $3 WHERE account_id = $1 AND conversation_id = $2")
 TO_BOTH = statement(f"{BOTH} $2 WHERE conversation_id = $1")
@@ -45,33 +57,47 @@ TO_BOTH = statement(f"{BOTH} $2 WHERE conversation_id = $1")
 LOCK = statement("SELECT id, last_sequence, creator_id, partner_id FROM pairs WHERE id = $1 FOR UPDATE")
 STATE = statement(f"""
     SELECT p.last_sequence, p.creator_blocked_at, p.partner_blocked_at,
-        coalesce(s.has_written, FALSE), coalesce(s.was_written_to, FALSE), {rows.account_columns("o")}
+        coalesce(s.has_written, FALSE), coalesce(s.was_written_to, FALSE), {tie_columns("p")},
+        {rows.account_columns("o")}
     FROM pairs p JOIN accounts o ON o.id = $3 LEFT JOIN sides s ON s.account_id = $2 AND s.conversation_id = p.id
     WHERE p.id = $1""")
 
 
 @dataclass(slots=True)
 class Place:
-    """Where the next message of a conversation goes; the pair's row is locked."""
+    """Where the next message of a conversation goes, and what it does to the pair, whose row is locked."""
 
     pair_key: int
     next_sequence: int
     other_key: int
+    ties: Ties
 
 
 async def place(tx: Transaction, me: Account, other: Account, entry_point: EntryPoint) -> Place:
     """Where to post to another account, in a conversation made for it if there is none. The rules of sending decide.
 
-    Raises what they refuse with; then nothing was made.
+    What it costs is spent. Raises what they refuse with; then nothing was made.
     """
     pair_key = await find_pair(tx, me, other)
     if pair_key is None:
         sending.send(strangers(me, other))
         pair_key = await lock_pair(tx, me, other)
     last, stands = await standing(tx, me, pair_key, other.key)
-    sending.send(stands)
+    contact = await weighed(tx, stands)
     await open_between(tx, me, other, pair_key, entry_point)
-    return Place(pair_key, last + 1, other.key)
+    return Place(pair_key, last + 1, other.key, contact.ties)
+
+
+async def weighed(tx: Transaction, standing: Standing) -> Contact:
+    """Let the rules decide on a message between two whose pair is locked, and spend what it costs.
+
+    Raises what they refuse with.
+    """
+    contact = await outreach.weigh(tx, standing)
+    if contact.problem is not None:
+        raise contact.problem
+    await outreach.spend(tx, standing.me, standing.counterpart.key, contact)
+    return contact
 
 
 def strangers(me: Account, other: Account) -> Standing:
@@ -89,26 +115,35 @@ async def standing(tx: Transaction, me: Account, pair_key: int, other_key: int) 
 def stands(me: Account, row: Row) -> Standing:
     """How two stand to each other, of a row as STATE reads it: what is the creator's, or one side's, told apart."""
     _, mine, theirs, has_written, was_written_to = row[:5]
+    ties = Ties(*row[5:10])
     is_creator = me.kind == AccountKind.CREATOR
     if not is_creator:
         mine, theirs = theirs, mine
-    other = rows.account(row[5 : 5 + ACCOUNT_WIDTH])
+    other = rows.account(row[10 : 10 + ACCOUNT_WIDTH])
     creator_has_written = has_written if is_creator else was_written_to
-    return Standing(me, other, mine is not None, theirs is not None, creator_has_written)
+    return Standing(me, other, mine is not None, theirs is not None, creator_has_written, ties)
 
 
-async def post(tx: Transaction, me: Account, by: User, at: Place, card: NewCard) -> None:
-    """Post a card at a place, as a message of the account's, and tell both sides."""
+async def post(
+    tx: Transaction, me: Account, by: User, at: Place, card: NewCard | None, *, kind: str | None = None,
+    text: str | None = None,
+) -> None:  # fmt: skip
+    """Post a card at a place, perhaps with a text, as a message of the account's, and tell both sides.
+
+    A message without a card says of which kind it is.
+    """
     key, sequence, other_key = at.pair_key, at.next_sequence, at.other_key
-    said = (key, sequence, me.key, by.key, card.kind, tx.now)
+    said = (key, sequence, me.key, by.key, kind if card is None else card.kind, text, tx.now)
+    ties = astuple(at.ties)
     if tx.dialect == "postgres":
-        await tx.fetch(POST, *said, other_key)
+        await tx.fetch(POST, *said, other_key, *ties)
     else:
         await tx.fetch(POST, *said)
-        await tx.fetch(COUNT, key, sequence)
+        await tx.fetch(COUNT_SENT, key, sequence, *ties)
         await tx.fetch(TO_MINE, me.key, key, tx.now)
         await tx.fetch(TO_THEIRS, other_key, key, tx.now)
-    await cards.write(tx, key, sequence, me.key if me.kind == AccountKind.CREATOR else other_key, card)
+    if card is not None:
+        await cards.write(tx, key, sequence, me.key if me.kind == AccountKind.CREATOR else other_key, card)
     tx.announce(MessageSent(pair_id=key, sequence=sequence), to=[me.key, other_key])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from domain import ids, money, products
-from domain.actions import invitations
+from domain.actions import invitations, outreach
 from domain.actions.cards import MAKE_SHOWCASE
 from domain.errors import Closed, ConfirmationRequired, DomainError, Forbidden, LimitReached, NotFound
 from domain.events import ShowcaseAdded, ShowcaseRemoved
@@ -139,6 +139,7 @@ async def _enter(  # noqa: PLR0917 - all that an entry keeps
     if not changed:
         return
     added = [key for key in changed if key not in there]
+    await outreach.connect(tx, me, sorted({card.offered[key][0].seller_key for key in changed}))
     invitation_key = None if card.invitation is None else card.invitation.key
     source = (*place, card.campaign_key, invitation_key)
     if added:

@@ -4,26 +4,29 @@ from dataclasses import dataclass
 
 from domain import errors
 from domain.cards.kinds import KINDS
+from domain.outreach import Ties
 from domain.rows import Account, Conversation
 from models.accounts import AccountKind, AccountStatus
 from models.messages import MessageKind
 
+STRANGERS = Ties()
 PLURALS = {AccountKind.CREATOR: "creators", AccountKind.SELLER: "sellers", AccountKind.AGENCY: "agencies"}
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How two accounts stand to each other: all that the rules of sending decide on."""
+    """How two accounts stand to each other: all that the rules of sending decide on; `ties` those of outreach."""
 
     me: Account
     counterpart: Account
     blocked_by_me: bool
     blocked_by_counterpart: bool
     creator_has_written: bool
+    ties: Ties = STRANGERS
 
     @classmethod
     def of(cls, conversation: Conversation) -> "Standing":
-        """As a read conversation shows it."""
+        """As a read conversation shows it; its ties are not read with it."""
         c = conversation
         creator_has_written = c.has_written if c.me.kind == AccountKind.CREATOR else c.was_written_to
         return cls(c.me, c.counterpart, c.blocked_by_me, c.blocked_by_counterpart, creator_has_written)

@@ -45,6 +45,7 @@ CREATE TABLE video_products (
 QUOTAS = [
     """
 CREATE TABLE outreach_weeks (
+    id {identity},
     seller_id BIGINT NOT NULL REFERENCES accounts (id),
     week_start TIMESTAMPTZ NOT NULL,
     tier VARCHAR(2) NOT NULL CONSTRAINT outreach_week_tier CHECK (tier IN ('T0', 'T1', 'T2', 'T3')),
@@ -52,15 +53,14 @@ CREATE TABLE outreach_weeks (
     pack_open BOOLEAN NOT NULL,
     spent INTEGER NOT NULL CONSTRAINT outreach_week_spent CHECK (spent >= 0),
     contacted INTEGER NOT NULL CONSTRAINT outreach_week_contacted CHECK (contacted >= spent),
-    PRIMARY KEY (seller_id, week_start)
-){keyed}""",
+    UNIQUE (seller_id, week_start)
+)""",
     """
 CREATE TABLE outreach_contacts (
-    seller_id BIGINT NOT NULL,
-    week_start TIMESTAMPTZ NOT NULL,
+    week_id BIGINT NOT NULL REFERENCES outreach_weeks (id),
     creator_id BIGINT NOT NULL,
     contacted_at TIMESTAMPTZ NOT NULL,
-    PRIMARY KEY (seller_id, week_start, creator_id)
+    PRIMARY KEY (week_id, creator_id)
 ){keyed}""",
     """
 CREATE TABLE starter_packs (
@@ -207,7 +207,7 @@ INDEXES = [
     "CREATE INDEX video_products_creator ON video_products (creator_id)",
     "CREATE INDEX video_products_product ON video_products (product_id)",
     """CREATE INDEX outreach_contacts_when ON outreach_contacts (
-        seller_id, week_start, contacted_at DESC, creator_id DESC)""",
+        week_id, contacted_at DESC, creator_id DESC)""",
     "CREATE INDEX accounts_creators ON accounts (id DESC) WHERE kind = 'CREATOR'",
     "CREATE INDEX accounts_creators_of ON accounts (home_market, id) WHERE kind = 'CREATOR'",
     "CREATE INDEX saved_replies_account ON saved_replies (account_id, id DESC) WHERE deleted_at IS NULL",

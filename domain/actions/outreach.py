@@ -1,0 +1,117 @@
+"""What a send does to outreach: weighed once the pair is locked, and written with it (OUT-1 to OUT-11). Steps."""
+
+from dataclasses import dataclass
+
+from domain.errors import DomainError
+from domain.outreach import ContactCost, Ties, Week
+from domain.queries import outreach as queries
+from domain.rows import Account
+from domain.rules import outreach as rules
+from domain.rules import sending
+from domain.rules.outreach import Calendar
+from domain.rules.sending import Standing
+from domain.transaction import Transaction
+from models.accounts import AccountKind
+from models.sql import statement
+
+WEEK = statement(f"""
+    SELECT {queries.WEEK_COLUMNS}, (SELECT followers FROM latest_figures WHERE account_id = $5) {queries.FROM_WEEK}""")
+COLLABORATES = statement(f"SELECT {queries.COLLABORATES.format(creator='$2', now='$3')}")
+BEGIN_WEEK = statement("""
+    INSERT INTO outreach_weeks (seller_id, week_start, tier, weekly_limit, pack_open, spent, contacted)
+    VALUES ($1, $2, $3, $4, $5, 0, 0) ON CONFLICT (seller_id, week_start) DO NOTHING""")
+BEGIN_PACK = statement("INSERT INTO starter_packs (seller_id, spent) VALUES ($1, 0) ON CONFLICT (seller_id) DO NOTHING")
+SPEND_PACK = statement("UPDATE starter_packs SET spent = spent + 1 WHERE seller_id = $1 AND spent < $2 RETURNING spent")
+# The condition is the decision: of sends at once only as many change the row as there are units (OUT-11).
+SPEND = statement("""
+    UPDATE outreach_weeks SET spent = spent + 1, contacted = contacted + 1
+    WHERE seller_id = $1 AND week_start = $2 AND (weekly_limit IS NULL OR spent < weekly_limit) RETURNING id""")
+COUNT_CONTACT = statement("""
+    UPDATE outreach_weeks SET contacted = contacted + 1 WHERE seller_id = $1 AND week_start = $2 RETURNING id""")
+NOTE_CONTACT = statement("""
+    INSERT INTO outreach_contacts (week_id, creator_id, contacted_at) VALUES ($1, $2, $3)""")
+CONNECT = statement("""
+    UPDATE pairs SET connected = TRUE WHERE creator_id = $1 AND partner_id IN LIST($2) AND NOT connected""")
+MAKE_PAIRS = statement("""
+    INSERT INTO pairs (creator_id, partner_id, last_sequence, created_at) VALUES ($1, $2, 0, $3)
+    ON CONFLICT (creator_id, partner_id) DO NOTHING""")
+RESPOND = statement("UPDATE pairs SET connected = TRUE, awaiting = 0 WHERE id = $1")
+LINK = statement("UPDATE pairs SET linked = $2 WHERE id = $1")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What one message more does: what refuses it, what the pair's ties become, and the week that pays a unit."""
+
+    problem: DomainError | None
+    ties: Ties
+    calendar: Calendar
+    pays: Week | None = None
+
+
+async def weigh(tx: Transaction, standing: Standing) -> Contact:
+    """Weigh a message between two whose pair is locked: all that it depends on is read after the lock."""
+    me, ties = standing.me, standing.ties
+    calendar = Calendar(tx.house.policy, me, tx.now)
+    if me.kind == AccountKind.CREATOR:
+        responded = Ties(True, ties.linked, 0, None, ties.contacted_week)  # noqa: FBT003 - the columns of a row
+        return Contact(sending.problem(standing), responded, calendar)
+    week, followers, collaborating = None, None, False
+    if rules.costs(me, ties, calendar):
+        row = await tx.fetch_row(WEEK, *queries.week_values(me, calendar), standing.counterpart.key)
+        assert row is not None  # noqa: S101 - the seller is there
+        week, followers = queries.week(row, calendar), row[queries.WEEK_WIDTH]
+    elif rules.counts(me, ties):
+        row = await tx.fetch_row(COLLABORATES, me.key, standing.counterpart.key, tx.now)
+        collaborating = row is not None and bool(row[0])
+    check = rules.check(standing, calendar, week=week, followers=followers, collaborating=collaborating)
+    month, awaiting, contacted = ties.awaiting_month, ties.awaiting, ties.contacted_week
+    if rules.limited(me, ties, collaborating=collaborating):
+        awaiting = rules.awaiting(me, ties, calendar) + 1
+        month = calendar.month if me.kind == AccountKind.AGENCY else None
+    if check.cost is not ContactCost.ONE_UNIT:
+        week = None
+    if week is not None:
+        contacted = week.start
+    return Contact(check.problem, Ties(ties.connected, ties.linked, awaiting, month, contacted), calendar, week)
+
+
+async def spend(tx: Transaction, me: Account, creator_key: int, contact: Contact) -> None:
+    """Spend the unit that a contact costs, if it costs one. Raises QuotaExhausted where others were quicker."""
+    week = contact.pays
+    if week is None:
+        return
+    place = (me.key, week.start)
+    if week.is_new:
+        await tx.fetch(BEGIN_WEEK, *place, week.tier, week.weekly_limit, week.pack_left is not None)
+    from_pack = bool(week.pack_left) and await _from_pack(tx, me, contact.calendar.numbers.starter_pack_units)
+    row = await tx.fetch_row(COUNT_CONTACT if from_pack else SPEND, *place)
+    if row is None:
+        raise rules.exhausted(week)
+    await tx.fetch(NOTE_CONTACT, row[0], creator_key, tx.now)
+
+
+async def _from_pack(tx: Transaction, me: Account, size: int) -> bool:
+    if await tx.fetch_row(SPEND_PACK, me.key, size) is not None:
+        return True
+    await tx.fetch(BEGIN_PACK, me.key)
+    return await tx.fetch_row(SPEND_PACK, me.key, size) is not None
+
+
+# ── what makes two connected, or ends the waiting, without a message ──
+
+
+async def responded(tx: Transaction, pair_key: int) -> None:
+    """The creator of a locked pair has answered: nothing waits for a response any more (OUT-1)."""
+    await tx.fetch(RESPOND, pair_key)
+
+
+async def connect(tx: Transaction, creator_key: int, seller_keys: list[int]) -> None:
+    """The creator has products of these sellers: that connects them, also where nothing else does (OUT-4)."""
+    await tx.execute_many(MAKE_PAIRS, [(creator_key, seller_key, tx.now) for seller_key in sorted(seller_keys)])
+    await tx.fetch(CONNECT, creator_key, sorted(seller_keys))
+
+
+async def link(tx: Transaction, pair_key: int, *, linked: bool) -> None:
+    """The two of a locked pair are linked, or are not any more (OUT-2)."""
+    await tx.fetch(LINK, pair_key, linked)
