@@ -86,9 +86,8 @@ class ContactCheck(Struct, frozen=True):
 
 
 class PastWeek(Struct):
-    """A week in which a seller contacted somebody new. After `id` in the order of its columns."""
+    """A week in which a seller contacted somebody new. In the order of its columns."""
 
-    id: str
     key: int
     week_start: datetime
     tier: Tier
@@ -100,4 +99,4 @@ class PastWeek(Struct):
 def past_week(row: Sequence[Any]) -> PastWeek:
     """Build it from its columns."""
     key, start, tier, *rest = row
-    return PastWeek(f"owk_{key}", key, start, Tier(tier), *rest)
+    return PastWeek(key, start, Tier(tier), *rest)

@@ -11,6 +11,7 @@ from domain.queries import accounts
 from domain.queries.catalog import ProductsAsked
 from domain.rows import Stat
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Metric, Programme
+from schema import outreach
 from schema.catalog import ProductConnection, TitleQuery
 from schema.context import Info
 from schema.money import Money
@@ -131,6 +132,11 @@ async def _seller_stats(seller: strawberry.Parent[rows.Seller], info: Info) -> S
     return SellerStats(affiliate_gmv_30d=_money(stats.get(Metric.AFFILIATE_GMV_30D)))
 
 
+async def _contact(creator: strawberry.Parent[rows.Creator], info: Info) -> outreach.ContactCheck | None:
+    check = await info.context.loaders.contacts.load(creator.key)
+    return None if check is None else outreach.shown(check)
+
+
 @strawberry.type(description="A creator.")
 class Creator(Account):
     """ACC-1."""
@@ -138,6 +144,9 @@ class Creator(Account):
     is_type_of = rows_of(rows.Creator)
     level: CreatorLevel
     stats: CreatorStats = resolved(_creator_stats)
+    contact: outreach.ContactCheck | None = resolved(
+        _contact, "What a message would cost the viewer now, and why it would be refused; null to creators."
+    )
     partnership: PartnershipRef | None = resolved(_partnership, "The newest of the viewer's agency with it.")
     active_collaboration: bool = resolved(
         _collaborates, "Whether it has products of a running campaign from the cards of the viewer's agency."

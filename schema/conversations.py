@@ -28,10 +28,15 @@ class SendCheck:
     remaining: int | None = strawberry.field(description="Messages before a reply is needed; null: no limit.")
 
 
-def _can_send(conversation: strawberry.Parent[rows.Conversation]) -> SendCheck:
-    refusal = sending.problem(sending.Standing.of(conversation))
+async def _can_send(conversation: strawberry.Parent[rows.Conversation], info: Info) -> SendCheck:
+    other = conversation.counterpart
+    if isinstance(other, rows.Creator):  # under the limits of outreach
+        check: Any = await info.context.loaders.contacts.load(other.key)
+        refusal, remaining = check.problem, check.remaining
+    else:
+        refusal, remaining = sending.problem(sending.Standing.of(conversation)), None
     problem = None if refusal is None else problems.problem(refusal)
-    return SendCheck(allowed=refusal is None, problem=problem, remaining=None)
+    return SendCheck(allowed=refusal is None, problem=problem, remaining=remaining)
 
 
 async def _messages(  # noqa: PLR0917 - Strawberry reads a resolver's plain parameters

@@ -3,6 +3,7 @@
 import strawberry
 
 from domain.errors import ProblemCode
+from domain.outreach import ContactCost
 from domain.queries.conversations import InboxFolder
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Programme
 from models.catalog import ProductState
@@ -16,6 +17,7 @@ from models.teams import Permission
 
 ENUMS = {
     AccountKind: "Creators on one side, sellers and agencies on the other.",
+    ContactCost: "What contact with a creator would cost.",
     AccountStatus: "Any but ACTIVE refuses all messaging.",
     CreatorLevel: "By 30-day LIVE GMV, set once a month.",
     AgreementKind: "What a creator agrees to before it is linked.",

@@ -92,6 +92,7 @@ InviteToLinkResult = Annotated[
     | problems.RecipientUnavailable
     | problems.YouBlockedThem
     | problems.Blocked
+    | problems.AwaitingReply
     | problems.AlreadyLinked
     | problems.LimitReached,
     strawberry.union("InviteToLinkResult"),

@@ -19,6 +19,7 @@ from domain.queries import (
     media,
     messages,
     notifications,
+    outreach,
     partnerships,
     samples,
 )
@@ -65,6 +66,8 @@ class Loaders:
         self.some_changes = self._by_key(partnerships.some_changes)
         self.samples = self._by_key(samples.some)
         self.notifications = self._by_key(notifications.some)
+        self.contacts = self._by_key(outreach.contacts)
+        self.contacted = DataLoader(self._contacted, cache=False)
 
     async def message(self, conversation_key: int, sequence: int) -> Message | None:
         """A message by its place, if the viewer sees it."""
@@ -100,11 +103,10 @@ class Loaders:
         return await media.of_messages(self._viewer, places)
 
     async def _changes(self, asked: list[tuple[int, int | None, str | None]]) -> Sequence[Any]:
-        parts: dict[tuple[int | None, str | None], list[int]] = {}
-        for key, first, after in asked:
-            parts.setdefault((first, after), []).append(key)
-        found = {part: await partnerships.changes(self._viewer, keys, *part) for part, keys in parts.items()}
-        return [found[first, after][key] for key, first, after in asked]
+        return await _in_parts(asked, lambda keys, *part: partnerships.changes(self._viewer, keys, *part))
+
+    async def _contacted(self, asked: list[tuple[int, int | None, str | None]]) -> Sequence[Any]:
+        return await _in_parts(asked, lambda keys, *part: outreach.contacted(self._viewer, keys, *part))
 
     async def _agreements(self, places: list[tuple[int, int]]) -> Sequence[Any]:
         return await partnerships.some_agreements(self._viewer, places)
@@ -118,3 +120,14 @@ class Loaders:
 
     async def _threads(self, asked: list[tuple[Conversation, range]]) -> Sequence[Page[Message]]:
         return await messages.read(self._viewer, asked)
+
+
+async def _in_parts(
+    asked: Sequence[tuple[int, int | None, str | None]], read: Callable[..., Awaitable[Mapping[int, Any]]]
+) -> Sequence[Any]:
+    """Parts of lists of several things: one read for all that ask for the same part."""
+    parts: dict[tuple[int | None, str | None], list[int]] = {}
+    for key, first, after in asked:
+        parts.setdefault((first, after), []).append(key)
+    found = {part: await read(keys, *part) for part, keys in parts.items()}
+    return [found[first, after][key] for key, first, after in asked]

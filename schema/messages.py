@@ -118,6 +118,9 @@ SendMessageResult = Annotated[
     | problems.RecipientUnavailable
     | problems.YouBlockedThem
     | problems.Blocked
+    | problems.AwaitingReply
+    | problems.FollowerLimit
+    | problems.QuotaExhausted
     | problems.Closed,
     strawberry.union("SendMessageResult"),
 ]

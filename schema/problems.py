@@ -7,6 +7,7 @@ import strawberry
 
 from domain import errors
 from domain.errors import ProblemCode
+from schema.scalars import Long
 
 
 @strawberry.interface(description="A refusal: nothing has changed, and nobody was told.")
@@ -70,6 +71,22 @@ class Blocked(Problem):
     pass
 
 
+@strawberry.type(description="So many messages went without a response: the next one has to come first.")
+class AwaitingReply(Problem):
+    limit: int = strawberry.field(description="How many go without a response.", default=0)
+
+
+@strawberry.type(description="The seller's tier does not reach to creators with so many followers.")
+class FollowerLimit(Problem):
+    limit: int = strawberry.field(description="A new creator must have fewer.", default=0)
+    followers: Long = strawberry.field(description="How many this one has.", default=Long(0))
+
+
+@strawberry.type(description="The week's units for new creators are spent.")
+class QuotaExhausted(Problem):
+    limit: int = strawberry.field(description="How many new creators a week.", default=0)
+
+
 @strawberry.type(description="There can be so many, and no more.")
 class LimitReached(Problem):
     limit: int = strawberry.field(description="How many.", default=0)
@@ -106,6 +123,9 @@ TYPES: dict[type[errors.DomainError], type[Problem]] = {
     errors.RecipientUnavailable: RecipientUnavailable,
     errors.YouBlockedThem: YouBlockedThem,
     errors.Blocked: Blocked,
+    errors.AwaitingReply: AwaitingReply,
+    errors.FollowerLimit: FollowerLimit,
+    errors.QuotaExhausted: QuotaExhausted,
     errors.LimitReached: LimitReached,
     errors.Closed: Closed,
     errors.AgreementRequired: AgreementRequired,

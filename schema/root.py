@@ -45,6 +45,7 @@ from schema.media import Media
 from schema.messages import Message, MessageMutations, message_at
 from schema.nodes import Node, resolved
 from schema.notifications import Notification, NotificationConnection, NotificationMutations, own_notifications
+from schema.outreach import OutreachQuota, OutreachWeekConnection, outreach_quota, outreach_weeks
 from schema.partnerships import (
     Agreement,
     Partnership,
@@ -159,6 +160,10 @@ class Query:
         own_samples, "Those of the account, of some statuses or of all, the newest request first."
     )
     notifications: NotificationConnection | None = resolved(own_notifications, "The account's own, the newest first.")
+    outreach_quota: OutreachQuota | None = resolved(outreach_quota, "The seller's week: what it may spend, and has.")
+    outreach_weeks: OutreachWeekConnection | None = resolved(
+        outreach_weeks, "The seller's weeks with creators newly contacted, the newest first."
+    )
     conversation_with: Conversation | None = resolved(
         conversation_with, "The conversation with an account, if there is one."
     )

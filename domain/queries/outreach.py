@@ -19,8 +19,8 @@ from models.accounts import AccountKind, Metric
 from models.outreach import Tier
 from models.sql import Row, statement
 
-# A seller's week: $1 the seller, $2 when the week began, $3 the currency that counts, $4 just beyond this moment. Figures
-# count that were taken before the week began; those of a seller that joined in the week, up to now (OUT-5).
+# A seller's week: $1 the seller, $2 when the week began, $3 the currency that counts, $4 just beyond this moment.
+# Figures count that were taken before the week began; those of a seller that joined in the week, up to now (OUT-5).
 _GMV = f"s.account_id = a.id AND s.metric = '{Metric.AFFILIATE_GMV_30D}' AND s.taken_at < a.until"
 WEEK_COLUMNS = f"""
     w.tier, w.weekly_limit, w.pack_open, w.spent, w.contacted, coalesce(k.spent, 0),
