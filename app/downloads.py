@@ -8,7 +8,7 @@ from domain import clock
 from domain import media as links
 from domain.errors import ProblemCode
 from domain.house import House
-from domain.media import Link, Variant
+from domain.media import Variant
 from domain.queries import media as queries
 
 GONE = 410
@@ -38,18 +38,18 @@ class Downloads:
         seconds_left = int((link.expires_at - clock.now()).total_seconds())
         if seconds_left <= 0:
             return refused(GONE, ProblemCode.NOT_FOUND, "This link has expired: ask for the media again.")
-        content_type = await queries.content_type(self._house, link.name)
-        if content_type is None:
+        stored = await queries.stored(self._house, link.name)
+        if stored is None:
             return _deleted()
+        content_type, name = stored
         etag = f"{link.name}-{link.variant}"
         headers = {**HEADERS, "Cache-Control": f"private, max-age={seconds_left}", "ETag": f'"{etag}"'}
         if any(tag.value in {etag, "*"} for tag in request.if_none_match or ()):
             return web.Response(status=304, headers=headers)
         headers["Content-Type"] = content_type if link.variant is Variant.FULL else THUMBNAIL_TYPE
-        return await self._stored(request, link, headers)
+        return await self._stored(request, under(name, link.variant), headers)
 
-    async def _stored(self, request: web.Request, link: Link, headers: dict[str, str]) -> web.Response:
-        place = under(link.name, link.variant)
+    async def _stored(self, request: web.Request, place: str, headers: dict[str, str]) -> web.Response:
         if request.method == "HEAD":
             size = await self._store.size(place)
             return _deleted() if size is None else web.Response(headers={**headers, "Content-Length": str(size)})

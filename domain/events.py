@@ -116,10 +116,20 @@ class NotificationAdded(Event):
     notification: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkMessageProgressed(Event):
+    """A bulk message has begun, gone on, come to wait, or ended; while it goes on, once a second at most."""
+
+    kind = "bulk_message_progressed"
+    bulk: int
+    status: str
+
+
 KINDS: dict[str, type[Event]] = {
     kind.kind: kind
     for kind in (
         MessageSent, MessageRecalled, ConversationRead, ConversationChanged, BlockChanged, AccessChanged,
         ShowcaseAdded, ShowcaseRemoved, InvitationChanged, PartnershipChanged, SampleChanged, NotificationAdded,
+        BulkMessageProgressed,
     )
 }  # fmt: skip

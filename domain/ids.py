@@ -26,6 +26,7 @@ _SHAPES = {
     "change": (re.compile(f"pch_{_NUMBER}"), "a proposed change"),
     "sample": (re.compile(f"smp_{_NUMBER}"), "a sample request"),
     "notification": (re.compile(f"ntf_{_NUMBER}"), "a notification"),
+    "bulk": (re.compile(f"blk_{_NUMBER}"), "a bulk message"),
     "media": (re.compile(f"med_{_NUMBER}"), "a photo or a GIF"),
     "viewer": (re.compile(f"vwr_{_NUMBER}"), "a viewer"),
 }
@@ -43,6 +44,7 @@ _KINDS = {
     "pch": "change",
     "smp": "sample",
     "ntf": "notification",
+    "blk": "bulk",
     "med": "media",
     "vwr": "viewer",
     "usr": "user",

@@ -48,21 +48,22 @@ class Media(Struct, gc=False):
         return MessageKind.GIF if self.content_type == GIF else MessageKind.PHOTO
 
 
-_MEDIA = "id name content_type width height animated conversation_id".split()
-MEDIA_WIDTH = len(_MEDIA)
+_MEDIA = "id name content_type width height animated".split()
+MEDIA_WIDTH = len(_MEDIA) + 1
 
 
 def media_columns(table: str) -> str:
     """The columns that `media` reads, of the given table or alias."""
-    return ", ".join(f"{table}.{column}" for column in _MEDIA)
+    taken = f"{table}.conversation_id IS NOT NULL OR {table}.bytes_of_id IS NOT NULL"
+    return ", ".join([*(f"{table}.{column}" for column in _MEDIA), taken])
 
 
 def media(row: Sequence[Any], house: House, minutes: int) -> Media:
     """Build it from its columns, with links that are valid for so many minutes at most."""
-    key, name, content_type, width, height, animated, conversation_key = row[:MEDIA_WIDTH]
+    key, name, content_type, width, height, animated, sent = row[:MEDIA_WIDTH]
     expires_at = _floor(clock.now()) + timedelta(minutes=minutes)
     return Media(
-        f"med_{key}", key, name, content_type, width, height, bool(animated), conversation_key is not None,
+        f"med_{key}", key, name, content_type, width, height, bool(animated), bool(sent),
         PLACE + token(house, name, Variant.FULL, expires_at), PLACE + token(house, name, Variant.THUMBNAIL, expires_at),
         expires_at,
     )  # fmt: skip

@@ -37,10 +37,12 @@ TEXTS = {
     Kind.SAMPLE_CONTENT_SUBMITTED: "{name} made content for a sample. Have a look.",
     Kind.SAMPLE_COMPLETED: "The sample between you and {name} is completed.",
     Kind.SAMPLE_CANCELLED: "The sample between you and {name} was cancelled.",
+    Kind.BULK_MESSAGE_FINISHED: "A bulk message is finished: each creator has an outcome.",
+    Kind.BULK_MESSAGE_WAITING: "A bulk message waits: this week's quota is used up.",
     Kind.ACCESS_CHANGED: "What your account may do here has changed.",
 }
 # What `subject_key` is a key of, by the beginning of the kind.
-_SUBJECTS = {"INVITATION": "invitation", "LINK": "partnership", "UNLINK": "partnership", "SAMPLE": "sample"}
+_SUBJECTS = {"INVITATION": "invitation", "LINK": "partnership", "UNLINK": "partnership", "SAMPLE": "sample", "BULK": "bulk"}
 
 
 class Notification(Struct):

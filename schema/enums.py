@@ -6,6 +6,7 @@ from domain.errors import ProblemCode
 from domain.outreach import ContactCost
 from domain.queries.conversations import InboxFolder
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Programme
+from models.bulk import BulkStatus, RecipientStatus
 from models.catalog import ProductState
 from models.conversations import EntryPoint
 from models.invitations import InvitationStatus
@@ -19,6 +20,8 @@ ENUMS = {
     AccountKind: "Creators on one side, sellers and agencies on the other.",
     ContactCost: "What contact with a creator would cost.",
     AccountStatus: "Any but ACTIVE refuses all messaging.",
+    BulkStatus: "Where a bulk message stands. WAITING goes on by itself, PAUSED when it is told to.",
+    RecipientStatus: "What became of one creator. WAITING waits for the quota's refresh.",
     CreatorLevel: "By 30-day LIVE GMV, set once a month.",
     AgreementKind: "What a creator agrees to before it is linked.",
     ChangeStatus: "What became of a proposal to change a link.",
@@ -34,7 +37,7 @@ ENUMS = {
     Programme: "What an agency may do: link creators (CAP, TAP), run campaigns (TAP).",
 }
 
-NAMES: dict[type, str] = {ChangeStatus: "PartnershipChangeStatus"}  # where the domain says it shorter
+NAMES: dict[type, str] = {ChangeStatus: "PartnershipChangeStatus", RecipientStatus: "BulkRecipientStatus"}  # where the domain says it shorter
 
 
 def register() -> None:

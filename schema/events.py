@@ -7,14 +7,16 @@ from typing import Annotated
 import strawberry
 
 from domain import ids
-from domain.queries import conversations, streams
+from domain.queries import bulk, conversations, streams
 from domain.queries import events as queries
 from domain.queries.events import Delivered
-from domain.queries.streams import Kinds, Messages
+from domain.queries.streams import BulkMessages, Kinds, Messages, Only
+from models.bulk import BulkStatus
 from models.invitations import InvitationStatus
 from models.partnerships import PartnershipStatus
 from models.samples import SampleStatus
 from schema.accounts import Account, Creator
+from schema.bulk import BulkMessage
 from schema.catalog import Product
 from schema.context import Context, Info
 from schema.conversations import Conversation
@@ -145,6 +147,15 @@ class NotificationAdded(Event):
     notification: Notification
 
 
+@strawberry.type(description="A bulk message has begun, gone on, come to wait, or ended.")
+class BulkMessageProgressed(Event):
+    """OUT-12. While it goes on, once a second at most."""
+
+    is_type_of = rows_of(queries.BulkMessageProgressed)
+    bulk_message: BulkMessage
+    bulk_status: BulkStatus = strawberry.field(description="As of this position.")
+
+
 @strawberry.type(description="What the viewer may do may have changed.")
 class AccessChanged(Event):
     """ACC-4, ACC-5."""
@@ -165,7 +176,7 @@ class Typing:
 class Following(streams.Following):
     """A stream with the context to write its events with: who follows may change under way."""
 
-    def __init__(self, context: Context, after: str | None, only: Messages | Kinds | None = None) -> None:
+    def __init__(self, context: Context, after: str | None, only: Only = None) -> None:
         super().__init__(context.viewer, after, only)
         self._context = context
 
@@ -211,6 +222,17 @@ async def samples(info: Info, after: AfterPosition = None) -> Following:
     return Following(info.context, after, Kinds((queries.SampleChanged,)))
 
 
+async def bulk_messages(
+    info: Info, bulk_message_id: strawberry.ID | None = None, after: AfterPosition = None
+) -> Following:
+    """The progress of bulk messages only, of one or of all."""
+    only = BulkMessages()
+    if bulk_message_id is not None:
+        viewer, key = info.context.messenger, ids.parse("bulk", bulk_message_id, "bulkMessageId")
+        only = BulkMessages((await bulk.one(viewer, key, "bulkMessageId")).key)
+    return Following(info.context, after, only)
+
+
 # The same for executions that share nothing.
 
 
@@ -246,6 +268,13 @@ async def sample_changed(info: Info, after: AfterPosition = None) -> AsyncGenera
     return streams.live(await samples(info, after))
 
 
+async def bulk_message_progressed(
+    info: Info, bulk_message_id: strawberry.ID | None = None, after: AfterPosition = None
+) -> AsyncGenerator[Delivered, None]:
+    """The progress of bulk messages only."""
+    return streams.live(await bulk_messages(info, bulk_message_id, after))
+
+
 async def typing(info: Info, conversation_id: strawberry.ID) -> AsyncGenerator[streams.Typing, None]:
     """The other side's typing."""
     viewer, key = info.context.messenger, ids.parse("conversation", conversation_id, "conversationId")
@@ -255,6 +284,7 @@ async def typing(info: Info, conversation_id: strawberry.ID) -> AsyncGenerator[s
 KINDS = [
     MessageReceived, MessageRecalled, ConversationRead, ConversationChanged, BlockChanged, AccessChanged,
     ShowcaseAdded, ShowcaseRemoved, InvitationChanged, PartnershipChanged, SampleChanged, NotificationAdded,
+    BulkMessageProgressed,
 ]  # fmt: skip
 
 
@@ -281,6 +311,9 @@ class Subscription:
     )
     sample_changed: AsyncGenerator[SampleChanged, None] = streamed(
         sample_changed, "Samples: asked for, and every step after that.", topic=samples
+    )
+    bulk_message_progressed: AsyncGenerator[BulkMessageProgressed, None] = streamed(
+        bulk_message_progressed, "How bulk messages get on: of one, or of all.", topic=bulk_messages
     )
     typing: AsyncGenerator[Typing, None] = streamed(
         typing, "Live only: nothing is stored, so there is nothing to resume."

@@ -11,6 +11,7 @@ from domain.media import Media
 from domain.products import Product
 from domain.queries import (
     accounts,
+    bulk,
     cards,
     catalog,
     collaborations,
@@ -67,6 +68,9 @@ class Loaders:
         self.samples = self._by_key(samples.some)
         self.notifications = self._by_key(notifications.some)
         self.contacts = self._by_key(outreach.contacts)
+        self.bulk = self._by_key(bulk.some)
+        self.bulk_counts = self._of_each(bulk.counts)
+        self.recipients = DataLoader(self._recipients, cache=False)
         self.contacted = DataLoader(self._contacted, cache=False)
 
     async def message(self, conversation_key: int, sequence: int) -> Message | None:
@@ -108,6 +112,9 @@ class Loaders:
     async def _contacted(self, asked: list[tuple[int, int | None, str | None]]) -> Sequence[Any]:
         return await _in_parts(asked, lambda keys, *part: outreach.contacted(self._viewer, keys, *part))
 
+    async def _recipients(self, asked: list[tuple[Any, ...]]) -> Sequence[Any]:
+        return await _in_parts(asked, lambda keys, *part: bulk.recipients(self._viewer, keys, *part))
+
     async def _agreements(self, places: list[tuple[int, int]]) -> Sequence[Any]:
         return await partnerships.some_agreements(self._viewer, places)
 
@@ -123,11 +130,11 @@ class Loaders:
 
 
 async def _in_parts(
-    asked: Sequence[tuple[int, int | None, str | None]], read: Callable[..., Awaitable[Mapping[int, Any]]]
+    asked: Sequence[tuple[Any, ...]], read: Callable[..., Awaitable[Mapping[int, Any]]]
 ) -> Sequence[Any]:
-    """Parts of lists of several things: one read for all that ask for the same part."""
-    parts: dict[tuple[int | None, str | None], list[int]] = {}
-    for key, first, after in asked:
-        parts.setdefault((first, after), []).append(key)
+    """Parts of lists of several things, each a key and what part: one read for all that ask for the same part."""
+    parts: dict[tuple[Any, ...], list[int]] = {}
+    for key, *part in asked:
+        parts.setdefault(tuple(part), []).append(key)
     found = {part: await read(keys, *part) for part, keys in parts.items()}
-    return [found[first, after][key] for key, first, after in asked]
+    return [found[tuple(part)][key] for key, *part in asked]

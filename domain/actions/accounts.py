@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.actions import held
 from domain.actions.notifications import notify
 from domain.errors import InvalidInput, NotFound
 from domain.events import AccessChanged
@@ -120,6 +121,8 @@ async def set_status(
         reason = None
     if await tx.fetch_row(SET_STATUS, account_key, status, reason):
         tx.announce(AccessChanged(), to=[account_key])
+        if status == AccountStatus.ACTIVE:
+            await held.take_up(tx, account_key)
         await notify(tx, account_key, NotificationKind.ACCESS_CHANGED, None, None)
     elif not await tx.fetch_row(EXISTS, account_key):
         raise NotFound("accountId", "account")

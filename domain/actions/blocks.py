@@ -1,6 +1,7 @@
 """Blocking: a mark on the row of the pair, which every send locks first."""
 
 from domain import rows
+from domain.actions import bulk
 from domain.actions.conversations import ACCOUNT, find_pair, lock_pair
 from domain.errors import NotFound
 from domain.events import BlockChanged, ConversationChanged
@@ -33,6 +34,9 @@ async def block(viewer: Viewer, tx: Transaction, account_key: int) -> Account:
             raise NotFound("accountId", "account")  # one that the viewer could not have met
         pair_key = await lock_pair(tx, viewer.account, other)
     if await tx.fetch_row(BLOCK[_mine(viewer)], pair_key, tx.now):
+        both = (viewer.account.key, other.key)
+        by_partner = viewer.account.kind != AccountKind.CREATOR
+        await bulk.blocked(tx, *(reversed(both) if by_partner else both), by_partner=by_partner)
         await _tell(viewer, tx, pair_key, other, blocked=True)
     other.blocked_by_viewer = True
     return other

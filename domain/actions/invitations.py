@@ -10,6 +10,7 @@ from domain.actions.notifications import notify
 from domain.errors import Closed, DomainError, Forbidden, InvalidInput, NotFound
 from domain.events import InvitationChanged
 from domain.invitations import FROM_INVITATIONS, INVITATION_COLUMNS, Invitation, TargetCollaboration
+from domain.members import User
 from domain.policy import Numbers
 from domain.rows import Account
 from domain.rules import access
@@ -100,19 +101,19 @@ async def _invite(  # noqa: PLR0917 - one creator of many
         place = await posts.place(tx, viewer.account, creator, EntryPoint.TARGET_COLLABORATION)
     except DomainError as refusal:
         return InviteOutcome(key, problem=refusal)
-    invitation = await _send(viewer, tx, made, target, card, creator, place)
+    invitation = await send_to(tx, viewer.account, viewer.user, made, target, card, creator, place)
     return InviteOutcome(key, invitation=invitation, sent=True)
 
 
-async def _send(  # noqa: PLR0917 - as above
-    viewer: Viewer, tx: Transaction, made: str, target: TargetCollaboration, card: NewCard, creator: Account,
-    place: posts.Place,
+async def send_to(  # noqa: PLR0917 - who invites whom into what
+    tx: Transaction, me: Account, by: User, made: str | None, target: TargetCollaboration, card: NewCard,
+    creator: Account, place: posts.Place,
 ) -> Invitation:  # fmt: skip
-    me = viewer.account
+    """Invite a creator who was not invited before, at a place in their conversation (a step)."""
     at = (place.pair_key, place.next_sequence)
     ((key,),) = await tx.fetch(INVITE, target.key, me.key, creator.key, *at, made, tx.now)
     sent = NewCard(card.kind, card.products, key, card.facts)
-    await posts.post(tx, me, viewer.user, place, sent)
+    await posts.post(tx, me, by, place, sent)
     await due.at(tx, target.ends_at, DueKind.INVITATION_ENDS, key)
     invitation = await read(tx, key)
     _tell(tx, invitation, to=[me.key, creator.key])

@@ -3,6 +3,7 @@
 Their bytes are stored, and deleted, by whoever does what is due: never inside a transaction.
 """
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,13 +24,21 @@ KEEP = statement(f"""
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING {media.media_columns("media")}""")
 ATTACH = statement("""
     UPDATE media SET conversation_id = $2, sequence = $3
-    WHERE id = $1 AND conversation_id IS NULL AND deleted_at IS NULL RETURNING id""")
+    WHERE id = $1 AND conversation_id IS NULL AND bytes_of_id IS NULL AND deleted_at IS NULL RETURNING id""")
+SHARE = statement("""
+    UPDATE media SET bytes_of_id = id
+    WHERE id = $1 AND conversation_id IS NULL AND bytes_of_id IS NULL AND deleted_at IS NULL RETURNING id""")
+COPY = statement("""
+    INSERT INTO media (account_id, uploaded_by_id, name, content_type, size, width, height, animated, uploaded_at,
+        conversation_id, sequence, bytes_of_id)
+    SELECT account_id, uploaded_by_id, $2, content_type, size, width, height, animated, uploaded_at, $3, $4, id
+    FROM media WHERE id = $1""")
 FORGET = statement("""
     UPDATE media SET deleted_at = $3
     WHERE conversation_id = $1 AND sequence = $2 AND deleted_at IS NULL RETURNING id""")
 EXPIRE = statement("""
     UPDATE media SET deleted_at = $2
-    WHERE id = $1 AND conversation_id IS NULL AND deleted_at IS NULL RETURNING id""")
+    WHERE id = $1 AND conversation_id IS NULL AND bytes_of_id IS NULL AND deleted_at IS NULL RETURNING id""")
 STORING = timedelta(minutes=10)  # longer than any attempt to store
 LOCK = statement("SELECT id FROM media WHERE id = $1 FOR UPDATE")
 
@@ -93,6 +102,19 @@ async def attach(tx: Transaction, key: int, conversation_key: int, sequence: int
         return False
     await due.call_off(tx, key, DueKind.MEDIA_UNSENT)
     return True
+
+
+async def share(tx: Transaction, key: int) -> bool:
+    """Make it a bulk message's: each of its messages has a copy. False where a message took it, or it expired."""
+    if await tx.fetch_row(SHARE, key) is None:
+        return False
+    await due.call_off(tx, key, DueKind.MEDIA_UNSENT)
+    return True
+
+
+async def copy(tx: Transaction, key: int, conversation_key: int, sequence: int) -> None:
+    """Give a message what a bulk message shares: under a name of its own, with the same bytes."""
+    await tx.fetch(COPY, key, secrets.token_hex(16), conversation_key, sequence)
 
 
 async def forget(tx: Transaction, conversation_key: int, sequence: int) -> None:

@@ -53,9 +53,11 @@ TIMERS = {
 
 
 @door
-async def claim(viewer: System, tx: Transaction, kinds: Collection[DueKind]) -> list[tuple[DueKind, int]]:  # noqa: ARG001 - a door takes the viewer
+async def claim(
+    viewer: System, tx: Transaction, kinds: Collection[DueKind], most: int | None = None
+) -> list[tuple[DueKind, int]]:  # noqa: ARG001 - a door takes the viewer
     """Some of what is due of some kinds, the longest due first; nobody else gets it for a minute."""
-    found = await tx.fetch(CLAIM, tx.now, BATCH, f" {' '.join(kinds)} ", tx.now + LEASE)
+    found = await tx.fetch(CLAIM, tx.now, most or BATCH, f" {' '.join(kinds)} ", tx.now + LEASE)
     return [(DueKind(kind), subject) for kind, subject, _ in sorted(found, key=lambda row: row[2])]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from domain import events, ids, rows
+from domain.bulk import BulkMessage
 from domain.house import House
 from domain.invitations import Invitation
 from domain.notifications import Notification
@@ -154,6 +155,14 @@ class NotificationAdded(Delivered):
     notification: Notification
 
 
+@dataclass(slots=True)
+class BulkMessageProgressed(Delivered):
+    """A bulk message, and how it stood."""
+
+    bulk_message: BulkMessage
+    bulk_status: str
+
+
 async def read(house: House, tails: Mapping[int, int]) -> tuple[dict[int, int], list[tuple[int, Any]]]:
     """The heads of some accounts, and up to a page of what lies behind each one's tail, in order."""
     found = await house.database.fetch(READ, list(tails), list(tails.values()))
@@ -219,6 +228,8 @@ def _noun(
         return PartnershipChanged(*stamp, named.partnerships[told["partnership"]], told["status"])
     if kind == events.SampleChanged.kind:
         return SampleChanged(*stamp, sample(named.samples[told["sample"]], me.key), told["status"])
+    if kind == events.BulkMessageProgressed.kind:
+        return BulkMessageProgressed(*stamp, named.bulk[told["bulk"]], told["status"])
     return NotificationAdded(*stamp, named.notifications[told["notification"]])
 
 

@@ -22,7 +22,7 @@ SOME = statement(f"""
 _OF_MESSAGES = """
     JOIN media m ON m.conversation_id = asked.conversation_id AND m.sequence = asked.sequence
         AND m.deleted_at IS NULL"""
-_COLUMNS = f"{media.media_columns('m')}, m.sequence"
+_COLUMNS = f"{media.media_columns('m')}, m.conversation_id, m.sequence"
 OF_MESSAGES = statement(
     postgres=f"""
     SELECT {_COLUMNS} FROM unnest($1::bigint[], $2::integer[]) AS asked (conversation_id, sequence) {_OF_MESSAGES}""",
@@ -32,8 +32,15 @@ OF_MESSAGES = statement(
         SELECT k.value AS conversation_id, s.value AS sequence
         FROM json_each($1) k JOIN json_each($2) s ON s.key = k.key) asked CROSS {_OF_MESSAGES.strip()}""",
 )
-BY_NAME = statement("SELECT content_type, deleted_at IS NOT NULL FROM media WHERE name = $1")
-DELETED = statement("SELECT name FROM media WHERE id = $1 AND deleted_at IS NOT NULL")
+BY_NAME = statement("""
+    SELECT m.content_type, m.deleted_at IS NOT NULL, coalesce(b.name, m.name)
+    FROM media m LEFT JOIN media b ON b.id = m.bytes_of_id WHERE m.name = $1""")
+# The bytes of a bulk message's photo go when no message shows it any more, and none is to come.
+DELETED = statement("""
+    SELECT coalesce(b.name, m.name) FROM media m LEFT JOIN media b ON b.id = m.bytes_of_id
+    WHERE m.id = $1 AND m.deleted_at IS NOT NULL AND (m.bytes_of_id IS NULL OR NOT EXISTS (
+        SELECT 1 FROM media o WHERE o.bytes_of_id = m.bytes_of_id AND o.id <> o.bytes_of_id AND o.deleted_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM bulk_messages k WHERE k.media_id = m.bytes_of_id AND k.finished_at IS NULL))""")
 
 Place = tuple[int, int]  # a message: conversation, sequence
 
@@ -49,7 +56,7 @@ async def of_messages(viewer: Viewer, places: Sequence[Place]) -> list[Media | N
     """Those of messages that a query of the viewer's has found; None where there is none any more."""
     keys, sequences = [place[0] for place in places], [place[1] for place in places]
     rows = await viewer.house.database.fetch(OF_MESSAGES, keys, sequences)
-    found = {(row[MEDIA_WIDTH - 1], row[MEDIA_WIDTH]): media.media(row, viewer.house, minutes(viewer)) for row in rows}
+    found = {tuple(row[MEDIA_WIDTH:]): media.media(row, viewer.house, minutes(viewer)) for row in rows}
     return [found.get(place) for place in places]
 
 
@@ -58,13 +65,13 @@ def minutes(viewer: Viewer) -> int:
     return viewer.house.policy.of(viewer.account.home_market).media_url_minutes
 
 
-async def content_type(house: House, name: str) -> str | None:
-    """Of what is stored under a name, for whoever has a link to it; None once it was deleted."""
+async def stored(house: House, name: str) -> tuple[str, str] | None:
+    """The type of what has a name, for whoever has a link to it, and the name of its bytes; None once it was deleted."""
     row = await house.database.fetch_row(BY_NAME, name)
-    return None if row is None or row[1] else row[0]
+    return None if row is None or row[1] else (row[0], row[2])
 
 
 async def name_of_deleted(house: House, key: int) -> str | None:
-    """The name under which the bytes of something deleted may still be stored."""
+    """The name under which the bytes of something deleted may still be stored, unless something else shows them."""
     row = await house.database.fetch_row(DELETED, key)
     return None if row is None else row[0]

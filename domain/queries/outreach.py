@@ -1,6 +1,6 @@
 """A seller's quota and past weeks, and what contact with creators costs: each for a whole page in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -126,14 +126,20 @@ async def contacts(viewer: Viewer, keys: Sequence[int]) -> dict[int, ContactChec
 
     Of creators that a query of the viewer's has found; to a creator who asks nothing is said.
     """
-    me = viewer.account
-    if me.kind == AccountKind.CREATOR:
+    if viewer.account.kind == AccountKind.CREATOR:
         return {}
-    calendar = Calendar(viewer.house.policy, me, clock.now())
+    calendar = Calendar(viewer.house.policy, viewer.account, clock.now())
+    return await checks(viewer.house.database.fetch, viewer.account, calendar, keys)
+
+
+async def checks(
+    fetch: Callable[..., Awaitable[Sequence[Row]]], me: Account, calendar: Calendar, keys: Sequence[int]
+) -> dict[int, ContactCheck]:
+    """The same for a seller or an agency, by whatever reads."""
     if me.kind == AccountKind.SELLER:
-        found = await viewer.house.database.fetch(SELLERS, *week_values(me, calendar), list(keys))
+        found = await fetch(SELLERS, *week_values(me, calendar), list(keys))
     else:
-        found = await viewer.house.database.fetch(AGENCIES, me.key, calendar.now, list(keys))
+        found = await fetch(AGENCIES, me.key, calendar.now, list(keys))
     return {row[0]: _check(me, row, calendar) for row in found}
 
 

@@ -6,16 +6,17 @@ from collections.abc import AsyncGenerator, Hashable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from domain import clock, ids
 from domain.errors import HistoryExpired, Unauthenticated
 from domain.hub import Member, TypingSignal
 from domain.queries import conversations, events, viewers
-from domain.queries.events import PAGE, AccessChanged, Delivered, MessageReceived
+from domain.queries.events import PAGE, AccessChanged, BulkMessageProgressed, Delivered, MessageReceived
 from domain.rows import Account
 from domain.rules import access
 from domain.viewer import Viewer
+from models.teams import Permission
 
 WAITING_EVENTS = 256
 
@@ -35,6 +36,7 @@ class Messages:
     """What a listener wants who wants messages only: of one conversation, or of all."""
 
     conversation_key: int | None = None
+    permission = Permission.INSTANT_MESSAGING
 
     def wants(self, event: Delivered) -> bool:
         """Whether this is one."""
@@ -42,14 +44,30 @@ class Messages:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkMessages:
+    """What a listener wants who wants the progress of bulk messages: of one, or of all (ACC-3)."""
+
+    bulk_key: int | None = None
+    permission = Permission.BULK_MESSAGING
+
+    def wants(self, event: Delivered) -> bool:
+        """Whether this is one."""
+        return isinstance(event, BulkMessageProgressed) and self.bulk_key in {None, event.bulk_message.key}
+
+
+@dataclass(frozen=True, slots=True)
 class Kinds:
     """What a listener wants who wants events of some classes only."""
 
     classes: tuple[type[Delivered], ...]
+    permission = Permission.INSTANT_MESSAGING
 
     def wants(self, event: Delivered) -> bool:
         """Whether this is one."""
         return isinstance(event, self.classes)
+
+
+Only: TypeAlias = Messages | BulkMessages | Kinds | None
 
 
 class Following:
@@ -60,8 +78,8 @@ class Following:
     listen (EVT-5).
     """
 
-    def __init__(self, viewer: Viewer, after: str | None = None, only: Messages | Kinds | None = None) -> None:
-        access.messaging(viewer)
+    def __init__(self, viewer: Viewer, after: str | None = None, only: Only = None) -> None:
+        _welcome_to(viewer, only)
         _unexpired(viewer)
         self.viewer = viewer
         self._hub = viewer.house.hub
@@ -83,7 +101,10 @@ class Following:
 
     def accepts(self, event: Delivered) -> bool:
         """Whether it is wanted."""
-        return self._only is None or self._only.wants(event)
+        if self._only is not None:
+            return self._only.wants(event)
+        # ACC-3: of all events those are left out that the member may not hear of.
+        return not isinstance(event, BulkMessageProgressed) or self.viewer.may(Permission.BULK_MESSAGING)
 
     def personal(self, event: Delivered) -> bool:
         """Whether each has to read it for itself: it says that who follows may have changed."""
@@ -134,7 +155,7 @@ class Following:
         _unexpired(self.viewer)
         if isinstance(event, AccessChanged):
             self.viewer = await viewers.again(self.viewer)
-            access.messaging(self.viewer)
+            _welcome_to(self.viewer, self._only)
             return replace(event, viewer=self.viewer)
         return event
 
@@ -245,6 +266,12 @@ async def typing(viewer: Viewer, conversation_key: int) -> AsyncGenerator[Typing
 async def _until_unwelcome(viewer: Viewer) -> None:
     async for _ in follow(viewer):
         pass
+
+
+def _welcome_to(viewer: Viewer, only: Only) -> None:
+    if only is not None:
+        access.require(viewer, only.permission)
+    access.messaging(viewer)
 
 
 def _unexpired(viewer: Viewer) -> None:

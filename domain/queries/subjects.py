@@ -6,7 +6,8 @@ from typing import Any
 
 import orjson
 
-from domain import events, invitations, notifications, partnerships, samples
+from domain import bulk, events, invitations, notifications, partnerships, samples
+from domain.bulk import BulkMessage
 from domain.house import House
 from domain.invitations import FROM_INVITATIONS, INVITATION_COLUMNS, Invitation
 from domain.notifications import Notification
@@ -23,6 +24,7 @@ _FACTS = {
     events.PartnershipChanged.kind: "partnership",
     events.SampleChanged.kind: "sample",
     events.NotificationAdded.kind: "notification",
+    events.BulkMessageProgressed.kind: "bulk",
 }
 KINDS = frozenset(_FACTS)
 # Whoever may see them: they are told only to those whom an entry tells of them.
@@ -31,6 +33,7 @@ READ = {
     "invitation": statement(f"SELECT {INVITATION_COLUMNS} {FROM_INVITATIONS} WHERE i.id IN LIST($1)"),
     "partnership": statement(f"SELECT {partnerships.COLUMNS} FROM partnerships l WHERE l.id IN LIST($1)"),
     "sample": statement(f"SELECT {samples.COLUMNS} FROM samples x WHERE x.id IN LIST($1)"),
+    "bulk": statement(f"SELECT {bulk.columns('b')} FROM bulk_messages b WHERE b.id IN LIST($1)"),
     "notification": statement(f"""
     SELECT {notifications.COLUMNS} FROM notifications n LEFT JOIN accounts o ON o.id = n.other_id
     WHERE n.id IN LIST($1)"""),
@@ -46,6 +49,7 @@ class Subjects:
     partnerships: dict[int, Partnership] = field(default_factory=dict)
     samples: dict[int, Row] = field(default_factory=dict)
     notifications: dict[int, Notification] = field(default_factory=dict)
+    bulk: dict[int, BulkMessage] = field(default_factory=dict)
 
 
 async def read(house: House, told: Sequence[tuple[str, str]]) -> Subjects:
@@ -62,4 +66,5 @@ async def read(house: House, told: Sequence[tuple[str, str]]) -> Subjects:
         {row[0]: partnerships.partnership(row) for row in found.get("partnership", ())},
         {row[0]: row for row in found.get("sample", ())},
         {row[0]: notifications.notification(row) for row in found.get("notification", ())},
+        {row[0]: bulk.bulk(row) for row in found.get("bulk", ())},
     )

@@ -132,6 +132,7 @@ CREATE TABLE bulk_messages (
     created_by_id BIGINT NOT NULL REFERENCES users (id),
     collaboration_id BIGINT REFERENCES target_collaborations (id),
     content TEXT,
+    media_id BIGINT REFERENCES media (id),
     auto_resume BOOLEAN NOT NULL,
     status VARCHAR(12) NOT NULL CONSTRAINT bulk_status CHECK (
         status IN ('RUNNING', 'WAITING', 'PAUSED', 'FINISHED', 'CANCELLED')),
@@ -154,6 +155,7 @@ CREATE TABLE bulk_recipients (
     text VARCHAR(2000),
     problem_code VARCHAR(30),
     problem_detail VARCHAR(500),
+    problem_facts VARCHAR(200),
     retry_at TIMESTAMPTZ,
     conversation_id BIGINT,
     sequence INTEGER,
@@ -217,6 +219,7 @@ INDEXES = [
     "CREATE INDEX bulk_messages_account ON bulk_messages (account_id, id DESC)",
     "CREATE INDEX bulk_messages_by ON bulk_messages (created_by_id)",
     "CREATE INDEX bulk_messages_collaboration ON bulk_messages (collaboration_id) WHERE collaboration_id IS NOT NULL",
+    "CREATE INDEX bulk_messages_media ON bulk_messages (media_id) WHERE media_id IS NOT NULL",
     f"CREATE INDEX bulk_recipients_undecided ON bulk_recipients (creator_id, partner_id) WHERE {UNDECIDED}",
     "CREATE INDEX bulk_recipients_creator ON bulk_recipients (creator_id)",
     "CREATE INDEX bulk_recipients_partner ON bulk_recipients (partner_id)",

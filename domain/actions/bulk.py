@@ -1,0 +1,201 @@
+"""Bulk messages: previewed, started, cancelled, resumed (OUT-12). Deliveries send them, one creator at a time."""
+
+import orjson
+
+from domain import bulk, refusals
+from domain.actions import audiences, due, media, repeats
+from domain.actions.audiences import NewBulk, Plan
+from domain.bulk import BulkMessage, BulkPreview, PreviewedCreator
+from domain.errors import Closed, Forbidden, InvalidInput, NotFound
+from domain.events import BulkMessageProgressed
+from domain.outreach import ContactCost
+from domain.policy import Numbers
+from domain.queries import outreach
+from domain.rules import access
+from domain.rules.outreach import Calendar
+from domain.transaction import Transaction, door
+from domain.viewer import Viewer
+from models.accounts import AccountKind
+from models.bulk import BulkStatus, RecipientStatus
+from models.due import DueKind
+from models.sql import statement
+from models.teams import Permission
+
+START = statement("""
+    INSERT INTO bulk_messages (account_id, created_by_id, collaboration_id, content, media_id, auto_resume, status,
+        created_at, told_at)
+    VALUES ($1, $2, $3, $4, $5, $6, 'RUNNING', $7, $7) RETURNING id""")
+ADDRESS = statement("""
+    INSERT INTO bulk_recipients (bulk_id, place, creator_id, partner_id, status, text, problem_code, problem_detail,
+        problem_facts, retry_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""")
+READ = statement(f"SELECT {bulk.columns('b')} FROM bulk_messages b WHERE b.id = $1")
+LOCK = statement(f"SELECT {bulk.columns('b')} FROM bulk_messages b WHERE b.id = $1 AND b.account_id = $2 FOR UPDATE")
+SET_STATUS = statement("""
+    UPDATE bulk_messages SET status = $2, resumes_at = $3, finished_at = $4, told_at = $5 WHERE id = $1""")
+SKIP_THE_REST = statement("""
+    UPDATE bulk_recipients SET status = 'SKIPPED', problem_code = $2, problem_detail = $3, retry_at = NULL
+    WHERE bulk_id = $1 AND status IN ('PENDING', 'WAITING')""")
+GO_ON = statement("""
+    UPDATE bulk_recipients
+    SET status = 'PENDING', problem_code = NULL, problem_detail = NULL, problem_facts = NULL, retry_at = NULL
+    WHERE bulk_id = $1 AND status = 'WAITING'""")
+# BLK-4: for good. The pair is locked, as it is when one of these is sent.
+REFUSE = statement("""
+    UPDATE bulk_recipients SET status = 'REFUSED', problem_code = $3, problem_detail = $4, problem_facts = NULL,
+        retry_at = NULL
+    WHERE creator_id = $1 AND partner_id = $2 AND status IN ('PENDING', 'WAITING') RETURNING bulk_id""")
+STATUSES = statement("SELECT id, status FROM bulk_messages WHERE id IN LIST($1) ORDER BY id")
+
+
+@door
+async def preview(viewer: Viewer, tx: Transaction, new: NewBulk) -> BulkPreview:
+    """What would happen if it were started now; nothing is written, and nothing reserved."""
+    numbers = sender(viewer)
+    made = await audiences.plan(tx, viewer.account, new, numbers)
+    costs = [one.check.cost for one in made.addressed]
+    row, remaining = None, None
+    if viewer.account.kind == AccountKind.SELLER:
+        calendar = Calendar(tx.house.policy, viewer.account, tx.now)
+        row = await tx.fetch_row(outreach.WEEK, *outreach.week_values(viewer.account, calendar))
+        remaining = None if row is None else outreach.week(row, calendar).remaining
+    return BulkPreview(
+        len(made.addressed), made.left_out, costs.count(ContactCost.FREE), costs.count(ContactCost.ONE_UNIT),
+        costs.count(ContactCost.REFUSED), remaining, audiences.sample_text(made),
+        [PreviewedCreator(one.creator.key, one.check) for one in made.addressed],
+    )  # fmt: skip
+
+
+@door
+async def start(viewer: Viewer, tx: Transaction, made: str, new: NewBulk) -> BulkMessage:
+    """Start a bulk message; safe to repeat with the same client-made id. Audience and texts are frozen here.
+
+    Raises Forbidden without BULK_MESSAGING and to creators, NotFound and InvalidInput for what is named, KindNotAllowed
+    for content of another side's, Closed for a collaboration that has ended.
+    """
+    numbers = sender(viewer)
+    me = viewer.account
+    key = await repeats.begin(tx, me, made, numbers, "bulk", *new.asked)
+    if key is None:
+        planned = await audiences.plan(tx, me, new, numbers)
+        key = await _write(viewer, tx, new, planned)
+        await repeats.finish(tx, me, made, key)
+        await due.at(tx, tx.now, DueKind.BULK_GOES_ON, key)
+        tell(tx, me.key, key, BulkStatus.RUNNING)
+    return await read(tx, key)
+
+
+async def _write(viewer: Viewer, tx: Transaction, new: NewBulk, planned: Plan) -> int:
+    media_key = None if planned.draft is None else planned.draft.media_key
+    if media_key is not None and not await media.share(tx, media_key):
+        raise media.sent_already("content.media.mediaId")
+    content = None if planned.draft is None else orjson.dumps(planned.draft).decode()
+    values = (viewer.account.key, viewer.user.key, new.target_key, content, media_key, new.auto_resume, tx.now)
+    ((key,),) = await tx.fetch(START, *values)
+    await tx.execute_many(
+        ADDRESS,
+        [
+            (
+                key, place, one.creator.key, viewer.account.key,
+                RecipientStatus.PENDING if one.skipped is None else RecipientStatus.SKIPPED, one.text,
+                *refusals.kept(one.skipped),
+            )
+            for place, one in enumerate(planned.addressed)
+        ],
+    )  # fmt: skip
+    return int(key)
+
+
+@door
+async def cancel(viewer: Viewer, tx: Transaction, key: int) -> BulkMessage:
+    """End a bulk message: who was not tried yet is skipped; idempotent. Raises Closed for one that is finished."""
+    sender(viewer)
+    found = await _locked(viewer, tx, key)
+    if found.status is BulkStatus.CANCELLED:
+        return found
+    if found.status is BulkStatus.FINISHED:
+        raise Closed("This bulk message is finished.")
+    refusal = Closed("The bulk message was cancelled before this creator's turn.")
+    await tx.fetch(SKIP_THE_REST, key, refusal.code, refusal.detail)
+    await become(tx, found, BulkStatus.CANCELLED)
+    return found
+
+
+@door
+async def resume(viewer: Viewer, tx: Transaction, key: int) -> BulkMessage:
+    """Let a paused bulk message go on; idempotent. Raises Closed for one that is over."""
+    sender(viewer)
+    found = await _locked(viewer, tx, key)
+    if found.status in {BulkStatus.FINISHED, BulkStatus.CANCELLED}:
+        raise Closed(f"This bulk message is {found.status.lower()}.")
+    if found.status is not BulkStatus.RUNNING:
+        await go_on(tx, found)
+    return found
+
+
+# ── steps ──
+
+
+async def go_on(tx: Transaction, found: BulkMessage) -> None:
+    """Let those go on that waited; the bulk message is locked."""
+    await tx.fetch(GO_ON, found.key)
+    await become(tx, found, BulkStatus.RUNNING)
+
+
+async def become(tx: Transaction, found: BulkMessage, status: BulkStatus) -> None:
+    """Change where a locked bulk message stands, and when it goes on; tell of it. `resumes_at` is set before."""
+    if status in {BulkStatus.FINISHED, BulkStatus.CANCELLED}:
+        found.finished_at = tx.now
+    if status not in {BulkStatus.WAITING, BulkStatus.PAUSED}:
+        found.resumes_at = None
+    found.status = status
+    await tx.fetch(SET_STATUS, found.key, status, found.resumes_at, found.finished_at, tx.now)
+    goes_on = tx.now if status is BulkStatus.RUNNING else found.resumes_at if status is BulkStatus.WAITING else None
+    if goes_on is None:
+        await due.call_off(tx, found.key, DueKind.BULK_GOES_ON)
+    else:
+        await due.at(tx, goes_on, DueKind.BULK_GOES_ON, found.key)
+    tell(tx, found.account_key, found.key, status)
+
+
+async def blocked(tx: Transaction, creator_key: int, partner_key: int, *, by_partner: bool) -> None:
+    """Refuse for good what was still to go between the two of a locked pair (BLK-4)."""
+    code = "YOU_BLOCKED_THEM" if by_partner else "BLOCKED"
+    detail = "A block came before this creator's turn."
+    keys = sorted({row[0] for row in await tx.fetch(REFUSE, creator_key, partner_key, code, detail)})
+    for key, status in await tx.fetch(STATUSES, keys) if keys else ():
+        tell(tx, partner_key, key, status)
+
+
+def tell(tx: Transaction, account_key: int, key: int, status: str) -> None:
+    """Tell the account of its progress."""
+    tx.announce(BulkMessageProgressed(bulk=key, status=status), to=[account_key])
+
+
+async def read(tx: Transaction, key: int) -> BulkMessage:
+    """A bulk message that is there; they are never deleted."""
+    row = await tx.fetch_row(READ, key)
+    assert row is not None  # noqa: S101 - as said
+    return bulk.bulk(row)
+
+
+async def _locked(viewer: Viewer, tx: Transaction, key: int) -> BulkMessage:
+    row = await tx.fetch_row(LOCK, key, viewer.account.key)
+    if row is None:
+        raise NotFound("bulkMessageId", "bulk message")
+    return bulk.bulk(row)
+
+
+def sender(viewer: Viewer) -> Numbers:
+    access.require(viewer, Permission.BULK_MESSAGING)
+    access.messaging(viewer)
+    if viewer.account.kind == AccountKind.CREATOR:
+        raise Forbidden("Only sellers and agencies send in bulk.")
+    return viewer.house.policy.of(viewer.account.home_market)
+
+
+def too_many(count: int, most: int) -> InvalidInput:
+    """What becomes of an audience that is larger than the policy's."""
+    return InvalidInput("filter", f"{count:,} creators match; a bulk message goes to at most {most:,}. Narrow it.")
+
+

@@ -1,0 +1,177 @@
+"""Bulk messages on their way: a transaction for each creator, in which it is sent and noted; so each is sent once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+
+from domain import bulk, invitations, refusals, rows
+from domain.actions import drafts, due, media, posts, targets
+from domain.actions.audiences import NOWHERE
+from domain.actions.bulk import become, go_on, tell
+from domain.actions.conversations import find_pair, lock_pair
+from domain.actions.drafts import Draft
+from domain.actions.invitations import INVITED, send_to
+from domain.actions.notifications import notify
+from domain.bulk import BulkMessage
+from domain.errors import Closed, DomainError, QuotaExhausted
+from domain.members import User
+from domain.rows import ACCOUNT_WIDTH, Account
+from domain.rules import sending
+from domain.transaction import Transaction, door
+from domain.viewer import System
+from models.accounts import AccountStatus
+from models.bulk import BulkStatus, RecipientStatus
+from models.conversations import EntryPoint
+from models.due import DueKind
+from models.notifications import NotificationKind
+from models.sql import statement
+
+LEASE = timedelta(seconds=5)  # from one creator to the next: who dies meanwhile loses nothing but this time
+TELLING = timedelta(seconds=1)
+HOLD = timedelta(minutes=1)
+ALREADY = Closed("This creator was invited before.")
+
+SENDER = statement(f"""
+    SELECT {bulk.columns("b")}, {rows.account_columns("a")}, u.handle, u.name
+    FROM bulk_messages b JOIN accounts a ON a.id = b.account_id JOIN users u ON u.id = b.created_by_id
+    WHERE b.id = $1""")
+NEXT = statement(f"""
+    SELECT r.place, r.text, {rows.account_columns("o")}
+    FROM bulk_recipients r JOIN accounts o ON o.id = r.creator_id
+    WHERE r.bulk_id = $1 AND r.status = 'PENDING' ORDER BY r.place LIMIT 1""")
+# The order of all who lock: pair, bulk message, recipient.
+LOCK = statement(f"SELECT {bulk.columns('b')}, b.told_at FROM bulk_messages b WHERE b.id = $1 FOR UPDATE")
+IS_PENDING = statement("SELECT 1 FROM bulk_recipients WHERE bulk_id = $1 AND place = $2 AND status = 'PENDING'")
+NOTE = statement("""
+    UPDATE bulk_recipients SET status = $3, problem_code = $4, problem_detail = $5, problem_facts = $6, retry_at = $7,
+        conversation_id = $8, sequence = $9
+    WHERE bulk_id = $1 AND place = $2""")
+TOLD = statement("UPDATE bulk_messages SET told_at = $2 WHERE id = $1")
+# Whoever was not tried comes before who waits, the soonest of them first.
+LEFT = statement("""
+    SELECT status, retry_at FROM bulk_recipients WHERE bulk_id = $1 AND status IN ('PENDING', 'WAITING')
+    ORDER BY status, retry_at LIMIT 1""")
+HOLD_ON = statement("UPDATE due_work SET claimed_until = $3 WHERE kind = $1 AND subject_id = $2")
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    """One creator's turn."""
+
+    bulk: BulkMessage
+    me: Account
+    by: User
+    place: int
+    text: str | None
+    creator: Account
+
+
+@door
+async def deliver(viewer: System, tx: Transaction, key: int) -> bool:  # noqa: ARG001 - a door takes the viewer
+    """Try the next creator, once, under all the rules; True where there may be more to do now (OUT-12)."""
+    row = await tx.fetch_row(SENDER, key)
+    if row is None:
+        return False
+    found = bulk.bulk(row)
+    me = rows.account(row[bulk.WIDTH : bulk.WIDTH + ACCOUNT_WIDTH])
+    if me.status != AccountStatus.ACTIVE:  # ACC-5: held, and looked at again
+        await due.at(tx, tx.now + HOLD, DueKind.BULK_GOES_ON, key)
+        return False
+    following = await tx.fetch_row(NEXT, key) if found.status is BulkStatus.RUNNING else None
+    if following is None:
+        return await _settle(tx, key)
+    by = User(found.created_by_key, f"usr_{found.created_by_key}", *row[-2:])
+    creator = rows.account(following[2:])
+    return await _take(tx, _Delivery(found, me, by, following[0], following[1], creator))
+
+
+@door
+async def pause(viewer: System, tx: Transaction, key: int) -> None:  # noqa: ARG001 - as above
+    """Let others have their turn first: what is left of a bulk message is due again at once."""
+    row = await tx.fetch_row(LOCK, key)
+    if row is not None and bulk.bulk(row).status is BulkStatus.RUNNING:
+        await due.at(tx, tx.now, DueKind.BULK_GOES_ON, key)
+
+
+async def _take(tx: Transaction, turn: _Delivery) -> bool:
+    key, me = turn.bulk.key, turn.me
+    pair_key = await find_pair(tx, me, turn.creator)
+    if pair_key is None and sending.problem(posts.strangers(me, turn.creator)) is None:
+        await lock_pair(tx, me, turn.creator)
+    row = await tx.fetch_row(LOCK, key) or ()
+    # Read after the locks: it was cancelled meanwhile, or blocked, or somebody else has tried this one.
+    if bulk.bulk(row).status is not BulkStatus.RUNNING or not await tx.fetch_row(IS_PENDING, key, turn.place):
+        return True
+    status, problem, at = await _try(tx, turn)
+    place = (None, None) if at is None else (at.pair_key, at.next_sequence)
+    await tx.fetch(NOTE, key, turn.place, status, *refusals.kept(problem), *place)
+    await _tell_sometimes(tx, turn, row[-1])
+    await tx.fetch(HOLD_ON, DueKind.BULK_GOES_ON, key, tx.now + LEASE)
+    return True
+
+
+async def _try(tx: Transaction, turn: _Delivery) -> tuple[RecipientStatus, DomainError | None, posts.Place | None]:
+    """Send to one creator what any send could; nothing is written of what is refused."""
+    try:
+        at = await (_say(tx, turn) if turn.bulk.collaboration_key is None else _invite(tx, turn))
+    except QuotaExhausted as refusal:
+        return RecipientStatus.WAITING, refusal, None
+    except DomainError as refusal:
+        return RecipientStatus.SKIPPED if refusal is ALREADY else RecipientStatus.REFUSED, refusal, None
+    return RecipientStatus.SENT, None, at
+
+
+async def _say(tx: Transaction, turn: _Delivery) -> posts.Place:
+    me, numbers = turn.me, tx.house.policy.of(turn.me.home_market)
+    kept: dict[str, Any] = orjson.loads(turn.bulk.content or "{}")
+    draft = Draft(**{**kept, "text": turn.text})
+    content = drafts.content(draft, await drafts.material(tx, me, draft, numbers, NOWHERE), numbers)
+    spent = None if content.media_key is not None else content.spent  # a picture is the whole bulk message's
+    if refusal := spent or content.closed:
+        raise refusal
+    at = await posts.place(tx, me, turn.creator, EntryPoint.FIND_CREATORS)
+    await posts.post(tx, me, turn.by, at, content.card, kind=content.kind, text=content.text)
+    if content.media_key is not None:
+        await media.copy(tx, content.media_key, at.pair_key, at.next_sequence)
+    return at
+
+
+async def _invite(tx: Transaction, turn: _Delivery) -> posts.Place:
+    ((*row,),) = await tx.fetch(targets.TARGET, turn.me.key, turn.bulk.collaboration_key)
+    target = invitations.target(row)
+    card = await targets.card(tx, target)
+    if await tx.fetch_row(INVITED, target.key, [turn.creator.key]) is not None:
+        raise ALREADY
+    at = await posts.place(tx, turn.me, turn.creator, EntryPoint.TARGET_COLLABORATION)
+    await send_to(tx, turn.me, turn.by, None, target, card, turn.creator, at)
+    return at
+
+
+async def _tell_sometimes(tx: Transaction, turn: _Delivery, told_at: datetime) -> None:
+    if tx.now - told_at >= TELLING:
+        await tx.fetch(TOLD, turn.bulk.key, tx.now)
+        tell(tx, turn.me.key, turn.bulk.key, BulkStatus.RUNNING)
+
+
+async def _settle(tx: Transaction, key: int) -> bool:
+    """What follows when nobody is left to be tried now: wait for the refresh, or be finished."""
+    row = await tx.fetch_row(LOCK, key)
+    found = bulk.bulk(row or ())
+    if found.status is BulkStatus.WAITING and found.resumes_at is not None and found.resumes_at <= tx.now:
+        await go_on(tx, found)
+        return True
+    if found.status is not BulkStatus.RUNNING:
+        return False
+    left = await tx.fetch_row(LEFT, key)
+    if left is None:
+        await become(tx, found, BulkStatus.FINISHED)
+        await notify(tx, found.account_key, NotificationKind.BULK_MESSAGE_FINISHED, None, key)
+        return False
+    if left[0] == RecipientStatus.PENDING:
+        return True
+    found.resumes_at = left[1]
+    await become(tx, found, BulkStatus.WAITING if found.auto_resume else BulkStatus.PAUSED)
+    await notify(tx, found.account_key, NotificationKind.BULK_MESSAGE_WAITING, None, key)
+    return False
