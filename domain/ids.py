@@ -27,6 +27,7 @@ _SHAPES = {
     "sample": (re.compile(f"smp_{_NUMBER}"), "a sample request"),
     "notification": (re.compile(f"ntf_{_NUMBER}"), "a notification"),
     "media": (re.compile(f"med_{_NUMBER}"), "a photo or a GIF"),
+    "reply": (re.compile(f"rpl_{_NUMBER}"), "a saved reply"),
     "viewer": (re.compile(f"vwr_{_NUMBER}"), "a viewer"),
 }
 _KINDS = {
@@ -44,6 +45,7 @@ _KINDS = {
     "smp": "sample",
     "ntf": "notification",
     "med": "media",
+    "rpl": "reply",
     "vwr": "viewer",
     "usr": "user",
     "mbr": "membership",

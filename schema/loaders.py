@@ -20,6 +20,7 @@ from domain.queries import (
     messages,
     notifications,
     partnerships,
+    replies,
     samples,
 )
 from domain.queries.catalog import ProductsAsked
@@ -65,6 +66,7 @@ class Loaders:
         self.some_changes = self._by_key(partnerships.some_changes)
         self.samples = self._by_key(samples.some)
         self.notifications = self._by_key(notifications.some)
+        self.replies = self._by_key(replies.some)
 
     async def message(self, conversation_key: int, sequence: int) -> Message | None:
         """A message by its place, if the viewer sees it."""

@@ -53,6 +53,7 @@ from schema.partnerships import (
     own_partnerships,
 )
 from schema.problems import HANDLERS, TYPES
+from schema.replies import ReplyMutations, SavedReply, SavedReplyConnection, saved_replies
 from schema.samples import SampleMutations, SampleRequest, SampleRequestConnection, own_samples
 from schema.scalars import CONFIG
 from schema.showcase import ShowcaseConnection, ShowcaseMutations, showcase
@@ -79,11 +80,12 @@ LOADERS = {
     "change": "some_changes",
     "sample": "samples",
     "notification": "notifications",
+    "reply": "replies",
 }
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
 PAGES = dict.fromkeys(
     "inbox messages products campaigns productLists showcase targetCollaborations invitations partnerships samples "
-    "notifications changes".split(),
+    "notifications changes savedReplies".split(),
     25,
 )
 LISTED = {"nodes": "ids"}
@@ -159,6 +161,9 @@ class Query:
         own_samples, "Those of the account, of some statuses or of all, the newest request first."
     )
     notifications: NotificationConnection | None = resolved(own_notifications, "The account's own, the newest first.")
+    saved_replies: SavedReplyConnection | None = resolved(
+        saved_replies, "The account's own, the newest first; every member may use them."
+    )
     conversation_with: Conversation | None = resolved(
         conversation_with, "The conversation with an account, if there is one."
     )
@@ -176,6 +181,7 @@ class Mutation(
     PartnershipMutations,
     SampleMutations,
     NotificationMutations,
+    ReplyMutations,
 ):
     """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
 
@@ -204,6 +210,7 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
             PartnershipChange,
             SampleRequest,
             Notification,
+            SavedReply,
             Viewer,
             *TYPES.values(),
             *events.KINDS,
