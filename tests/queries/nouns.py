@@ -132,11 +132,11 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
             "saved_replies_account: account_id id",
         ),
         "some saved replies": (
-            replies.SOME, [shop, FEW], "r USING INDEX saved_replies_account (account_id=? AND id=?)",
+            replies.SOME, [shop, FEW], "r USING INDEX saved_replies_account (account_id=? AND id=? AND rowid=?)",
             "saved_replies_account: account_id id",
         ),
         "how many saved replies there are": (
-            kept.COUNT, [shop], "saved_replies USING COVERING INDEX saved_replies_account (account_id=?)",
+            kept.COUNT, [shop], "saved_replies USING INDEX saved_replies_account (account_id=?)",
             "saved_replies_account: account_id",
         ),
         "unread notifications": (
