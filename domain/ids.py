@@ -28,6 +28,7 @@ _SHAPES = {
     "notification": (re.compile(f"ntf_{_NUMBER}"), "a notification"),
     "bulk": (re.compile(f"blk_{_NUMBER}"), "a bulk message"),
     "media": (re.compile(f"med_{_NUMBER}"), "a photo or a GIF"),
+    "reply": (re.compile(f"rpl_{_NUMBER}"), "a saved reply"),
     "viewer": (re.compile(f"vwr_{_NUMBER}"), "a viewer"),
 }
 _KINDS = {
@@ -46,6 +47,7 @@ _KINDS = {
     "ntf": "notification",
     "blk": "bulk",
     "med": "media",
+    "rpl": "reply",
     "vwr": "viewer",
     "usr": "user",
     "mbr": "membership",

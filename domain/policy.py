@@ -84,6 +84,7 @@ class Numbers(_Table):
     media_url_minutes: PositiveInt
     media_thumbnail_pixels: Annotated[PositiveInt, Field(le=2000)]
     recall_seconds: PositiveInt
+    saved_replies_max: PositiveInt
     mark_read_max_conversations: PositiveInt
     folder_count_cap: PositiveInt
     statistics_stale_hours: PositiveInt

@@ -22,6 +22,7 @@ from domain.queries import (
     notifications,
     outreach,
     partnerships,
+    replies,
     samples,
 )
 from domain.queries.catalog import ProductsAsked
@@ -72,6 +73,7 @@ class Loaders:
         self.bulk_counts = self._of_each(bulk.counts)
         self.recipients = DataLoader(self._recipients, cache=False)
         self.contacted = DataLoader(self._contacted, cache=False)
+        self.replies = self._by_key(replies.some)
 
     async def message(self, conversation_key: int, sequence: int) -> Message | None:
         """A message by its place, if the viewer sees it."""

@@ -9,7 +9,7 @@ from strawberry import lazy
 from domain import ids, members, rows
 from domain.actions import messages as actions
 from domain.actions import recalls
-from domain.actions.drafts import MEDIA_ID, Draft
+from domain.actions.drafts import MEDIA_ID, REPLY_ID, Draft
 from domain.cards.kinds import KINDS
 from models.messages import MessageKind
 from schema import problems
@@ -18,6 +18,7 @@ from schema.cards.kinds import Card
 from schema.context import Info
 from schema.media import Media, MediaContent
 from schema.nodes import Connection, Node, resolved, rows_of
+from schema.replies import SavedReplyContent
 from schema.teams import User
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class MessageContent:
     """MSG-1."""
 
     text: str | None = strawberry.UNSET
+    saved_reply: SavedReplyContent | None = strawberry.UNSET
     media: MediaContent | None = strawberry.UNSET
     products: ProductsContent | None = strawberry.UNSET
     product_list_id: strawberry.ID | None = strawberry.UNSET
@@ -188,6 +190,11 @@ async def message_at(info: Info, conversation_key: int, sequence: int) -> rows.M
 def _draft(content: MessageContent) -> Draft | str:
     if isinstance(content.media, MediaContent):
         return Draft(text=content.media.text, media_key=ids.parse("media", content.media.media_id, MEDIA_ID))
+    if isinstance(content.saved_reply, SavedReplyContent):
+        reply_key = ids.parse("reply", content.saved_reply.saved_reply_id, REPLY_ID)
+        return Draft(
+            reply_key=reply_key, variables=[(one.name, one.value) for one in content.saved_reply.variables or ()]
+        )
     if isinstance(content.products, ProductsContent):
         keys = ids.parse_many("product", content.products.product_ids, "content.products.productIds")
         invitation_key = None

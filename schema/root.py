@@ -54,6 +54,7 @@ from schema.partnerships import (
     own_partnerships,
 )
 from schema.problems import HANDLERS, TYPES
+from schema.replies import ReplyMutations, SavedReply, SavedReplyConnection, saved_replies
 from schema.samples import SampleMutations, SampleRequest, SampleRequestConnection, own_samples
 from schema.scalars import CONFIG
 from schema.showcase import ShowcaseConnection, ShowcaseMutations, showcase
@@ -80,11 +81,12 @@ LOADERS = {
     "change": "some_changes",
     "sample": "samples",
     "notification": "notifications",
+    "reply": "replies",
 }
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
 PAGES = dict.fromkeys(
     "inbox messages products campaigns productLists showcase targetCollaborations invitations partnerships samples "
-    "notifications changes".split(),
+    "notifications changes savedReplies".split(),
     25,
 )
 LISTED = {"nodes": "ids"}
@@ -164,6 +166,9 @@ class Query:
     outreach_weeks: OutreachWeekConnection | None = resolved(
         outreach_weeks, "The seller's weeks with creators newly contacted, the newest first."
     )
+    saved_replies: SavedReplyConnection | None = resolved(
+        saved_replies, "The account's own, the newest first; every member may use them."
+    )
     conversation_with: Conversation | None = resolved(
         conversation_with, "The conversation with an account, if there is one."
     )
@@ -181,6 +186,7 @@ class Mutation(
     PartnershipMutations,
     SampleMutations,
     NotificationMutations,
+    ReplyMutations,
 ):
     """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
 
@@ -209,6 +215,7 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
             PartnershipChange,
             SampleRequest,
             Notification,
+            SavedReply,
             Viewer,
             *TYPES.values(),
             *events.KINDS,

@@ -17,6 +17,7 @@ from domain.actions import (
     media,
     messages,
     partnerships,
+    replies,
     requests,
     targets,
     teams,
@@ -33,6 +34,7 @@ from domain.house import House
 from domain.invitations import Invitation
 from domain.partnerships import Partnership
 from domain.queries import viewers
+from domain.rows import Message
 from domain.samples import Address, Sample
 from domain.viewer import System, Viewer
 from models.accounts import AccountKind, Programme
@@ -146,6 +148,19 @@ async def pictured(by: Person, conversation_key: int, media_key: int, text: str 
     """Send an upload; return the sequence of its message."""
     draft, made = Draft(text=text, media_key=media_key), f"{by.handle} sends media {media_key}"
     return (await messages.send(await by.viewer(), conversation_key, made, draft)).sequence
+
+
+async def saved(by: Person, text: str, name: str = "Reply") -> int:
+    """Save a reply; return its key."""
+    return (await replies.create(await by.viewer(), f"{name}: {text}"[:100], name=name, text=text)).key
+
+
+async def replied(  # a name and a value for each variable
+    by: Person, conversation_key: int, reply_key: int, *, made: str = "reply", **values: str
+) -> Message:
+    """Send a saved reply."""
+    draft = Draft(reply_key=reply_key, variables=[*values.items()])
+    return await messages.send(await by.viewer(), conversation_key, made, draft)
 
 
 async def target(by: Person, products: Sequence[int], percent: int = 20, *, days: float = 30, **more: Any) -> int:

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain import clock, ids
-from domain.actions import collaborations, invitations, media
+from domain import replies as texts
+from domain.actions import collaborations, invitations, media, replies
 from domain.actions.cards import NewCard
+from domain.actions.replies import Chosen
 from domain.collaborations import ProductList
 from domain.errors import Closed, InvalidInput, NotFound
 from domain.invitations import Invitation
@@ -21,17 +23,21 @@ from models.accounts import AccountKind
 from models.messages import MessageKind
 
 MEDIA_ID = "content.media.mediaId"
+REPLY = "content.savedReply"
+REPLY_ID = f"{REPLY}.savedReplyId"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What somebody wants to say: a text; an upload or products, perhaps with a text; or a product list."""
+    """What somebody wants to say: a text; an upload or products, perhaps with a text; a product list; a saved reply."""
 
     text: str | None = None
     products: Sequence[int] | None = None
     invitation_key: int | None = None
     list_key: int | None = None
     media_key: int | None = None
+    reply_key: int | None = None
+    variables: Sequence[tuple[str, str]] = ()  # of the reply: names and values
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,8 @@ class Content:
     """What a message says, checked; `marks` tell it from any other (MSG-2).
 
     `spent` is why it cannot be said now, unless it was said before; `closed` why it cannot be said any more: every
-    other refusal comes before that (REF-2).
+    other refusal comes before that (REF-2). What is `filled` says today what it may not say tomorrow: there the marks
+    alone tell.
     """
 
     kind: MessageKind
@@ -47,8 +54,14 @@ class Content:
     card: NewCard | None = None
     marks: tuple[str, ...] = ()
     closed: Closed | None = None
-    spent: InvalidInput | None = None
+    spent: InvalidInput | NotFound | None = None
     media_key: int | None = None
+    filled: bool = False
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is compared where the same is said again (MSG-2)."""
+        return (self.kind, "" if self.filled else self.text or "", *self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,7 @@ class Material:
     invitation: Invitation | None = None
     rates: Mapping[int, int] = field(default_factory=dict)  # of the invitation's products
     upload: Media | None = None
+    chosen: Chosen | None = None
 
 
 async def material(tx: Transaction, me: Account, draft: Draft, numbers: Numbers, conversation_key: int) -> Material:
@@ -69,6 +83,8 @@ async def material(tx: Transaction, me: Account, draft: Draft, numbers: Numbers,
         return Material(entered, product_list)
     if draft.media_key is not None:
         return Material(upload=await media.find(tx, me, draft.media_key, MEDIA_ID))
+    if draft.reply_key is not None:
+        return Material(chosen=await replies.chosen(tx, me, draft.reply_key, conversation_key, REPLY_ID))
     if not draft.products:
         return Material()
     ids.at_most(numbers.card_max_products, draft.products, "content.products.productIds")
@@ -99,6 +115,8 @@ def content(draft: Draft, found: Material, numbers: Numbers) -> Content:
         return _list(found.product_list, found.products)
     if found.upload is not None:
         return _picture(draft, found.upload, numbers)
+    if found.chosen is not None:
+        return _reply(found.chosen, draft.variables, numbers)
     if draft.products is not None:
         return _goods(draft, found, numbers)
     return Content(MessageKind.TEXT, inputs.text(draft.text or "", "content.text", numbers))
@@ -110,6 +128,24 @@ def _picture(draft: Draft, upload: Media, numbers: Numbers) -> Content:
     text = None if draft.text is None else inputs.text(draft.text, "content.media.text", numbers)
     spent = media.sent_already(MEDIA_ID) if upload.sent else None
     return Content(upload.kind, text, marks=(upload.id,), spent=spent, media_key=upload.key)
+
+
+def _reply(chosen: Chosen, variables: Sequence[tuple[str, str]], numbers: Numbers) -> Content:
+    """A saved reply, filled in (MSG-7). It may have been changed or deleted since it was sent for the first time."""
+    place = f"{REPLY}.variables"
+    for index, (name, value) in enumerate(variables):
+        inputs.storable(name, f"{place}.{index}.name")
+        if len(inputs.storable(value, f"{place}.{index}.value")) > numbers.text_max_length:
+            raise InvalidInput(f"{place}.{index}.value", f"Give at most {numbers.text_max_length:,} characters.")
+    text, spent = None, None
+    try:
+        values = texts.given(chosen.reply.text, variables, place)
+        text = inputs.text(texts.fill(chosen.reply.text, {**values, **chosen.built_in}, place), REPLY, numbers)
+    except InvalidInput as wrong:
+        spent = wrong
+    marks = ("saved reply", str(chosen.reply.key), *(part for one in sorted(variables) for part in one))
+    gone = NotFound(REPLY_ID, "saved reply") if chosen.deleted else None
+    return Content(MessageKind.TEXT, text, marks=marks, spent=gone or spent, filled=True)
 
 
 def _list(named: ProductList, entered: Sequence[Product]) -> Content:

@@ -69,7 +69,7 @@ async def send(
     inputs.client_message_id(client_message_id, "clientMessageId", numbers)
     content = drafts.content(draft, material, numbers)
     standing = stands(viewer.account, row)
-    content_hash = viewer.house.fingerprint(str(conversation_key), content.kind, content.text or "", *content.marks)
+    content_hash = viewer.house.fingerprint(str(conversation_key), *content.parts)
     if content.spent is None:
         sending.kind(viewer.account, content.kind)
     contact = await outreach.weigh(tx, standing)

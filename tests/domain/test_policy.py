@@ -60,6 +60,7 @@ def test_the_defaults_are_those_of_the_rules() -> None:
         "media_url_minutes": 10,
         "media_thumbnail_pixels": 320,
         "recall_seconds": 120,
+        "saved_replies_max": 500,
         "mark_read_max_conversations": 20,
         "folder_count_cap": 1000,
         "statistics_stale_hours": 48,

@@ -6,7 +6,8 @@ from typing import Any
 from domain import ids
 from domain.actions import cards as acts
 from domain.actions import links, timers
-from domain.queries import invitations, notifications, partnerships, samples
+from domain.actions import replies as kept
+from domain.queries import invitations, notifications, partnerships, replies, samples
 from models.sql import Statement
 from tests.conftest import NOON
 
@@ -36,6 +37,9 @@ def rows(shop: int, creators: range, others: range) -> dict[str, list[tuple[Any,
         "notifications": [
             (key, partner[key], "LINK_REQUESTED", NOON, None if key % 250 == 0 else NOON) for key in keys
         ],
+        "saved_replies": [
+            (key, partner[key], "R", "r", "Hi", NOON, NOON, NOON if key % 3 == 0 else None) for key in keys
+        ],
         "due_work": [("SAMPLE_STEP_ENDS", key, NOON + timedelta(hours=key), 0) for key in keys],
     }
 
@@ -52,6 +56,7 @@ COLUMNS = {
     "samples": "id, product_id, product_title, creator_id, seller_id, conversation_id, sequence, status, requested_at, "
     "due_at",
     "notifications": "id, account_id, kind, at, read_at",
+    "saved_replies": "id, account_id, name, search_text, text, created_at, updated_at, deleted_at",
     "due_work": "kind, subject_id, due_at, attempts",
 }
 
@@ -121,6 +126,18 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
         "notifications": (
             notifications.PAGE, page, "n USING INDEX notifications_account (account_id=? AND id<?)",
             "notifications_account: account_id id",
+        ),
+        "saved replies": (
+            replies.PAGE, [*page, "r"], "r USING INDEX saved_replies_account (account_id=? AND id<?)",
+            "saved_replies_account: account_id id",
+        ),
+        "some saved replies": (
+            replies.SOME, [shop, FEW], "r USING INDEX saved_replies_account (account_id=? AND id=? AND rowid=?)",
+            "saved_replies_account: account_id id",
+        ),
+        "how many saved replies there are": (
+            kept.COUNT, [shop], "saved_replies USING INDEX saved_replies_account (account_id=?)",
+            "saved_replies_account: account_id",
         ),
         "unread notifications": (
             notifications.UNREAD, [shop], "notifications USING INDEX notifications_unread (account_id=?)",

@@ -32,6 +32,11 @@ MUTATIONS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "deleteProductList": (
         "DeleteProductListInput", "DeleteProductListSuccess", "productListId", {"productListId": "{lst}"},
     ),
+    "saveReply": (
+        "SavedReplyInput", "SavedReplySuccess", "savedReply { id name text variables createdAt updatedAt }",
+        {"savedReplyId": "{rpl}", "name": "Code", "text": "Use {code}, {creator_name}"},
+    ),
+    "deleteReply": ("DeleteReplyInput", "DeleteReplySuccess", "savedReplyId", {"savedReplyId": "{rpl}"}),
     "createTargetCollaboration": (
         "TargetCollaborationInput", "TargetCollaborationSuccess",
         "targetCollaboration { id name message endsAt freeSample products { commission product { title } } }",
@@ -107,7 +112,7 @@ FIELDS = {
     "createTargetCollaboration": "products.0.productId", "inviteCreators": "targetCollaborationId",
     "inviteToLink": "creatorId", "respondToPartnershipChange": "changeId", "requestSample": "productId",
     "addToShowcase": "messageId", "recallMessage": "messageId", "removeFromShowcase": "productIds.0",
-    "markNotificationsRead": "upToNotificationId",
+    "markNotificationsRead": "upToNotificationId", "saveReply": "savedReplyId", "deleteReply": "savedReplyId",
 }  # fmt: skip
 
 

@@ -26,6 +26,8 @@ SENDS: list[tuple[dict[str, Any], str]] = [
     ({"content": {"text": " \n\t\u3000\u00a0"}}, "content.text"),
     ({"content": {"text": "x" * 2001}}, "content.text"),
     ({"content": {"text": NUL}}, "content.text"),
+    ({"content": {"savedReply": {"savedReplyId": ""}}}, "content.savedReply.savedReplyId"),
+    ({"content": {"savedReply": {"savedReplyId": "lst_1"}}}, "content.savedReply.savedReplyId"),
     ({"clientMessageId": ""}, "clientMessageId"),
     ({"clientMessageId": "x" * 101}, "clientMessageId"),
     ({"clientMessageId": NUL}, "clientMessageId"),
