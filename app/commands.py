@@ -6,6 +6,7 @@ import difflib
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import uvloop
@@ -18,7 +19,7 @@ from app.pages import DEMO_PEOPLE
 from app.server import build, unready, working
 from app.settings import Settings
 from app.store import Store
-from domain.actions import feed
+from domain.actions import accounts, feed, levels
 from domain.queries import viewers
 from domain.viewer import System
 from gateway.engine import Engine
@@ -41,7 +42,7 @@ def serve(settings: Settings) -> int:
     logs.configure(development=settings.development)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         if settings.development:
-            runner.run(migrations.migrate(settings.database))
+            runner.run(_bring_up_to_date(settings))
         if reason := runner.run(unready(settings)):
             sys.stderr.write(f"Parley cannot start: {reason}\n")
             return 2
@@ -72,9 +73,20 @@ def _free(settings: Settings) -> bool:
     return True
 
 
+async def _bring_up_to_date(settings: Settings) -> Sequence[str]:
+    """Apply what is missing, and then make what only the rules can make of what was there; say what was applied."""
+    applied = await migrations.migrate(settings.database)
+    async with houses.opened(settings) as house:
+        system = System(house)
+        while await accounts.index_names(system):
+            pass
+        await levels.begin_everywhere(system)
+    return applied
+
+
 async def migrate(settings: Settings, asked: argparse.Namespace) -> int:
     """Apply what is missing; after a restore, begin a new epoch."""
-    applied = await migrations.migrate(settings.database)
+    applied = await _bring_up_to_date(settings)
     _say(f"applied {', '.join(applied)}" if applied else "nothing to apply")
     async with houses.opened(settings) as house:
         await feed.trim(System(house))
@@ -89,7 +101,7 @@ async def demo(settings: Settings, _asked: argparse.Namespace) -> int:
     if not settings.development:
         sys.stderr.write("The demo has passwords that anybody can guess: it loads in development mode only.\n")
         return 2
-    await migrations.migrate(settings.database)
+    await _bring_up_to_date(settings)
     async with houses.opened(settings) as house:
         await feed.trim(System(house))
         loaded = await marketplace.load(house, Store(settings.media))

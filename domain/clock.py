@@ -27,6 +27,25 @@ def month_start(moment: datetime, zone: tzinfo) -> datetime:
     return _first_instant(local.year, local.month, 1, zone)
 
 
+def day_of_month(moment: datetime, zone: tzinfo, day: int) -> datetime:
+    """The first instant of the day of the month that the market's calendar came to last, in UTC."""
+    months = (_day_of(moment, zone, day, ago) for ago in (0, -1))
+    return next(begins for begins in months if begins <= moment)
+
+
+def next_day_of_month(moment: datetime, zone: tzinfo, day: int) -> datetime:
+    """When the market's calendar next comes to the day of the month, in UTC: after the moment, never at it."""
+    months = (_day_of(moment, zone, day, ahead) for ahead in (0, 1))
+    return next(begins for begins in months if begins > moment)
+
+
+def _day_of(moment: datetime, zone: tzinfo, day: int, months: int) -> datetime:
+    """The first instant of a day of the month that is some months after the moment's."""
+    local = moment.astimezone(zone)
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    return _first_instant(year, month + 1, day, zone)
+
+
 def day_start(moment: datetime, zone: tzinfo) -> datetime:
     """The first instant of the market's calendar day, in UTC."""
     local = moment.astimezone(zone)

@@ -78,6 +78,13 @@ class Numbers(_Table):
     sample_open_max_high: PositiveInt
     sample_gmv_middle: PositiveInt  # in the unit of the market's currency
     sample_gmv_high: PositiveInt
+    level_gmv_silver: PositiveInt  # these in the unit of the market's currency
+    level_gmv_gold: PositiveInt
+    level_gmv_platinum: PositiveInt
+    level_gmv_ruby: PositiveInt
+    level_gmv_emerald: PositiveInt
+    level_gmv_sapphire: PositiveInt
+    level_gmv_diamond: PositiveInt
     media_max_bytes: Annotated[PositiveInt, Field(le=2**30)]
     media_max_pixels: Annotated[PositiveInt, Field(le=100_000_000)]
     media_unsent_hours: PositiveInt

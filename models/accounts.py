@@ -78,7 +78,7 @@ class Account(Model):
     programmes = fields.CharField(max_length=10)
     live_partner = fields.BooleanField()
     created_at = fields.DatetimeField()
-    search_text = fields.CharField(max_length=200)
+    search_text = fields.TextField()
 
     class Meta:
         table = "accounts"

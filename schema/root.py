@@ -33,6 +33,7 @@ from schema.conversations import (
     inbox,
     inbox_counts,
 )
+from schema.creators import CreatorConnection, creators
 from schema.enums import register
 from schema.invitations import (
     Invitation,
@@ -86,7 +87,7 @@ LOADERS = {
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
 PAGES = dict.fromkeys(
     "inbox messages products campaigns productLists showcase targetCollaborations invitations partnerships samples "
-    "notifications changes savedReplies".split(),
+    "notifications changes savedReplies creators outreachWeeks bulkMessages recipients".split(),
     25,
 )
 LISTED = {"nodes": "ids"}
@@ -139,6 +140,9 @@ class Query:
     )
     inbox_counts: InboxCounts | None = resolved(inbox_counts, "Each folder's count, exact up to a cap.")
     account: Account | None = resolved(account_by_handle, "An account of a shared market, by its handle.")
+    creators: CreatorConnection | None = resolved(
+        creators, "For sellers and agencies: the active creators of shared markets, the newest account first."
+    )
     products: ProductConnection | None = resolved(
         own_products, "The account's own products, the newest first: what a seller has to send."
     )

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.actions import held
+from domain.actions import levels
 from domain.actions.notifications import notify
 from domain.errors import InvalidInput, NotFound
 from domain.events import AccessChanged
 from domain.policy import Numbers
 from domain.rules import inputs
+from domain.search_text import normal
 from domain.transaction import Transaction, door
 from domain.viewer import System
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Metric, Programme
@@ -19,8 +21,8 @@ from models.teams import ALL_PERMISSIONS
 
 CREATE = statement("""
     INSERT INTO accounts (kind, handle, name, avatar_url, home_market, markets, category, status, level, verified,
-        programmes, live_partner, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'ACTIVE', $8, $9, $10, $11, $12)
+        programmes, live_partner, created_at, search_text)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'ACTIVE', $8, $9, $10, $11, $12, $13)
     ON CONFLICT (handle) DO NOTHING RETURNING id""")
 MAKE_OWNER_ROLE = statement("""
     INSERT INTO roles (account_id, name, permissions, is_owner) VALUES ($1, 'Owner', $2, TRUE)""")
@@ -34,6 +36,23 @@ EXISTS = statement("SELECT 1 FROM accounts WHERE id = $1")
 TAKE_STATISTIC = statement("""
     INSERT INTO statistics (account_id, metric, taken_at, value, currency) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (account_id, metric, taken_at) DO NOTHING""")
+# What lists are filtered by (models.accounts.LatestFigures): fed in whatever order, the latest taken is kept.
+KEEP_FOLLOWERS = statement("""
+    INSERT INTO latest_figures AS kept (account_id, followers_taken_at, followers) VALUES ($1, $2, $3)
+    ON CONFLICT (account_id) DO UPDATE SET
+        followers_taken_at = excluded.followers_taken_at, followers = excluded.followers
+    WHERE kept.followers_taken_at IS NULL OR excluded.followers_taken_at > kept.followers_taken_at""")
+KEEP_AFFILIATE_GMV = statement("""
+    INSERT INTO latest_figures AS kept (account_id, affiliate_gmv_taken_at, affiliate_gmv, affiliate_gmv_currency)
+    VALUES ($1, $2, $3, $4)
+    ON CONFLICT (account_id) DO UPDATE SET
+        affiliate_gmv_taken_at = excluded.affiliate_gmv_taken_at, affiliate_gmv = excluded.affiliate_gmv,
+        affiliate_gmv_currency = excluded.affiliate_gmv_currency
+    WHERE kept.affiliate_gmv_taken_at IS NULL OR excluded.affiliate_gmv_taken_at > kept.affiliate_gmv_taken_at""")
+
+BATCH = 1000
+NOT_SEARCHABLE = statement("SELECT id, name, handle FROM accounts WHERE search_text = '' ORDER BY id LIMIT $1")
+MAKE_SEARCHABLE = statement("UPDATE accounts SET search_text = $2 WHERE id = $1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +86,12 @@ class Figure:
 async def create(viewer: System, tx: Transaction, new: NewAccount) -> int:
     """Make an account, its owner role and its event stream; return its key."""
     _check(viewer, new)
+    handle, name = inputs.handle(new.handle, "handle"), inputs.name(new.name, "name", 100)
     row = await tx.fetch_row(
         CREATE,
         new.kind,
-        inputs.handle(new.handle, "handle"),
-        inputs.name(new.name, "name", 100),
+        handle,
+        name,
         new.avatar_url,
         new.markets[0],
         " ".join(sorted(set(new.markets))),
@@ -81,13 +101,29 @@ async def create(viewer: System, tx: Transaction, new: NewAccount) -> int:
         " ".join(sorted(set(new.programmes))),
         new.live_partner,
         tx.now,
+        _search_text(name, handle),
     )
     if row is None:
         raise InvalidInput("handle", f"The handle @{new.handle.lower()} is taken.")
     key: int = row[0]
     await tx.fetch(MAKE_HEAD, key)
     await tx.fetch(MAKE_OWNER_ROLE, key, int(ALL_PERMISSIONS))
+    if new.kind == AccountKind.CREATOR:
+        await levels.begin(tx, new.markets[0])
     return key
+
+
+def _search_text(name: str, handle: str) -> str:
+    """What an account is found by."""
+    return normal(f"{name} {handle}")
+
+
+@door
+async def index_names(viewer: System, tx: Transaction) -> bool:  # noqa: ARG001 - a door takes the viewer first
+    """Let some accounts of before there was a search be found by name; True where more are left to do."""
+    found = await tx.fetch(NOT_SEARCHABLE, BATCH)
+    await tx.execute_many(MAKE_SEARCHABLE, [(key, _search_text(name, handle)) for key, name, handle in found])
+    return len(found) == BATCH
 
 
 def _check(viewer: System, new: NewAccount) -> None:
@@ -139,6 +175,12 @@ async def record_statistics(viewer: System, tx: Transaction, figures: Sequence[F
         if not 0 <= figure.value < 2**63:
             raise InvalidInput("value", "A figure is a whole number from 0 to 2^63 - 1.")
     await tx.execute_many(TAKE_STATISTIC, [(f.account_key, f.metric, f.taken_at, f.value, f.currency) for f in figures])
+    # By account, so that two who feed the same accounts do not wait for each other.
+    ordered = sorted(figures, key=lambda figure: figure.account_key)
+    followers = [(f.account_key, f.taken_at, f.value) for f in ordered if f.metric == Metric.FOLLOWERS]
+    await tx.execute_many(KEEP_FOLLOWERS, followers)
+    sold = [(f.account_key, f.taken_at, f.value, f.currency) for f in ordered if f.metric == Metric.AFFILIATE_GMV_30D]
+    await tx.execute_many(KEEP_AFFILIATE_GMV, sold)
 
 
 async def numbers_of(tx: Transaction, account_key: int) -> Numbers:

@@ -44,7 +44,7 @@ async def by_handle(viewer: Viewer, handle: str) -> Account | None:
     """The account with a handle, if it shares a market with the viewer's."""
     access.messaging(viewer)
     row = await viewer.house.database.fetch_row(BY_HANDLE, viewer.account.key, inputs.handle(handle, "handle"))
-    account = None if row is None else _seen(row)
+    account = None if row is None else seen(row)
     return account if account is not None and _shares_market(viewer, account) else None
 
 
@@ -52,8 +52,8 @@ async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Account]:
     """Those of the named accounts that share a market with the viewer's, or that it has to do with already."""
     access.messaging(viewer)
     found = await viewer.house.database.fetch(BY_KEYS, viewer.account.key, list(keys))
-    seen = [(row, _seen(row)) for row in found]
-    return {account.key: account for row, account in seen if row[-1] or _shares_market(viewer, account)}
+    built = [(row, seen(row)) for row in found]
+    return {account.key: account for row, account in built if row[-1] or _shares_market(viewer, account)}
 
 
 async def latest_stats(viewer: Viewer, keys: Sequence[int]) -> dict[int, dict[Metric, Stat]]:
@@ -72,7 +72,8 @@ async def users(viewer: Viewer, keys: Sequence[int]) -> dict[int, User]:
     return {key: User(key, f"usr_{key}", handle, name) for key, handle, name in found}
 
 
-def _seen(row: Row) -> Account:
+def seen(row: Row) -> Account:
+    """Build an account of a row that begins with its columns, and then tells whether the viewer has blocked it."""
     account = rows.account(row[: rows.ACCOUNT_WIDTH])
     account.blocked_by_viewer = bool(row[rows.ACCOUNT_WIDTH])
     return account

@@ -91,7 +91,7 @@ LEFT JOIN statistics g ON g.account_id = a.id AND g.metric = 'AFFILIATE_GMV_30D'
     SELECT max(taken_at) FROM statistics WHERE account_id = a.id AND metric = 'AFFILIATE_GMV_30D')
 WHERE f.account_id IS NOT NULL OR g.account_id IS NOT NULL""",
     # Empty until it was made by what makes it of a name: `python -m app migrate` does.
-    "ALTER TABLE accounts ADD COLUMN search_text VARCHAR(200) NOT NULL DEFAULT ''",
+    "ALTER TABLE accounts ADD COLUMN search_text TEXT NOT NULL DEFAULT ''",
 ]
 
 SAVED_REPLIES = """
@@ -212,6 +212,7 @@ INDEXES = [
         week_id, contacted_at DESC, creator_id DESC)""",
     "CREATE INDEX accounts_creators ON accounts (id DESC) WHERE kind = 'CREATOR'",
     "CREATE INDEX accounts_creators_of ON accounts (home_market, id) WHERE kind = 'CREATOR'",
+    "CREATE INDEX accounts_not_searchable ON accounts (id) WHERE search_text = ''",
     "CREATE INDEX saved_replies_account ON saved_replies (account_id, id DESC) WHERE deleted_at IS NULL",
     "CREATE INDEX scheduled_messages_account ON scheduled_messages (account_id, id DESC)",
     "CREATE INDEX scheduled_messages_open ON scheduled_messages (conversation_id) WHERE status = 'SCHEDULED'",

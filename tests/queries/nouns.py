@@ -5,14 +5,18 @@ from typing import Any
 
 from domain import ids
 from domain.actions import cards as acts
-from domain.actions import links, timers
+from domain.actions import levels, links, timers
 from domain.actions import replies as kept
+from domain.queries import creators as found
 from domain.queries import invitations, notifications, partnerships, replies, samples
 from models.sql import Statement
 from tests.conftest import NOON
 
 FEW = [1, 700, 1400]
 LATER = NOON + timedelta(days=30)
+# What is asked of creators, after who asks and which part: nothing, or all that can be.
+NOTHING = [["US"], "", None, None, "", None, None, None, None, None]
+ALL = [["US", "GB"], "a1", "US", ["Beauty"], " NONE ", 10, 10**6, "USD", 100, 10**9]
 
 
 def rows(shop: int, creators: range, others: range) -> dict[str, list[tuple[Any, ...]]]:
@@ -41,6 +45,7 @@ def rows(shop: int, creators: range, others: range) -> dict[str, list[tuple[Any,
             (key, partner[key], "R", "r", "Hi", NOON, NOON, NOON if key % 3 == 0 else None) for key in keys
         ],
         "due_work": [("SAMPLE_STEP_ENDS", key, NOON + timedelta(hours=key), 0) for key in keys],
+        "latest_figures": [(key, key, NOON, key * 100, "USD", NOON) for key in (*creators, *others)],
     }
 
 
@@ -58,7 +63,12 @@ COLUMNS = {
     "notifications": "id, account_id, kind, at, read_at",
     "saved_replies": "id, account_id, name, search_text, text, created_at, updated_at, deleted_at",
     "due_work": "kind, subject_id, due_at, attempts",
+    "latest_figures": "account_id, followers, followers_taken_at, affiliate_gmv, affiliate_gmv_currency, "
+    "affiliate_gmv_taken_at",
 }
+
+
+CREATORS = ("a USING INDEX accounts_creators (id<?)", "accounts_creators: id")
 
 
 def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
@@ -149,6 +159,18 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
         ),
         "a link of its pair": (
             links.PLACE, [700, 0], "partnerships USING INTEGER PRIMARY KEY (rowid=?)", "partnerships_pkey: id",
+        ),
+        "creators": (found.PAGE, [*page, *NOTHING], *CREATORS),
+        "creators who are asked for": (found.PAGE, [*page, *ALL], *CREATORS),
+        "creators to be sent to": (found.MATCHING, [*page, *ALL], *CREATORS),
+        "creators whose levels are set": (
+            levels.CREATORS, ["US", 700, NOON, 500],
+            "accounts USING INDEX accounts_creators_of (home_market=? AND id>?)",
+            "accounts_creators_of: home_market id",
+        ),
+        "markets that have creators": (
+            levels.MARKETS, [], "accounts USING INDEX accounts_creators_of (home_market>?)",
+            "accounts_creators_of: home_market",
         ),
         "what is due": (
             timers.DUE, [NOON + timedelta(hours=9), 50, " SAMPLE_STEP_ENDS "],
