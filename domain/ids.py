@@ -26,6 +26,7 @@ _SHAPES = {
     "change": (re.compile(f"pch_{_NUMBER}"), "a proposed change"),
     "sample": (re.compile(f"smp_{_NUMBER}"), "a sample request"),
     "notification": (re.compile(f"ntf_{_NUMBER}"), "a notification"),
+    "note": (re.compile(f"nte_{_NUMBER}"), "a note"),
     "media": (re.compile(f"med_{_NUMBER}"), "a photo or a GIF"),
     "viewer": (re.compile(f"vwr_{_NUMBER}"), "a viewer"),
 }
@@ -43,6 +44,7 @@ _KINDS = {
     "pch": "change",
     "smp": "sample",
     "ntf": "notification",
+    "nte": "note",
     "med": "media",
     "vwr": "viewer",
     "usr": "user",

@@ -45,15 +45,19 @@ async def by_handle(viewer: Viewer, handle: str) -> Account | None:
     access.messaging(viewer)
     row = await viewer.house.database.fetch_row(BY_HANDLE, viewer.account.key, inputs.handle(handle, "handle"))
     account = None if row is None else _seen(row)
-    return account if account is not None and _shares_market(viewer, account) else None
+    return account if account is not None and _shares_market(viewer.account, account) else None
 
 
 async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Account]:
     """Those of the named accounts that share a market with the viewer's, or that it has to do with already."""
     access.messaging(viewer)
-    found = await viewer.house.database.fetch(BY_KEYS, viewer.account.key, list(keys))
-    seen = [(row, _seen(row)) for row in found]
-    return {account.key: account for row, account in seen if row[-1] or _shares_market(viewer, account)}
+    return seen(viewer.account, await viewer.house.database.fetch(BY_KEYS, viewer.account.key, list(keys)))
+
+
+def seen(me: Account, found: Sequence[Row]) -> dict[int, Account]:
+    """Of rows that BY_KEYS found, those that an account sees: of a shared market, or that it has to do with already."""
+    known = [(row, _seen(row)) for row in found]
+    return {account.key: account for row, account in known if row[-1] or _shares_market(me, account)}
 
 
 async def latest_stats(viewer: Viewer, keys: Sequence[int]) -> dict[int, dict[Metric, Stat]]:
@@ -78,5 +82,5 @@ def _seen(row: Row) -> Account:
     return account
 
 
-def _shares_market(viewer: Viewer, account: Account) -> bool:
-    return bool(set(account.markets) & set(viewer.account.markets))
+def _shares_market(me: Account, account: Account) -> bool:
+    return bool(set(account.markets) & set(me.markets))
