@@ -45,7 +45,7 @@ class ConversationRead(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationChanged(Event):
-    """A side's view of a conversation changed: started, starred, archived, marked unread, can or cannot send."""
+    """A side's view of a conversation changed: its marks, its assignee, its creator's labels, can or cannot send."""
 
     kind = "conversation_changed"
 

@@ -94,6 +94,8 @@ class Numbers(_Table):
     saved_replies_max: PositiveInt
     mark_read_max_conversations: PositiveInt
     folder_count_cap: PositiveInt
+    creator_labels_max: PositiveInt
+    creator_notes_shown: PositiveInt
     statistics_stale_hours: PositiveInt
     feed_kept_days: PositiveInt
     typing_seconds: PositiveInt

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import lazy
 
-from domain import lists, money, partnerships, products, rows
+from domain import lists, money, notes, partnerships, products, rows
 from domain.queries import accounts
 from domain.queries.catalog import ProductsAsked
 from domain.rows import Stat
@@ -20,9 +20,11 @@ from schema.scalars import Long
 
 if TYPE_CHECKING:
     from schema.conversations import Conversation
+    from schema.notes import Note
     from schema.partnerships import Partnership
 
 ConversationRef = Annotated["Conversation", lazy("schema.conversations")]
+NoteRef = Annotated["Note", lazy("schema.notes")]
 PartnershipRef = Annotated["Partnership", lazy("schema.partnerships")]
 
 
@@ -117,6 +119,14 @@ async def _creator_stats(creator: strawberry.Parent[rows.Creator], info: Info) -
     )
 
 
+async def _notes(creator: strawberry.Parent[rows.Creator], info: Info) -> list[notes.Note]:
+    return await info.context.loaders.notes.load(creator.key)
+
+
+async def _labels(creator: strawberry.Parent[rows.Creator], info: Info) -> list[str]:
+    return await info.context.loaders.labels.load(creator.key)
+
+
 async def _products(
     seller: strawberry.Parent[rows.Seller],
     info: Info,
@@ -151,6 +161,10 @@ class Creator(Account):
     active_collaboration: bool = resolved(
         _collaborates, "Whether it has products of a running campaign from the cards of the viewer's agency."
     )
+    notes: list[NoteRef] = resolved(
+        _notes, "What the viewer's side wrote about it, the newest first, at most the newest 100; none for creators."
+    )
+    labels: list[str] = resolved(_labels, "Those that the viewer's side put on it, sorted; none for creators.")
 
 
 @strawberry.type(description="A seller: a shop.")

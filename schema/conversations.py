@@ -5,18 +5,20 @@ from typing import Annotated, Any
 
 import strawberry
 
-from domain import ids, lists, rows
+from domain import ids, lists, members, rows
 from domain.actions import conversations as actions
 from domain.queries import conversations as queries
 from domain.queries import messages as thread
 from domain.queries.conversations import InboxFolder
 from domain.rules import sending
 from models.conversations import EntryPoint
-from schema import problems
+from schema import filters, problems
 from schema.accounts import Account
 from schema.context import Info
+from schema.filters import InboxFilter
 from schema.messages import Message, MessageConnection
 from schema.nodes import After, Before, Connection, Count, First, Last, Node, resolved, rows_of
+from schema.teams import User
 
 
 @strawberry.type(description="Whether the viewer may send here now, and why not.")
@@ -37,6 +39,10 @@ async def _can_send(conversation: strawberry.Parent[rows.Conversation], info: In
         refusal, remaining = sending.problem(sending.Standing.of(conversation)), None
     problem = None if refusal is None else problems.problem(refusal)
     return SendCheck(allowed=refusal is None, problem=problem, remaining=remaining)
+
+
+async def _assignee(conversation: strawberry.Parent[rows.Conversation], info: Info) -> members.User | None:
+    return await info.context.loaders.assignees.load(conversation.key)
 
 
 async def _messages(  # noqa: PLR0917 - Strawberry reads a resolver's plain parameters
@@ -79,6 +85,7 @@ class Conversation(Node):
     read_by_counterpart_up_to: int | None = strawberry.field(
         description="The sequence up to which the other side has read, as far as it has been passed on."
     )
+    assignee: User | None = resolved(_assignee, "Who of the viewer's side looks after it: known to that side only.")
     messages: MessageConnection = resolved(
         _messages, "The newest where nothing is asked for; in order, the newest last."
     )
@@ -102,6 +109,7 @@ class InboxCounts:
 async def inbox(  # noqa: PLR0917 - Strawberry reads a resolver's plain parameters
     info: Info,
     folder: InboxFolder | None = InboxFolder.MESSAGES,
+    filter: InboxFilter | None = None,
     first: First = None,
     after: After = None,
     last: Last = None,
@@ -110,14 +118,15 @@ async def inbox(  # noqa: PLR0917 - Strawberry reads a resolver's plain paramete
     """Read a page of a folder."""
     view = folder or InboxFolder.MESSAGES
     shown = getattr(info, "names", None)  # where whoever executes can say so
+    asked = filters.asked(info, filter)
     return await queries.page(
-        info.context.viewer, view, first=first, after=after, last=last, before=before, shown=shown
+        info.context.viewer, view, asked, first=first, after=after, last=last, before=before, shown=shown
     )
 
 
-async def inbox_counts(info: Info) -> lists.InboxCounts:
+async def inbox_counts(info: Info, filter: InboxFilter | None = None) -> lists.InboxCounts:
     """Count every folder."""
-    return await queries.counts(info.context.viewer)
+    return await queries.counts(info.context.viewer, filters.asked(info, filter))
 
 
 async def conversation_with(info: Info, account_id: strawberry.ID) -> rows.Conversation | None:

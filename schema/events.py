@@ -73,7 +73,8 @@ class ConversationRead(Event):
 
 
 @strawberry.type(
-    description="A conversation was started, starred, archived, marked unread, or what may be sent changed."
+    description="A conversation was started, starred, archived, marked unread or assigned, or its creator's labels, or "
+    "what may be sent, changed."
 )
 class ConversationChanged(Event):
     """EVT-1."""

@@ -19,6 +19,7 @@ from domain.queries import (
     invitations,
     media,
     messages,
+    notes,
     notifications,
     outreach,
     partnerships,
@@ -67,6 +68,10 @@ class Loaders:
         self.open_changes = self._by_key(partnerships.open_changes)
         self.some_changes = self._by_key(partnerships.some_changes)
         self.samples = self._by_key(samples.some)
+        self.assignees = self._by_key(conversations.assignees)
+        self.notes = self._of_each(notes.notes)
+        self.some_notes = self._by_key(notes.some)
+        self.labels = self._of_each(notes.labels)
         self.notifications = self._by_key(notifications.some)
         self.contacts = self._by_key(outreach.contacts)
         self.bulk = self._by_key(bulk.some)

@@ -11,6 +11,7 @@ from domain.errors import InvalidInput
 from domain.queries import messages
 from schema import events
 from schema.accounts import Account, Agency, Creator, Seller, account_by_handle
+from schema.assignments import AssignmentMutations
 from schema.blocks import BlockMutations
 from schema.catalog import Product as ProductType
 from schema.catalog import ProductConnection, own_products
@@ -45,6 +46,7 @@ from schema.links import PartnershipMutations
 from schema.media import Media
 from schema.messages import Message, MessageMutations, message_at
 from schema.nodes import Node, resolved
+from schema.notes import Note, NoteMutations
 from schema.notifications import Notification, NotificationConnection, NotificationMutations, own_notifications
 from schema.outreach import OutreachQuota, OutreachWeekConnection, outreach_quota, outreach_weeks
 from schema.partnerships import (
@@ -75,6 +77,7 @@ LOADERS = {
     "product": "some_products",
     "campaign": "campaigns",
     "list": "lists",
+    "note": "some_notes",
     "media": "media",
     "target": "targets",
     "invitation": "invitations",
@@ -89,7 +92,7 @@ PAGES = dict.fromkeys(
     "inbox messages products campaigns productLists showcase targetCollaborations invitations partnerships samples "
     "notifications changes savedReplies creators outreachWeeks bulkMessages recipients".split(),
     25,
-)
+) | {"notes": 100}
 LISTED = {"nodes": "ids"}
 LONGEST_PAGE = 100
 
@@ -191,6 +194,8 @@ class Mutation(
     SampleMutations,
     NotificationMutations,
     ReplyMutations,
+    NoteMutations,
+    AssignmentMutations,
 ):
     """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
 
@@ -220,6 +225,7 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
             SampleRequest,
             Notification,
             SavedReply,
+            Note,
             Viewer,
             *TYPES.values(),
             *events.KINDS,

@@ -1,5 +1,6 @@
 """Users, and what they may do for accounts (ACC-2, ACC-3). Every change ends what a member may no longer hear."""
 
+from domain.actions import assignments
 from domain.errors import Forbidden, InvalidInput, LastOwner, NotFound
 from domain.events import AccessChanged
 from domain.queries.viewers import permissions_of
@@ -31,7 +32,7 @@ MEMBER = statement("""
     SELECT m.id, r.is_owner, r.permissions FROM memberships m JOIN roles r ON r.id = m.role_id
     WHERE m.account_id = $1 AND m.id = $2""")
 SET_ROLE = statement("UPDATE memberships SET role_id = $2 WHERE id = $1 AND role_id <> $2 RETURNING id")
-REMOVE = statement("DELETE FROM memberships WHERE id = $1")
+REMOVE = statement("DELETE FROM memberships WHERE id = $1 RETURNING user_id")
 HELD_NOW = statement("""
     SELECT r.permissions FROM memberships m JOIN roles r ON r.id = m.role_id WHERE m.id = $1""")
 
@@ -123,14 +124,15 @@ async def assign_role(viewer: Viewer, tx: Transaction, membership_key: int, role
 
 @door
 async def remove_member(viewer: Viewer, tx: Transaction, membership_key: int) -> None:
-    """End a membership; the last owner stays (ACC-2)."""
+    """End a membership, and what was assigned to it (INB-9); the last owner stays (ACC-2)."""
     _manages(viewer)
     await tx.fetch(LOCK_TEAM, viewer.account.key)
     _, is_owner, held = await _member(viewer, tx, membership_key)
     await _holds_all_of(viewer, tx, Permission(held))
     if is_owner:
         await _another_owner(viewer, tx)
-    await tx.fetch(REMOVE, membership_key)
+    ((user_key,),) = await tx.fetch(REMOVE, membership_key)
+    await assignments.release(tx, viewer.account.key, user_key)
     tx.announce(AccessChanged(), to=[viewer.account.key])
 
 

@@ -44,16 +44,20 @@ async def by_handle(viewer: Viewer, handle: str) -> Account | None:
     """The account with a handle, if it shares a market with the viewer's."""
     access.messaging(viewer)
     row = await viewer.house.database.fetch_row(BY_HANDLE, viewer.account.key, inputs.handle(handle, "handle"))
-    account = None if row is None else seen(row)
-    return account if account is not None and _shares_market(viewer, account) else None
+    account = None if row is None else built(row)
+    return account if account is not None and _shares_market(viewer.account, account) else None
 
 
 async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Account]:
     """Those of the named accounts that share a market with the viewer's, or that it has to do with already."""
     access.messaging(viewer)
-    found = await viewer.house.database.fetch(BY_KEYS, viewer.account.key, list(keys))
-    built = [(row, seen(row)) for row in found]
-    return {account.key: account for row, account in built if row[-1] or _shares_market(viewer, account)}
+    return seen(viewer.account, await viewer.house.database.fetch(BY_KEYS, viewer.account.key, list(keys)))
+
+
+def seen(me: Account, found: Sequence[Row]) -> dict[int, Account]:
+    """Of rows that BY_KEYS found, those that an account sees: of a shared market, or that it has to do with already."""
+    known = [(row, built(row)) for row in found]
+    return {account.key: account for row, account in known if row[-1] or _shares_market(me, account)}
 
 
 async def latest_stats(viewer: Viewer, keys: Sequence[int]) -> dict[int, dict[Metric, Stat]]:
@@ -72,12 +76,12 @@ async def users(viewer: Viewer, keys: Sequence[int]) -> dict[int, User]:
     return {key: User(key, f"usr_{key}", handle, name) for key, handle, name in found}
 
 
-def seen(row: Row) -> Account:
+def built(row: Row) -> Account:
     """Build an account of a row that begins with its columns, and then tells whether the viewer has blocked it."""
     account = rows.account(row[: rows.ACCOUNT_WIDTH])
     account.blocked_by_viewer = bool(row[rows.ACCOUNT_WIDTH])
     return account
 
 
-def _shares_market(viewer: Viewer, account: Account) -> bool:
-    return bool(set(account.markets) & set(viewer.account.markets))
+def _shares_market(me: Account, account: Account) -> bool:
+    return bool(set(account.markets) & set(me.markets))

@@ -9,9 +9,13 @@ from functools import cache
 from domain import ids, lists, rows
 from domain.errors import NotFound
 from domain.lists import Count, Edge, InboxCounts, Page
+from domain.members import User
+from domain.queries import filters
+from domain.queries.filters import By, InboxFilter
 from domain.rows import Conversation
 from domain.rules import access, pages
 from domain.viewer import Viewer
+from models.accounts import AccountKind
 from models.sql import Statement, statement
 
 JOIN_CONVERSATIONS = "JOIN conversations c ON c.id = s.conversation_id"
@@ -39,6 +43,10 @@ WITH_ACCOUNTS = statement(
     sqlite=f"{SELECT_SIDES} WHERE s.account_id = $1 AND s.visible AND s.conversation_id IN ({_PAIRS_WITH})",
 )
 
+ASSIGNEES = statement("""
+    SELECT s.conversation_id, u.id, u.handle, u.name FROM sides s JOIN users u ON u.id = s.assignee_id
+    WHERE s.account_id = $1 AND s.conversation_id IN LIST($2)""")
+
 NEWEST = (datetime(9999, 12, 31, tzinfo=UTC), ids.LARGEST)
 OLDEST = (datetime(1, 1, 2, tzinfo=UTC), 0)
 
@@ -65,38 +73,50 @@ HOLDS = {
 }
 
 
-def _counts(sides: str) -> str:
-    counted = (
-        f"(SELECT count(*) FROM (SELECT 1 FROM {sides.format(folder.lower())}"
-        f" WHERE account_id = $1 AND {holds} LIMIT $2) AS {folder.lower()})"
+@cache
+def counts_statement(by: By) -> Statement:
+    """The statement of all folders' counts, each up to a limit."""
+    # SQLite would rather walk all sides of the account than the few that a folder's index holds.
+    counted = [
+        filters.narrowed(
+            f"(SELECT count(*) FROM (SELECT 1 FROM {{sides}}"
+            f" WHERE account_id = $1 AND {holds}{{narrowed}} LIMIT $2) AS {folder.lower()})",
+            by, 3, sqlite_index=f"sides_{folder.lower()}",
+        )
         for folder, holds in HOLDS.items()
-    )
-    return f"SELECT {', '.join(counted)}"
+    ]  # fmt: skip
+    return Statement(*(f"SELECT {', '.join(texts)}" for texts in zip(*map(_texts, counted), strict=True)))
 
 
-# SQLite would rather walk all sides of the account than the few that a folder's index holds.
-COUNTS = statement(postgres=_counts("sides"), sqlite=_counts("sides INDEXED BY sides_{}"))
+def _texts(query: Statement) -> tuple[str, str]:
+    return query.postgres, query.sqlite
+
+
+COUNTS = counts_statement(())
 
 
 @cache
-def page_statement(folder: InboxFolder, *, backwards: bool, brief: bool = False) -> Statement:
+def page_statement(folder: InboxFolder, *, backwards: bool, brief: bool = False, by: By = ()) -> Statement:
     """The statement of a folder's page. No cursor is a cursor beyond the end; the limit is a parameter (design).
 
-    `brief` reads what rows.brief takes: less than half of the columns.
+    `brief` reads what rows.brief takes: less than half of the columns. `by` is what it is narrowed by.
     """
     sign, order = (">", "ASC") if backwards else ("<", "DESC")
     keys = f"last_activity_at {order}, conversation_id {order}"
-    return statement(f"""
+    holds = f"{HOLDS[folder]}{{narrowed}}"
+    text = f"""
         SELECT {rows.BRIEF_COLUMNS if brief else rows.CONVERSATION_COLUMNS} FROM (
-            SELECT * FROM sides
-            WHERE account_id = $1 AND {HOLDS[folder]} AND (last_activity_at, conversation_id) {sign} ($2, $3)
+            SELECT * FROM {{sides}}
+            WHERE account_id = $1 AND {holds} AND (last_activity_at, conversation_id) {sign} ($2, $3)
             ORDER BY {keys} LIMIT $4) s {FROM_SIDE.replace(JOIN_CONVERSATIONS, "") if brief else FROM_SIDE}
-        ORDER BY s.last_activity_at {order}, s.conversation_id {order}""")
+        ORDER BY s.last_activity_at {order}, s.conversation_id {order}"""
+    return filters.narrowed(text, by, 5)
 
 
 async def page(
     viewer: Viewer,
     folder: InboxFolder = InboxFolder.MESSAGES,
+    asked: InboxFilter | None = None,
     *,
     first: int | None = None,
     after: str | None = None,
@@ -104,7 +124,7 @@ async def page(
     before: str | None = None,
     shown: AbstractSet[str] | None = None,
 ) -> Page[Conversation]:
-    """A page of a folder, newest activity first, stable under new arrivals (INB-3, INB-6).
+    """A page of a folder, or of what a filter leaves of it, newest activity first, stable under new arrivals (INB-6).
 
     `shown` names the API's fields that will be shown of the page: what none of them needs may be left out.
     """
@@ -118,8 +138,9 @@ async def page(
     if part.cursor is not None:
         place = ids.parse_inbox_cursor(part.cursor, part.cursor_field)
     brief = shown is not None and rows.RARE.isdisjoint(shown)
-    query = page_statement(folder, backwards=part.backwards, brief=brief)
-    found = await viewer.house.database.fetch(query, viewer.account.key, *place, part.size + 1)
+    by, values = filters.read(asked)
+    query = page_statement(folder, backwards=part.backwards, brief=brief, by=by)
+    found = await viewer.house.database.fetch(query, viewer.account.key, *place, part.size + 1, *values)
     me = viewer.account
     build = rows.brief if brief else rows.conversation
     edges = [_edge(build(row, me)) for row in found[: part.size]]
@@ -130,11 +151,12 @@ async def page(
     return lists.page(edges, ahead=ahead, behind=behind)
 
 
-async def counts(viewer: Viewer) -> InboxCounts:
-    """How many conversations each folder holds, up to the policy's cap, in one statement (INB-3)."""
+async def counts(viewer: Viewer, asked: InboxFilter | None = None) -> InboxCounts:
+    """How many each folder holds, or a filter leaves of it, up to the policy's cap, in one statement (INB-3)."""
     access.messaging(viewer)
     cap = viewer.house.policy.of(viewer.account.home_market).folder_count_cap
-    found = await viewer.house.database.fetch_row(COUNTS, viewer.account.key, cap + 1)
+    by, values = filters.read(asked)
+    found = await viewer.house.database.fetch_row(counts_statement(by), viewer.account.key, cap + 1, *values)
     return InboxCounts(*(Count(min(number, cap), number <= cap) for number in found or ()))
 
 
@@ -160,6 +182,15 @@ async def with_accounts(viewer: Viewer, account_keys: Sequence[int]) -> dict[int
     found = await viewer.house.database.fetch(WITH_ACCOUNTS, viewer.account.key, list(account_keys))
     built = [rows.conversation(row, viewer.account) for row in found]
     return {conversation.counterpart.key: conversation for conversation in built}
+
+
+async def assignees(viewer: Viewer, keys: Sequence[int]) -> dict[int, User]:
+    """Whom the viewer's side has assigned conversations to, by conversation: for that side only (INB-9)."""
+    access.messaging(viewer)
+    if viewer.account.kind == AccountKind.CREATOR:
+        return {}
+    found = await viewer.house.database.fetch(ASSIGNEES, viewer.account.key, list(keys))
+    return {row[0]: User(row[1], f"usr_{row[1]}", *row[2:]) for row in found}
 
 
 def _edge(conversation: Conversation) -> Edge[Conversation]:

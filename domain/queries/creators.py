@@ -102,7 +102,7 @@ async def page(
     values = _values(viewer, query, filter or EVERYBODY)
     part = keyed.asked(viewer, first, after)
     found = await viewer.house.database.fetch(PAGE, viewer.account.key, keyed.place(part), part.size + 1, *values)
-    return keyed.page(found, part, accounts.seen)
+    return keyed.page(found, part, accounts.built)
 
 
 async def matching(

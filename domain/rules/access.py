@@ -2,7 +2,7 @@
 
 from domain.errors import AccessRevoked, Forbidden
 from domain.viewer import Viewer
-from models.accounts import AccountStatus
+from models.accounts import AccountKind, AccountStatus
 from models.teams import Permission
 
 _REVOKED = {
@@ -21,6 +21,13 @@ def messaging(viewer: Viewer) -> None:
     """Refuse a member without INSTANT_MESSAGING (ACC-3), and everyone of an account that is not active (ACC-5)."""
     require(viewer, Permission.INSTANT_MESSAGING)
     active(viewer)
+
+
+def partner(viewer: Viewer) -> None:
+    """The same, and creators too: what is for sellers and agencies only."""
+    messaging(viewer)
+    if viewer.account.kind == AccountKind.CREATOR:
+        raise Forbidden("This is for sellers and agencies only.")
 
 
 def active(viewer: Viewer) -> None:
