@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from structlog.stdlib import get_logger
 
-from domain.actions import timers
+from domain.actions import deliveries, timers
 from domain.house import House
 from domain.viewer import System
 from models.due import DueKind
 
 IDLE_SECONDS = 1.0
+SOME = 50  # creators of a bulk message, before another has its turn
 
 log = get_logger()
 Outside = Callable[[int], Awaitable[None]]
@@ -30,16 +31,20 @@ class DueWork:
 
     async def do(self) -> int:
         """Do all that is due now, the longest due first; how much was done. One that fails is tried again later."""
-        return await self._all(timers.TIMERS) + await self._all(self.outside)
+        return await self._all(timers.TIMERS) + await self._all(self.outside) + await self._bulk()
 
     async def go_on(self) -> None:
         """Do what is due, for ever. What waits for others than the database keeps nothing else waiting."""
-        await asyncio.gather(self._for_ever(timers.TIMERS), self._for_ever(self.outside))
+        await asyncio.gather(
+            self._for_ever(lambda: self._all(timers.TIMERS)),
+            self._for_ever(lambda: self._all(self.outside)),
+            self._for_ever(self._bulk),
+        )
 
-    async def _for_ever(self, kinds: Collection[DueKind]) -> None:
+    async def _for_ever(self, do: Callable[[], Awaitable[int]]) -> None:
         while True:
             try:
-                await self._all(kinds)
+                await do()
             except Exception as error:  # noqa: BLE001 - the next time may succeed; until then the log says so
                 log.warning("due work failed", error=repr(error))
             await asyncio.sleep(IDLE_SECONDS)
@@ -50,6 +55,23 @@ class DueWork:
             for kind, subject_key in claimed:
                 done += await self._one(kind, subject_key)
         return done
+
+    async def _bulk(self) -> int:
+        """Send bulk messages, some creators of each in turn; how many turns there were."""
+        turns, system = 0, System(self.house)
+        while claimed := await timers.claim(system, [DueKind.BULK_GOES_ON], 1, deliveries.LEASE):
+            ((kind, key),) = claimed
+            try:
+                for _ in range(SOME):
+                    if not await deliveries.deliver(system, key):
+                        break
+                else:
+                    await deliveries.pause(system, key)
+            except Exception as error:  # noqa: BLE001 - one thing must not stand in the way of the others
+                log.warning("due work failed", kind=kind, subject=key, error=repr(error))
+                await timers.postpone(system, kind, key)
+            turns += 1
+        return turns
 
     async def _one(self, kind: DueKind, subject_key: int) -> bool:
         system = System(self.house)

@@ -42,7 +42,13 @@ TEXTS = {
     Kind.ACCESS_CHANGED: "What your account may do here has changed.",
 }
 # What `subject_key` is a key of, by the beginning of the kind.
-_SUBJECTS = {"INVITATION": "invitation", "LINK": "partnership", "UNLINK": "partnership", "SAMPLE": "sample", "BULK": "bulk"}
+_SUBJECTS = {
+    "INVITATION": "invitation",
+    "LINK": "partnership",
+    "UNLINK": "partnership",
+    "SAMPLE": "sample",
+    "BULK": "bulk",
+}
 
 
 class Notification(Struct):

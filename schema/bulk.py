@@ -15,7 +15,7 @@ from domain.queries import creators
 from models.bulk import BulkStatus, RecipientStatus
 from schema import problems
 from schema.context import Info
-from schema.creators import CreatorFilter, asked
+from schema.creators import CreatorFilter, asked_of_creators
 from schema.messages import MessageContent, draft
 from schema.nodes import After, Connection, First, Node, resolved, rows_of
 from schema.outreach import ContactCheck, shown
@@ -65,9 +65,7 @@ async def _created_by(of: strawberry.Parent[bulk.BulkMessage], info: Info) -> me
     return await info.context.loaders.users.load(of.created_by_key)
 
 
-async def _collaboration(
-    of: strawberry.Parent[bulk.BulkMessage], info: Info
-) -> invitations.TargetCollaboration | None:
+async def _collaboration(of: strawberry.Parent[bulk.BulkMessage], info: Info) -> invitations.TargetCollaboration | None:
     return None if of.collaboration_key is None else await info.context.loaders.targets.load(of.collaboration_key)
 
 
@@ -227,7 +225,7 @@ BulkMessageResult = Annotated[
 async def _new(info: Info, input: BulkMessageInput) -> NewBulk:
     """What is asked for, with the creators that a filter finds now."""
     viewer = info.context.messenger
-    actions.sender(viewer)
+    numbers = actions.sender(viewer)
     out = input.leave_out or LeaveOutInput()
     target_key = None
     if input.target_collaboration_id is not None:
@@ -236,7 +234,7 @@ async def _new(info: Info, input: BulkMessageInput) -> NewBulk:
     if input.creator_ids is not None:
         keys = ids.parse_many("account", input.creator_ids, "creatorIds")
     else:
-        keys = await creators.audience(viewer, input.query, asked(input.filter))
+        keys = await creators.audience(viewer, input.query, asked_of_creators(input.filter), numbers.bulk_max_creators)
     return NewBulk(
         creators=keys, named=input.creator_ids is not None, asked=(repr(strawberry.asdict(input)),), draft=content,
         target_key=target_key, auto_resume=input.auto_resume, not_within_days=out.contacted_within_days,

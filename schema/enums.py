@@ -37,7 +37,10 @@ ENUMS = {
     Programme: "What an agency may do: link creators (CAP, TAP), run campaigns (TAP).",
 }
 
-NAMES: dict[type, str] = {ChangeStatus: "PartnershipChangeStatus", RecipientStatus: "BulkRecipientStatus"}  # where the domain says it shorter
+NAMES: dict[type, str] = {
+    ChangeStatus: "PartnershipChangeStatus",
+    RecipientStatus: "BulkRecipientStatus",
+}  # where the domain says it shorter
 
 
 def register() -> None:

@@ -41,6 +41,7 @@ class Loaders:
         self._viewer = viewer
         # A subscription is one operation for hours: nothing is kept.
         self.accounts = self._by_key(accounts.some)
+        self.known_accounts = self._by_key(accounts.known)
         self.conversations = self._by_key(conversations.some)
         self.conversations_with = self._by_key(conversations.with_accounts)
         self.stats = self._of_each(accounts.latest_stats)

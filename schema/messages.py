@@ -187,7 +187,8 @@ async def message_at(info: Info, conversation_key: int, sequence: int) -> rows.M
     return await info.context.loaders.message(conversation_key, sequence)
 
 
-def _draft(content: MessageContent) -> Draft | str:
+def draft(content: MessageContent) -> Draft:
+    """What is to be said, as the domain takes it."""
     if isinstance(content.media, MediaContent):
         return Draft(text=content.media.text, media_key=ids.parse("media", content.media.media_id, MEDIA_ID))
     if isinstance(content.saved_reply, SavedReplyContent):
@@ -204,13 +205,13 @@ def _draft(content: MessageContent) -> Draft | str:
         return Draft(text=content.products.text, products=keys, invitation_key=invitation_key)
     if isinstance(content.product_list_id, str):
         return Draft(list_key=ids.parse("list", content.product_list_id, "content.productListId"))
-    return content.text or ""
+    return Draft(text=content.text or "")
 
 
 async def send_message(info: Info, input: SendMessageInput) -> SendMessageSuccess:
     """Send a message."""
     viewer, key = info.context.messenger, ids.parse("conversation", input.conversation_id, "conversationId")
-    sent: Any = await actions.send(viewer, key, input.client_message_id, _draft(input.content))
+    sent: Any = await actions.send(viewer, key, input.client_message_id, draft(input.content))
     return SendMessageSuccess(message=sent)
 
 

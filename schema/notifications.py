@@ -39,7 +39,9 @@ class Notification(Node):
     read_at: datetime | None
     text: str = strawberry.field(description="One sentence for a person.")
     account: Account | None = resolved(_account, "Who did it, or whom it is about.")
-    subject: Node | None = resolved(_subject, "What it is about: an Invitation, a Partnership, a SampleRequest, a BulkMessage.")
+    subject: Node | None = resolved(
+        _subject, "What it is about: an Invitation, a Partnership, a SampleRequest, a BulkMessage."
+    )
 
 
 @strawberry.input(one_of=True, description="Exactly one of these: some, or all from the oldest up to one.")

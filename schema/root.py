@@ -13,6 +13,14 @@ from schema import events
 from schema.accounts import Account, Agency, Creator, Seller, account_by_handle
 from schema.assignments import AssignmentMutations
 from schema.blocks import BlockMutations
+from schema.bulk import (
+    BulkMessage,
+    BulkMessageConnection,
+    BulkMutations,
+    BulkPreview,
+    bulk_messages,
+    bulk_preview,
+)
 from schema.catalog import Product as ProductType
 from schema.catalog import ProductConnection, own_products
 from schema.collaborations import (
@@ -85,6 +93,7 @@ LOADERS = {
     "change": "some_changes",
     "sample": "samples",
     "notification": "notifications",
+    "bulk": "bulk",
     "reply": "replies",
 }
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
@@ -169,6 +178,10 @@ class Query:
         own_samples, "Those of the account, of some statuses or of all, the newest request first."
     )
     notifications: NotificationConnection | None = resolved(own_notifications, "The account's own, the newest first.")
+    bulk_messages: BulkMessageConnection | None = resolved(bulk_messages, "The account's own, the newest first.")
+    bulk_preview: BulkPreview | None = resolved(
+        bulk_preview, "What sendBulkMessage would do with the same input; nothing is sent."
+    )
     outreach_quota: OutreachQuota | None = resolved(outreach_quota, "The seller's week: what it may spend, and has.")
     outreach_weeks: OutreachWeekConnection | None = resolved(
         outreach_weeks, "The seller's weeks with creators newly contacted, the newest first."
@@ -193,6 +206,7 @@ class Mutation(
     PartnershipMutations,
     SampleMutations,
     NotificationMutations,
+    BulkMutations,
     ReplyMutations,
     NoteMutations,
     AssignmentMutations,
@@ -224,6 +238,7 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
             PartnershipChange,
             SampleRequest,
             Notification,
+            BulkMessage,
             SavedReply,
             Note,
             Viewer,

@@ -30,7 +30,10 @@ OPEN = {
     "UNLINK_REQUEST_ENDS": statement("SELECT id FROM partnerships WHERE status = 'UNLINK_REQUESTED'"),
     "LINK_CHANGE_ENDS": statement("SELECT id FROM partnership_changes WHERE status = 'PROPOSED'"),
     "SAMPLE_STEP_ENDS": statement("SELECT id FROM samples WHERE status NOT IN ('COMPLETED', 'CANCELLED')"),
-    "MEDIA_UNSENT": statement("SELECT id FROM media WHERE conversation_id IS NULL AND deleted_at IS NULL"),
+    "MEDIA_UNSENT": statement(
+        "SELECT id FROM media WHERE conversation_id IS NULL AND bytes_of_id IS NULL AND deleted_at IS NULL"
+    ),
+    "BULK_GOES_ON": statement("SELECT id FROM bulk_messages WHERE status IN ('RUNNING', 'WAITING')"),
     "LEVELS_ARE_SET": statement("SELECT id FROM level_refreshes"),
 }
 ENTRIES = statement("SELECT account_id, position, kind, pair_id, sequence FROM feed_entries ORDER BY 1, 2")

@@ -111,7 +111,7 @@ async def _draft(
         values = replies.given(reply.text, draft.variables, f"{drafts.REPLY}.variables")
         draft = Draft(text=reply.text)
     elif draft.text is not None:
-        replies.given(draft.text, (), "content")
+        replies.variables(draft.text, place_of(draft))
     probe = replace(draft, text=draft.text and "any")
     content = drafts.content(probe, await drafts.material(tx, me, probe, numbers, NOWHERE), numbers)
     sending.kind(me, content.kind)
@@ -125,7 +125,15 @@ def _text(draft: Draft, me: Account, creator: Account, values: Mapping[str, str]
     if draft.text is None:
         return None
     own = {CREATOR_NAME: creator.name, SHOP_NAME: me.name}
-    return inputs.text(replies.fill(draft.text, {**values, **own}, "content"), "content", numbers)
+    place = place_of(draft) if not values else f"{drafts.REPLY}.variables"
+    return inputs.text(replies.fill(draft.text, {**values, **own}, place), place, numbers)
+
+
+def place_of(draft: Draft) -> str:
+    """The path of a draft's text below input."""
+    if draft.media_key is not None:
+        return "content.media.text"
+    return "content.text" if draft.products is None else "content.products.text"
 
 
 async def _creators(tx: Transaction, me: Account, new: NewBulk, numbers: Numbers) -> list[Account]:
@@ -135,8 +143,10 @@ async def _creators(tx: Transaction, me: Account, new: NewBulk, numbers: Numbers
     creators: dict[int, Account] = {}
     for index, key in enumerate(new.creators):
         row = found.get(key)
-        creator = None if row is None else rows.account(row[: rows.ACCOUNT_WIDTH])
-        if creator is None or not (row[-1] or {*creator.markets} & {*me.markets}):
+        if row is None:
+            raise NotFound(f"creatorIds.{index}", "creator")
+        creator = rows.account(row[: rows.ACCOUNT_WIDTH])
+        if not (row[-1] or {*creator.markets} & {*me.markets}):
             raise NotFound(f"creatorIds.{index}", "creator")
         if key in creators:
             raise InvalidInput(f"creatorIds.{index}", "This creator is named twice.")

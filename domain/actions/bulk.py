@@ -6,7 +6,7 @@ from domain import bulk, refusals
 from domain.actions import audiences, due, media, repeats
 from domain.actions.audiences import NewBulk, Plan
 from domain.bulk import BulkMessage, BulkPreview, PreviewedCreator
-from domain.errors import Closed, Forbidden, InvalidInput, NotFound
+from domain.errors import Closed, Forbidden, NotFound
 from domain.events import BulkMessageProgressed
 from domain.outreach import ContactCost
 from domain.policy import Numbers
@@ -187,15 +187,9 @@ async def _locked(viewer: Viewer, tx: Transaction, key: int) -> BulkMessage:
 
 
 def sender(viewer: Viewer) -> Numbers:
+    """The numbers that hold for a sender in bulk. Raises Forbidden for everybody else."""
     access.require(viewer, Permission.BULK_MESSAGING)
     access.messaging(viewer)
     if viewer.account.kind == AccountKind.CREATOR:
         raise Forbidden("Only sellers and agencies send in bulk.")
     return viewer.house.policy.of(viewer.account.home_market)
-
-
-def too_many(count: int, most: int) -> InvalidInput:
-    """What becomes of an audience that is larger than the policy's."""
-    return InvalidInput("filter", f"{count:,} creators match; a bulk message goes to at most {most:,}. Narrow it.")
-
-

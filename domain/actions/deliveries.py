@@ -26,7 +26,7 @@ from models.bulk import BulkStatus, RecipientStatus
 from models.conversations import EntryPoint
 from models.due import DueKind
 from models.notifications import NotificationKind
-from models.sql import statement
+from models.sql import Row, statement
 
 LEASE = timedelta(seconds=5)  # from one creator to the next: who dies meanwhile loses nothing but this time
 TELLING = timedelta(seconds=1)
@@ -100,7 +100,7 @@ async def _take(tx: Transaction, turn: _Delivery) -> bool:
     pair_key = await find_pair(tx, me, turn.creator)
     if pair_key is None and sending.problem(posts.strangers(me, turn.creator)) is None:
         await lock_pair(tx, me, turn.creator)
-    row = await tx.fetch_row(LOCK, key) or ()
+    row: Row = await tx.fetch_row(LOCK, key)
     # Read after the locks: it was cancelled meanwhile, or blocked, or somebody else has tried this one.
     if bulk.bulk(row).status is not BulkStatus.RUNNING or not await tx.fetch_row(IS_PENDING, key, turn.place):
         return True

@@ -55,10 +55,14 @@ TIMERS = {
 
 @door
 async def claim(
-    viewer: System, tx: Transaction, kinds: Collection[DueKind], most: int | None = None
-) -> list[tuple[DueKind, int]]:  # noqa: ARG001 - a door takes the viewer
-    """Some of what is due of some kinds, the longest due first; nobody else gets it for a minute."""
-    found = await tx.fetch(CLAIM, tx.now, most or BATCH, f" {' '.join(kinds)} ", tx.now + LEASE)
+    viewer: System,  # noqa: ARG001 - a door takes the viewer
+    tx: Transaction,
+    kinds: Collection[DueKind],
+    most: int | None = None,
+    lease: timedelta = LEASE,
+) -> list[tuple[DueKind, int]]:
+    """Some of what is due of some kinds, the longest due first; nobody else gets it until the lease ends."""
+    found = await tx.fetch(CLAIM, tx.now, most or BATCH, f" {' '.join(kinds)} ", tx.now + lease)
     return [(DueKind(kind), subject) for kind, subject, _ in sorted(found, key=lambda row: row[2])]
 
 

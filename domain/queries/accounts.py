@@ -54,6 +54,12 @@ async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Account]:
     return seen(viewer.account, await viewer.house.database.fetch(BY_KEYS, viewer.account.key, list(keys)))
 
 
+async def known(viewer: Viewer, keys: Sequence[int]) -> dict[int, Account]:
+    """The named accounts, of any market. Only keys that something of the viewer's own names are ever asked for."""
+    found = await viewer.house.database.fetch(BY_KEYS, viewer.account.key, list(keys))
+    return {row[0]: built(row) for row in found}
+
+
 def seen(me: Account, found: Sequence[Row]) -> dict[int, Account]:
     """Of rows that BY_KEYS found, those that an account sees: of a shared market, or that it has to do with already."""
     known = [(row, built(row)) for row in found]

@@ -14,7 +14,8 @@ from models.sql import Row, statement
 from models.teams import Permission
 
 PAGE = statement(f"""
-    SELECT {bulk.columns("b")} FROM bulk_messages b WHERE b.account_id = $1 AND b.id < $2 ORDER BY b.id DESC LIMIT $3""")
+    SELECT {bulk.columns("b")} FROM bulk_messages b
+    WHERE b.account_id = $1 AND b.id < $2 ORDER BY b.id DESC LIMIT $3""")
 SOME = statement(f"SELECT {bulk.columns('b')} FROM bulk_messages b WHERE b.id IN LIST($2) AND b.account_id = $1")
 COUNTS = statement("""
     SELECT bulk_id, status, count(*) FROM bulk_recipients WHERE bulk_id IN LIST($1) GROUP BY bulk_id, status""")

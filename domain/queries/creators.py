@@ -34,6 +34,7 @@ class CreatorFilter(Struct, frozen=True):
 
 
 EVERYBODY = CreatorFilter()
+COUNTED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,16 @@ async def matching(
     values = _values(viewer, query, filter or EVERYBODY)
     found = await viewer.house.database.fetch(MATCHING, viewer.account.key, ids.LARGEST, limit, *values)
     return [row[0] for row in found]
+
+
+async def audience(viewer: Viewer, query: str | None, filter: CreatorFilter | None, most: int) -> list[int]:
+    """The keys of all who match, for a bulk message. Raises InvalidInput with their number where they are too many."""
+    found = await matching(viewer, query, filter, most + 1)
+    if len(found) > most:
+        count = len(await matching(viewer, query, filter, COUNTED))
+        number = f"{count:,}" if count < COUNTED else f"{COUNTED:,} or more"
+        raise InvalidInput("filter", f"{number} creators match; a bulk message goes to at most {most:,}. Narrow it.")
+    return found
 
 
 def _for_partners(viewer: Viewer) -> None:

@@ -66,7 +66,7 @@ def minutes(viewer: Viewer) -> int:
 
 
 async def stored(house: House, name: str) -> tuple[str, str] | None:
-    """The type of what has a name, for whoever has a link to it, and the name of its bytes; None once it was deleted."""
+    """The type of what has a name, for whoever has a link to it, and where its bytes are; None once it is deleted."""
     row = await house.database.fetch_row(BY_NAME, name)
     return None if row is None or row[1] else (row[0], row[2])
 

@@ -55,7 +55,7 @@ async def test_an_upload_is_its_accounts_and_goes_after_a_day_unless_it_is_sent(
 
     assert await due(house) == [(DueKind.MEDIA_BYTES, kept.key, clock.at)]
     assert await queries.some(await maya.viewer(), [kept.key]) == {}
-    assert await queries.content_type(house, UPLOAD.name) is None
+    assert await queries.stored(house, UPLOAD.name) is None
     assert await queries.name_of_deleted(house, kept.key) == UPLOAD.name
     with pytest.raises(NotFound):
         await pictured(maya, await started(maya, acme), kept.key)
@@ -304,7 +304,7 @@ async def test_a_recalled_picture_is_gone_at_once_for_everybody(  # noqa: PLR091
 
     assert (recalled.text, recalled.preview) == (None, "This message was recalled.")
     assert await due(house) == [(DueKind.MEDIA_BYTES, photo, clock.at)]
-    assert await queries.content_type(house, shown.name) is None  # whoever has a link still
+    assert await queries.stored(house, shown.name) is None  # whoever has a link still
     for who in (maya, acme):
         assert await seen(who, conversation) is None
         assert await queries.some(await who.viewer(), [photo]) == {}
