@@ -22,7 +22,7 @@ from domain.viewer import System, Viewer
 from models.accounts import AccountKind, Metric, Programme
 from models.sql import statement
 from tests.cast import FIRST_ENTRY, Person, offered, person, requested
-from tests.conftest import TABLES
+from tests.conftest import TABLES, Hands
 from tests.outreach.dealings import CAMPAIGNS, TARGETS, Outcome, Product
 from tests.outreach.model import Check, Quota, Refusal
 
@@ -85,6 +85,7 @@ class Stage:
     """One play. Its methods have the names of the model's, and answer like them."""
 
     house: House
+    clock: Hands
     cast: Cast
     conversations: dict[tuple[str, int], int] = field(default_factory=dict)
     started: set[tuple[str, int, bool]] = field(default_factory=set)
@@ -96,14 +97,14 @@ class Stage:
     counted: int = 0
 
     @classmethod
-    async def empty(cls, house: House, cast: Cast, joined: dict[str, datetime]) -> "Stage":
+    async def empty(cls, house: House, hands: Hands, cast: Cast, joined: dict[str, datetime]) -> "Stage":
         """Nothing has happened yet; the partners have joined when they are said to."""
         async with house.database.transaction() as unit:
             for query in EMPTY:
                 await unit.fetch(query)
             for name, at in joined.items():
                 await unit.fetch(JOINED, cast.people[name].key, at)
-        return cls(house, cast)
+        return cls(house, hands, cast)
 
     def one_more(self) -> str:
         """An id that nobody has used."""
