@@ -49,7 +49,8 @@ class Dealings(Model):
         self.invitations: dict[tuple[str, int, int], Invitation] = {}  # by seller, target and creator
         self.cards: dict[int, list[Card]] = {}  # by creator
         self.showcases: dict[tuple[int, Product], bool] = {}  # whether at a targeted rate
-        self.last: dict[str, tuple[int, datetime]] = {}  # the last text of each partner
+        self.last: dict[str, datetime] = {}  # when each partner's last text was sent
+        self.recalled: set[str] = set()  # partners whose last text is recalled
 
     def pair(self, name: str, creator: int) -> Pair:
         """What was between the two."""
@@ -61,7 +62,8 @@ class Dealings(Model):
         """A text."""
         problem = self.message(by, to)
         if problem is None:
-            self.last[by] = (to, self.now)
+            self.last[by] = self.now
+            self.recalled.discard(by)
         return problem or ""
 
     def goods(self, by: str, to: int, which: int) -> Outcome:
@@ -102,9 +104,11 @@ class Dealings(Model):
         return ""
 
     def recall(self, by: str) -> Outcome:
-        """The last text is taken back; it counts on."""
-        _, said_at = self.last[by]
-        return "" if self.now - said_at <= RECALL else CLOSED
+        """The last text is taken back, once and for all; it counts on."""
+        if by not in self.recalled and self.now - self.last[by] > RECALL:
+            return CLOSED
+        self.recalled.add(by)
+        return ""
 
     def ask_to_link(self, by: str, to: int, days: int) -> Outcome:
         """An invitation to link, a message like others."""

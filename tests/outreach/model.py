@@ -54,6 +54,18 @@ class Quota:
     connected: int
 
 
+@dataclass(frozen=True)
+class PastWeek:
+    """What stays of a week (OUT-9)."""
+
+    week_start: datetime
+    tier: str
+    weekly_limit: int | None
+    used: int
+    connected: int
+    contacted: frozenset[int]
+
+
 @dataclass
 class Pair:
     """What was between a partner and a creator."""
@@ -63,7 +75,9 @@ class Pair:
     blocked_by_creator: bool = False
     blocked_by_partner: bool = False
     link: Link | None = None
-    showcased: dict[object, datetime] = field(default_factory=dict)  # from cards of the partner's campaigns, and their ends
+    showcased: dict[object, datetime] = field(
+        default_factory=dict
+    )  # from cards of the partner's campaigns, and their ends
 
     def respond(self) -> None:
         """The creator wrote, asked for a sample, or answered an invitation."""
@@ -103,13 +117,21 @@ class Partner:
 
 
 class Model:
-    """Partners of one home market, and creators, who are numbers; `now` is set from outside."""
+    """Partners of one home market, and creators, who are numbers; `be` says what time it is."""
 
     def __init__(
         self, partners: dict[str, Partner], numbers: Numbers, zone: ZoneInfo, currency: str, now: datetime
     ) -> None:
-        self.partners, self.numbers, self.zone, self.currency, self.now = partners, numbers, zone, currency, now
+        self.partners, self.numbers, self.zone, self.currency = partners, numbers, zone, currency
         self.followers: defaultdict[int, dict[datetime, int]] = defaultdict(dict)
+        self.be(now)
+
+    def be(self, now: datetime) -> None:
+        """Be at a moment, of this week and month."""
+        self.now = now
+        self.week_start, self.next_week = clock.week_start(now, self.zone), clock.next_week_start(now, self.zone)
+        self.month_start = clock.month_start(now, self.zone)
+        self.next_month = clock.month_start(self.month_start + timedelta(days=40), self.zone)
 
     # ── what a message now would meet, in the order of REF-2 ──
 
@@ -122,14 +144,14 @@ class Model:
         if pair.blocked_by_creator:
             return Refusal("BLOCKED")
         if self.left(partner, pair) == 0:
-            next_month = clock.month_start(clock.month_start(self.now, self.zone) + timedelta(days=40), self.zone)
-            return Refusal("AWAITING_REPLY", self.most(partner), None if partner.is_seller else next_month)
-        if not self.costs(partner, creator):
-            return None
-        cap, followers = self.cap(self.week(partner).tier), self.latest_followers(creator)
-        if cap is not None and followers is not None and followers >= cap:
-            return Refusal("FOLLOWER_LIMIT", cap, None, followers)
-        quota = self.quota(name)
+            return Refusal("AWAITING_REPLY", self.most(partner), None if partner.is_seller else self.next_month)
+        return self.refusal_of_unit(name, creator) if self.costs(partner, creator) else None
+
+    def refusal_of_unit(self, name: str, creator: int) -> Refusal | None:
+        """Why a seller cannot spend a unit on a creator now (OUT-6, OUT-10)."""
+        quota, followers = self.quota(name), self.latest_followers(creator)
+        if quota.follower_limit is not None and followers is not None and followers >= quota.follower_limit:
+            return Refusal("FOLLOWER_LIMIT", quota.follower_limit, None, followers)
         if quota.remaining == 0:
             return Refusal("QUOTA_EXHAUSTED", quota.weekly_limit, quota.refreshes_at)
         return None
@@ -158,8 +180,7 @@ class Model:
         """How many messages are left before a response is needed; None where none is."""
         if not partner.is_seller and self.works_with(pair):
             return None
-        month = clock.month_start(self.now, self.zone)
-        counted = [at for at in pair.awaiting if partner.is_seller or at >= month]
+        counted = [at for at in pair.awaiting if partner.is_seller or at >= self.month_start]
         return self.most(partner) - len(counted)
 
     def works_with(self, pair: Pair) -> bool:
@@ -180,7 +201,7 @@ class Model:
 
         Who joined in this week is taken as it is now.
         """
-        start = clock.week_start(self.now, self.zone)
+        start = self.week_start
         if start in partner.weeks:
             return partner.weeks[start]
         joined_in_it = partner.joined >= start
@@ -214,20 +235,39 @@ class Model:
     def quota(self, name: str) -> Quota:
         """How a seller's week stands."""
         partner = self.partners[name]
-        week, start = self.week(partner), clock.week_start(self.now, self.zone)
+        week = self.week(partner)
         limit, pack = self.weekly_limit(week.tier), self.pack_left(partner)
         return Quota(
             tier=week.tier,
-            week_start=start,
-            refreshes_at=clock.next_week_start(self.now, self.zone),
+            week_start=self.week_start,
+            refreshes_at=self.next_week,
             weekly_limit=limit,
             used=len(week.contacted),
             remaining=None if limit is None else pack + limit - (len(week.contacted) - week.from_pack),
             unlimited=limit is None,
             follower_limit=self.cap(week.tier),
             starter_pack_remaining=pack if week.pack_open else None,
-            connected=sum(partner.pairs[creator].connected for creator in week.contacted),
+            connected=self.connected(partner, week),
         )
+
+    def past_weeks(self, name: str) -> list[PastWeek]:
+        """The weeks in which a seller contacted somebody, the newest first, each with the creators."""
+        partner = self.partners[name]
+        return [
+            PastWeek(
+                start,
+                week.tier,
+                self.weekly_limit(week.tier),
+                len(week.contacted),
+                self.connected(partner, week),
+                frozenset(week.contacted),
+            )
+            for start, week in sorted(partner.weeks.items(), reverse=True)
+        ]
+
+    def connected(self, partner: Partner, week: Week) -> int:
+        """How many of those contacted in a week are connected now."""
+        return sum(partner.pairs[creator].connected for creator in week.contacted)
 
     def latest_followers(self, creator: int) -> int | None:
         """As taken last; None where nobody has said."""
@@ -243,7 +283,7 @@ class Model:
         if problem:
             return problem
         if self.costs(partner, creator):
-            week = partner.weeks.setdefault(clock.week_start(self.now, self.zone), self.week(partner))
+            week = partner.weeks.setdefault(self.week_start, self.week(partner))
             week.from_pack += self.pack_left(partner) > 0
             week.contacted.append(creator)
         if self.left(partner, pair) is not None:

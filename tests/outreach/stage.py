@@ -7,8 +7,20 @@ from typing import Any
 
 from app.due_work import DueWork
 from domain import clock
-from domain.actions import accounts, blocks, collaborations, conversations, invitations, links, messages, partnerships
-from domain.actions import recalls, showcase, targets, videos
+from domain.actions import (
+    accounts,
+    blocks,
+    collaborations,
+    conversations,
+    invitations,
+    links,
+    messages,
+    partnerships,
+    recalls,
+    showcase,
+    targets,
+    videos,
+)
 from domain.actions.accounts import Figure
 from domain.actions.collaborations import NewCampaign, NewList
 from domain.actions.drafts import Draft
@@ -18,51 +30,20 @@ from domain.actions.videos import VideoShown
 from domain.errors import DomainError
 from domain.house import House
 from domain.queries import outreach
-from domain.viewer import System, Viewer
+from domain.viewer import System
 from models.accounts import AccountKind, Metric, Programme
 from models.sql import statement
-from tests.cast import FIRST_ENTRY, Person, offered, person, requested
+from tests.cast import FIRST_ENTRY, requested
 from tests.conftest import TABLES, Hands
+from tests.outreach.company import PRODUCTS, SELLERS, Cast
 from tests.outreach.dealings import CAMPAIGNS, TARGETS, Outcome, Product
-from tests.outreach.model import Check, Quota, Refusal
+from tests.outreach.model import Check, PastWeek, Quota, Refusal
 
-PARTNERS = {"shop": AccountKind.SELLER, "rival": AccountKind.SELLER, "agent": AccountKind.AGENCY}
-SELLERS = [name for name, kind in PARTNERS.items() if kind is AccountKind.SELLER]
-CREATORS = 6
-SAMPLES = 60
-OPEN_RATE, TARGET_RATE = 1250, 2000
+TARGET_RATE = 2000
 STAYS = {"accounts", "users", "roles", "memberships", "feed_heads", "feed_epochs", "products"}
 EMPTY = [statement(f"DELETE FROM {table}") for table in reversed(TABLES) if table not in STAYS]
 JOINED = statement("UPDATE accounts SET created_at = $2 WHERE id = $1")
 FAILED = statement("SELECT kind, subject_id FROM due_work WHERE attempts > 0")
-
-
-@dataclass
-class Cast:
-    """The people of a home market, and what the sellers have to offer; the last of it to be asked for as samples."""
-
-    people: dict[str, Person]
-    viewers: dict[str, Viewer]
-    creators: list[Person]
-    creator_viewers: list[Viewer]
-    products: dict[Product, int]
-
-
-async def cast(house: House, market: str) -> Cast:
-    """Make them."""
-    people = {
-        name: await person(house, kind, f"{name}_{market.lower()}", (market,)) for name, kind in PARTNERS.items()
-    }
-    creators = [
-        await person(house, AccountKind.CREATOR, f"creator{n}_{market.lower()}", (market,)) for n in range(CREATORS)
-    ]
-    products: dict[Product, int] = {}
-    for name in SELLERS:
-        titles = [f"Thing {n}" for n in range(SAMPLES)]
-        keys = await offered(people[name], *titles, commission=OPEN_RATE, samples_offered=True)
-        products |= {(name, n): key for n, key in enumerate(keys)}
-    viewers = {name: await one.viewer() for name, one in people.items()}
-    return Cast(people, viewers, creators, [await one.viewer() for one in creators], products)
 
 
 def refusal(error: DomainError) -> Refusal:
@@ -127,6 +108,23 @@ class Stage:
         told: Any = await outreach.quota(self.cast.viewers[name])
         return Quota(**{part: getattr(told, part) for part in Quota.__dataclass_fields__})
 
+    async def past_weeks(self, name: str) -> list[PastWeek]:
+        """The weeks in which a seller contacted somebody, the newest first, each with the creators."""
+        viewer, numbers = self.cast.viewers[name], {one.key: n for n, one in enumerate(self.cast.creators)}
+        weeks = [edge.node for edge in (await outreach.weeks(viewer, first=50)).edges]
+        contacted = await outreach.contacted(viewer, [week.key for week in weeks])
+        return [
+            PastWeek(
+                week.week_start,
+                week.tier,
+                week.weekly_limit,
+                week.used,
+                week.connected,
+                frozenset(numbers[edge.node.key] for edge in contacted[week.key].edges),
+            )
+            for week in weeks
+        ]
+
     # ── partners ──
 
     async def text(self, by: str, to: int) -> Outcome:
@@ -168,9 +166,7 @@ class Stage:
         """A target collaboration, offered to some."""
         key, creators = await self._target(by, target), self.cast.creators
         try:
-            found = await invitations.invite(
-                self.cast.viewers[by], self.one_more(), key, [creators[n].key for n in to]
-            )
+            found = await invitations.invite(self.cast.viewers[by], self.one_more(), key, [creators[n].key for n in to])
         except DomainError as error:
             return [refusal(error)]
         outcomes: list[Outcome] = []
@@ -187,9 +183,7 @@ class Stage:
 
     async def withdraw(self, by: str, target: int, creator: int) -> Outcome:
         """An invitation is taken back."""
-        return await outcome(
-            invitations.withdraw(self.cast.viewers[by], self.invitations[by, target, creator])
-        )
+        return await outcome(invitations.withdraw(self.cast.viewers[by], self.invitations[by, target, creator]))
 
     async def ask_to_link(self, by: str, to: int, days: int) -> Outcome:
         """An invitation to link."""
@@ -225,7 +219,7 @@ class Stage:
     async def ask_for_sample(self, creator: int, name: str) -> Outcome:
         """Of a product that nobody has asked for yet."""
         made = self.one_more()
-        product = self.cast.products[name, SAMPLES - 1 - int(made) % (SAMPLES - 2)]
+        product = self.cast.products[name, PRODUCTS - 1 - int(made) % (PRODUCTS - 2)]
         return await outcome(requested(self.cast.creators[creator], product, made))
 
     async def answer(self, creator: int, by: str, target: int, *, accept: bool) -> Outcome:
@@ -256,9 +250,7 @@ class Stage:
 
     async def connect(self, creator: int, product: Product) -> Outcome:
         """It is in a video."""
-        shown = VideoShown(
-            self.one_more(), self.cast.creators[creator].key, self.cast.products[product], clock.now()
-        )
+        shown = VideoShown(self.one_more(), self.cast.creators[creator].key, self.cast.products[product], clock.now())
         return await outcome(videos.record(System(self.house), [shown]))
 
     async def block(self, name: str, creator: int, *, by_creator: bool, blocked: bool) -> Outcome:

@@ -4,16 +4,13 @@ A step names things by numbers that always name something, so that any list of s
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeAlias
 
-from domain import clock
 from tests.outreach.dealings import Dealings
 from tests.outreach.stage import Stage
 
 Answers: TypeAlias = tuple[Any, Any]  # what the rules say, and what the product did
 NOTHING: Answers = (None, None)  # there was nothing to do it with
-SECOND = timedelta(seconds=1)
 
 
 class Step(Protocol):
@@ -230,84 +227,3 @@ class Block:
     async def play(self, model: Dealings, stage: Stage) -> Answers:
         how = {"by_creator": self.by_creator, "blocked": self.blocked}
         return model.block(self.partner, self.creator, **how), await stage.block(self.partner, self.creator, **how)
-
-
-# ── figures and time ──
-
-
-@dataclass(frozen=True)
-class Taken:
-    """When a figure was taken: so long ago, or so long before the week began."""
-
-    ago: timedelta = timedelta()
-    before_week: timedelta | None = None
-
-    def at(self, model: Dealings) -> datetime:
-        """The moment."""
-        if self.before_week is None:
-            return model.now - self.ago
-        return clock.week_start(model.now, model.zone) - self.before_week
-
-
-@dataclass(frozen=True)
-class Followers:
-    """The platform says how many followers a creator had."""
-
-    creator: int
-    value: int
-    taken: Taken
-
-    async def play(self, model: Dealings, stage: Stage) -> Answers:
-        at = self.taken.at(model)
-        model.followers[self.creator].setdefault(at, self.value)
-        await stage.followers(self.creator, self.value, at)
-        return NOTHING
-
-
-@dataclass(frozen=True)
-class Gmv:
-    """The platform says what a seller had sold."""
-
-    of: str
-    value: int
-    taken: Taken
-    foreign: bool
-
-    async def play(self, model: Dealings, stage: Stage) -> Answers:
-        at, currency = self.taken.at(model), "GBP" if self.foreign else model.currency
-        model.partners[self.of].gmv.setdefault(at, (self.value, currency))
-        await stage.gmv(self.of, self.value, currency, at)
-        return NOTHING
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Time passes; all that is due is done, unless nothing that does it runs."""
-
-    by: timedelta
-    idle: bool = False
-
-    async def play(self, model: Dealings, stage: Stage) -> Answers:
-        return await _pass(model, stage, model.now + self.by, idle=self.idle)
-
-
-@dataclass(frozen=True)
-class WaitFor:
-    """Time passes until the next week or month begins, or the last second before."""
-
-    what: str
-    begun: bool
-
-    async def play(self, model: Dealings, stage: Stage) -> Answers:
-        if self.what == "week":
-            at = clock.next_week_start(model.now, model.zone)
-        else:
-            at = clock.month_start(clock.month_start(model.now, model.zone) + timedelta(days=40), model.zone)
-        return await _pass(model, stage, max(model.now, at - (SECOND * (not self.begun))), idle=False)
-
-
-async def _pass(model: Dealings, stage: Stage, until: datetime, *, idle: bool) -> Answers:
-    stage.clock.at = model.now = until
-    if not idle:
-        await stage.due_work()
-    return NOTHING

@@ -1,18 +1,20 @@
 """A hundred plays, always the same; `make test-long` plays two thousand new ones."""
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given, settings
 
 from domain.house import House
 from tests.conftest import Hands
-from tests.outreach.plays import Play, Theatre, plays
-
-SETTINGS = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
-theatres: dict[int, Theatre] = {}
+from tests.outreach.plays import Play, Theatre, plays, quietly
 
 
-@settings(max_examples=100, derandomize=True, **SETTINGS)
+@pytest.fixture
+def theatre(house: House, clock: Hands) -> Theatre:
+    """A house for plays."""
+    return Theatre(house, clock)
+
+
+@settings(quietly, max_examples=100, derandomize=True)
 @given(play=plays)
-async def test_outreach_is_limited_as_the_rules_say(house: House, clock: Hands, play: Play) -> None:
-    theatre = theatres.setdefault(id(house), Theatre(house, clock))
-
+async def test_outreach_is_limited_as_the_rules_say(theatre: Theatre, play: Play) -> None:
     await theatre.show(play)
