@@ -25,6 +25,7 @@ from tests.cast import (
     uploaded,
 )
 from tests.models.breaking import NOUNS
+from tests.models.breaking_outreach import OUTREACH, ROWS
 
 ACCOUNT = """INSERT INTO accounts (kind, handle, name, home_market, markets, status, level, verified, programmes,
     live_partner, created_at, external_id)"""
@@ -183,6 +184,7 @@ BREAKING = [
     ("media_message", "UPDATE media SET conversation_id = 1, sequence = NULL"),
     ("card_product_place", "UPDATE card_products SET place = -1"),
     *NOUNS,
+    *OUTREACH,
 ]
 BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 
@@ -200,6 +202,9 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
     await requested(maya, (await offered(acme, "Serum", samples_offered=True))[0])
     await uploaded(maya)
     await pictured(maya, conversation, await uploaded(maya))
+    async with house.database.transaction() as unit:
+        for row in ROWS:
+            await unit.fetch(statement(row))
 
     for name, text in BREAKING:
         with pytest.raises(BROKEN) as broken:
