@@ -95,7 +95,7 @@ class Cards:
 
     def pairs(self) -> Iterator[tuple[Any, ...]]:
         """Rows of rows.PAIRS."""
-        return ((t.key, t.creator.key, t.agency.key, t.count, None, None, self.start) for t in self.talks)
+        return ((t.key, t.creator.key, t.agency.key, t.count, None, None, self.start, True) for t in self.talks)
 
     def conversations(self) -> Iterator[tuple[Any, ...]]:
         """Rows of (id, started_by_id, entry_point, created_at)."""

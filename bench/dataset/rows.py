@@ -34,10 +34,11 @@ class Rows:
         return self.first_day + timedelta(milliseconds=moment)
 
     def pairs(self) -> Iterator[tuple[Any, ...]]:
-        """Rows of PAIRS."""
+        """Rows of PAIRS. A creator who ever wrote is connected (OUT-4); nobody is linked."""
         for talk in self.talks:
             blocked = [moment and self.at(moment) for moment in talk.blocked_at]
-            yield talk.key, talk.creator.key, talk.partner.key, talk.count, *blocked, self.at(talk.began)
+            key, connected = talk.key, talk.last_own[0] > 0
+            yield key, talk.creator.key, talk.partner.key, talk.count, *blocked, self.at(talk.began), connected
 
     def conversations(self) -> Iterator[tuple[Any, ...]]:
         """Rows of (id, started_by_id, entry_point, created_at)."""
@@ -117,7 +118,7 @@ class Rows:
         return talk.creator.key, talk.partner.key
 
 
-PAIRS = "id creator_id partner_id last_sequence creator_blocked_at partner_blocked_at created_at"
+PAIRS = "id creator_id partner_id last_sequence creator_blocked_at partner_blocked_at created_at connected"
 SIDES = (
     "account_id conversation_id counterpart_id visible last_activity_at unread unread_count unreplied starred archived "
     "has_written was_written_to read_up_to read_by_counterpart_up_to"

@@ -7,8 +7,8 @@ import asyncpg
 from aiohttp import web
 
 from bench.limit.sending import Draft, allow
+from bench.limit.statements import LOCK, WRITE
 from domain import feed
-from domain.actions import messages
 from domain.events import MessageSent
 from models.engines.asyncpg import keep_session
 from models.messages import MessageKind
@@ -39,10 +39,10 @@ class Postgres:
         """Write it, in one transaction; the sequence it got."""
         me, key = draft.me[0], draft.conversation_key
         async with self._pool.acquire() as connection, connection.transaction():
-            locked = await connection.fetchrow(messages.LOCK.postgres, me, key)
+            locked = await connection.fetchrow(LOCK.postgres, me, key)
             them, sequence = allow(draft.me, locked)
             written = await connection.fetchrow(
-                messages.WRITE.postgres,
+                WRITE.postgres,
                 *(me, draft.client_message_id, key, sequence, draft.content_hash),
                 *(draft.user_key, MessageKind.TEXT, draft.text, draft.at, them),
             )

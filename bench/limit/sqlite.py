@@ -9,6 +9,7 @@ import orjson
 from aiohttp import web
 
 from bench.limit.sending import Draft, allow
+from bench.limit.statements import LOCK, WRITE
 from domain import feed
 from domain.actions import messages, posts
 from domain.events import MessageSent
@@ -58,9 +59,9 @@ class Sqlite:
 
     async def _write(self, draft: Draft) -> int:
         me, key, at = draft.me[0], draft.conversation_key, draft.at
-        (locked,) = await self._run(messages.LOCK, me, key) or (None,)
+        (locked,) = await self._run(LOCK, me, key) or (None,)
         them, sequence = allow(draft.me, locked)
-        if not await self._run(messages.WRITE, me, draft.client_message_id, key, sequence, draft.content_hash):
+        if not await self._run(WRITE, me, draft.client_message_id, key, sequence, draft.content_hash):
             raise web.HTTPConflict
         said = (draft.user_key, MessageKind.TEXT, draft.text, draft.client_message_id, at)
         await self._run(messages.SQLITE_SAY, key, sequence, me, *said)

@@ -1,5 +1,10 @@
-"""What the limit reads: who is asking, as much as Parley does, and no more than its answers show."""
+"""What the limit reads and writes: who is asking, as much as Parley does, and no more than its answers show.
 
+Its send is Parley's without the rules of outreach: creators send, whom they never refuse.
+"""
+
+from domain.actions.messages import CLAIM, UNLESS_TAKEN
+from domain.actions.posts import MINE, SAY, THEIRS
 from domain.queries.conversations import HOLDS, InboxFolder
 from domain.rows import account_columns
 from models.sql import statement
@@ -30,3 +35,21 @@ THREAD = statement("""
     FROM sides s JOIN pairs p ON p.id = s.conversation_id
     JOIN messages m ON m.conversation_id = p.id AND m.sequence > p.last_sequence - $3
     WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible ORDER BY m.sequence""")
+
+LOCK = statement(f"""
+    SELECT p.last_sequence, p.creator_blocked_at, p.partner_blocked_at, s.has_written, s.was_written_to,
+        {account_columns("o")}
+    FROM sides s JOIN pairs p ON p.id = s.conversation_id JOIN accounts o ON o.id = s.counterpart_id
+    WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible FOR UPDATE OF p""")
+
+WRITE = statement(
+    postgres=f"""
+    WITH claim AS (
+        {CLAIM} SELECT $1, $2, $3, $4, $5 FROM accounts WHERE id = $10 AND status = 'ACTIVE' {UNLESS_TAKEN}),
+    said AS ({SAY} SELECT $3, $4, $1, $6, $7, $8, $2, $9 FROM claim),
+    counted AS (UPDATE pairs SET last_sequence = $4 WHERE id = $3 AND EXISTS (SELECT FROM claim)),
+    mine AS ({MINE} $9 WHERE account_id = $1 AND conversation_id = $3 AND EXISTS (SELECT FROM claim)),
+    theirs AS ({THEIRS} $9 WHERE account_id = $10 AND conversation_id = $3 AND EXISTS (SELECT FROM claim))
+    SELECT 1 FROM claim""",
+    sqlite=f"{CLAIM} VALUES ($1, $2, $3, $4, $5) {UNLESS_TAKEN}",
+)

@@ -11,7 +11,7 @@ from domain.queries import accounts, streams
 from domain.queries import conversations as inbox
 from domain.queries import messages as threads
 from models.accounts import AccountKind
-from tests.cast import Person, person, say, started
+from tests.cast import Person, linked, person, say, started
 from tests.conftest import Heard, NothingHappens
 
 INTERLEAVINGS = 27
@@ -252,14 +252,14 @@ async def test_the_blocked_side_still_reads_and_marks(maya: Person, acme: Person
 
 
 @pytest.mark.rule("BLK-4", part="sends")
-async def test_once_a_block_holds_no_send_gets_through(
-    maya: Person, acme: Person, conversation: int, heard: Heard
-) -> None:
-    us, them = await acme.viewer(), await maya.viewer()
+async def test_once_a_block_holds_no_send_gets_through(maya: Person, northstar: Person, heard: Heard) -> None:
+    await linked(northstar, maya)
+    conversation = await started(northstar, maya)
+    us, them = await northstar.viewer(), await maya.viewer()
     sent, refused = 0, 0
 
     for n in range(INTERLEAVINGS):
-        before = len(await heard(acme))
+        before = len(await heard(northstar))
         at_once = [
             messages.send(who, conversation, f"{n}.{m}", f"hello {n}.{m}") for m in range(4) for who in (us, them)
         ]
@@ -268,7 +268,7 @@ async def test_once_a_block_holds_no_send_gets_through(
         ended = await asyncio.gather(*at_once, return_exceptions=True)
 
         # One account's stream shows in which order they were committed.
-        told = (await heard(acme))[before:]
+        told = (await heard(northstar))[before:]
         assert "message_sent" not in told[told.index("block_changed") :]
         refusals = [end for end in ended if isinstance(end, Blocked | YouBlockedThem)]
         assert told.count("message_sent") == 8 - len(refusals)

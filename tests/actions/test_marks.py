@@ -273,10 +273,10 @@ async def test_all_are_marked_read_or_none(
 async def test_a_message_sent_while_another_is_read_is_either_read_or_unread(
     maya: Person, acme: Person, conversation: int
 ) -> None:
-    viewer = await maya.viewer()
+    viewer = await acme.viewer()
 
     for n in range(15):
-        await asyncio.gather(say(acme, conversation, f"while {n}"), conversations.mark_read(viewer, [conversation]))
-        now = await seen(maya, conversation)
+        await asyncio.gather(say(maya, conversation, f"while {n}"), conversations.mark_read(viewer, [conversation]))
+        now = await seen(acme, conversation)
         assert now.unread_count == now.last_sequence - (now.read_up_to or 0)
         assert now.unread == (now.unread_count > 0)

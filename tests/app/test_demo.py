@@ -21,12 +21,13 @@ from app.demo.script import deeds
 from app.demo.told import Conversation, conversations
 from app.sign_in import Passwords
 from domain.actions import accounts, blocks, catalog, imports, media, messages, partnerships, samples, showcase, teams
-from domain.errors import AccessRevoked, Forbidden
+from domain.errors import AccessRevoked, AwaitingReply, Forbidden
 from domain.house import House
 from domain.lists import InboxCounts
+from domain.outreach import ContactCost
 from domain.queries import accounts as profiles
 from domain.queries import conversations as inbox
-from domain.queries import viewers
+from domain.queries import outreach, viewers
 from domain.viewer import Viewer
 from models.accounts import CreatorLevel, Metric
 from models.teams import Permission
@@ -149,6 +150,26 @@ async def test_its_people_are_who_they_are_said_to_be(house: House) -> None:
     sam = await someone(house, "sam", "acme")
     assert (sam.role.name, sam.permissions) == ("Inbox", Permission.INSTANT_MESSAGING)
     assert all(viewer.role.is_owner for viewer in people.values())
+
+
+async def test_its_shops_are_of_every_tier_and_one_waits_for_a_reply(house: House) -> None:
+    await demo.load(house)
+
+    shops = {
+        handle: await someone(house, handle) for handle in ("fresh", "cablecraft", "copperkettle", "acme", "voltwise")
+    }
+    weeks = {handle: await outreach.quota(shop) for handle, shop in shops.items()}
+    assert {handle: (week.tier, week.starter_pack_remaining, week.remaining) for handle, week in weeks.items()} == {
+        "fresh": ("T0", 999, 1_019),
+        "cablecraft": ("T0", None, 20),
+        "copperkettle": ("T1", None, 50),
+        "acme": ("T2", None, 499),
+        "voltwise": ("T3", None, None),
+    }
+    harriet = await profiles.by_handle(shops["fresh"], "teacuptales")
+    assert harriet is not None
+    check = (await outreach.contacts(shops["fresh"], [harriet.key]))[harriet.key]
+    assert (check.cost, check.remaining, type(check.problem)) == (ContactCost.REFUSED, 0, AwaitingReply)
 
 
 async def test_their_inboxes_have_something_in_every_folder(house: House) -> None:

@@ -195,8 +195,8 @@ async def is_healthy(house: House, conversation: int, by: Person) -> None:
 async def test_a_caller_cancelled_anywhere_leaves_the_send_whole_or_absent(
     house: House, maya: Person, acme: Person
 ) -> None:
-    conversation = await started(acme, maya)
-    viewer = await acme.viewer()
+    conversation = await started(maya, acme)
+    viewer = await maya.viewer()
 
     for point in range(CANCEL_POINTS):
         caller = asyncio.create_task(messages.send(viewer, conversation, f"at {point}", "hello"))
@@ -206,13 +206,13 @@ async def test_a_caller_cancelled_anywhere_leaves_the_send_whole_or_absent(
     await house.settle()
 
     # A caller gone before it had its first turn has asked for nothing; whatever was begun was brought to its end.
-    assert await said_whole(house, conversation, acme, maya) >= CANCEL_POINTS - 2
-    await is_healthy(house, conversation, acme)
+    assert await said_whole(house, conversation, maya, acme) >= CANCEL_POINTS - 2
+    await is_healthy(house, conversation, maya)
 
 
 async def test_a_unit_of_work_cancelled_anywhere_is_whole_or_absent(house: House, maya: Person, acme: Person) -> None:
-    conversation = await started(acme, maya)
-    viewer = await acme.viewer()
+    conversation = await started(maya, acme)
+    viewer = await maya.viewer()
 
     for point in range(CANCEL_POINTS):
         caller = asyncio.create_task(messages.send(viewer, conversation, f"at {point}", "hello"))
@@ -222,8 +222,8 @@ async def test_a_unit_of_work_cancelled_anywhere_is_whole_or_absent(house: House
         await asyncio.gather(caller, return_exceptions=True)
     await house.settle()
 
-    assert await said_whole(house, conversation, acme, maya) < CANCEL_POINTS
-    await is_healthy(house, conversation, acme)
+    assert await said_whole(house, conversation, maya, acme) < CANCEL_POINTS
+    await is_healthy(house, conversation, maya)
 
 
 async def test_a_refusal_nobody_waits_for_is_known_to_the_log_only(

@@ -6,15 +6,18 @@ MAYA, ACME = "(SELECT id FROM accounts WHERE handle = 'maya')", "(SELECT id FROM
 USER = "(SELECT id FROM users WHERE handle = 'acme')"
 PRODUCT, TARGET = "(SELECT min(id) FROM products)", "(SELECT min(id) FROM target_collaborations)"
 CONVERSATION = f"(SELECT id FROM pairs WHERE creator_id = {MAYA} AND partner_id = {ACME})"
-BULK = "(SELECT min(id) FROM bulk_messages)"
+BULK, WEEK = "(SELECT min(id) FROM bulk_messages)", "(SELECT min(id) FROM outreach_weeks)"
 
 # What is there already, because something that was done before has written it, serves as well.
 ROWS = [
     f"INSERT INTO {table} VALUES ({values}) ON CONFLICT DO NOTHING"
     for table, values in (
         ("video_products", f"'video', {PRODUCT}, {MAYA}, {NOW}"),
-        ("outreach_weeks", f"{ACME}, {NOW}, 'T2', 500, FALSE, 1, 1"),
-        ("outreach_contacts", f"{ACME}, {NOW}, {MAYA}, {NOW}"),
+        (
+            "outreach_weeks (seller_id, week_start, tier, weekly_limit, pack_open, spent, contacted)",
+            f"{ACME}, {NOW}, 'T2', 500, FALSE, 1, 1",
+        ),
+        ("outreach_contacts", f"{WEEK}, {MAYA}, {NOW}"),
         ("starter_packs", f"{ACME}, 0"),
         ("latest_figures", f"{MAYA}, 1, {NOW}, NULL, NULL, NULL"),
         ("creator_labels", f"{ACME}, {MAYA}, 'tea'"),
@@ -59,7 +62,13 @@ LIMITS = [
     ("pair_awaiting", "UPDATE pairs SET awaiting = -1"),
     *twice("video_products", "outreach_weeks", "outreach_contacts", "starter_packs", "latest_figures"),
     *beyond("video_products", "product_id", "creator_id"),
+    (
+        "outreach_weeks_seller_id_week_start_key",
+        """INSERT INTO outreach_weeks (seller_id, week_start, tier, weekly_limit, pack_open, spent, contacted)
+        SELECT seller_id, week_start, tier, weekly_limit, pack_open, spent, contacted FROM outreach_weeks""",
+    ),
     *beyond("outreach_weeks", "seller_id"),
+    *beyond("outreach_contacts", "week_id"),
     ("outreach_week_tier", "UPDATE outreach_weeks SET tier = 'T4'"),
     ("outreach_week_limit", "UPDATE outreach_weeks SET weekly_limit = -1"),
     ("outreach_week_spent", "UPDATE outreach_weeks SET spent = -1"),
