@@ -9,7 +9,7 @@ import strawberry
 from domain import ids
 from domain.errors import InvalidInput
 from domain.queries import messages
-from schema import events
+from schema import events, subscriptions
 from schema.accounts import Account, Agency, Creator, Seller, account_by_handle
 from schema.assignments import AssignmentMutations
 from schema.blocks import BlockMutations
@@ -220,7 +220,7 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=Mutation,
-        subscription=events.Subscription,
+        subscription=subscriptions.Subscription,
         types=[
             Creator,
             Seller,
