@@ -6,7 +6,7 @@ from typing import Any
 from domain import ids
 from domain.actions import cards as acts
 from domain.actions import links, timers
-from domain.queries import invitations, notifications, partnerships, samples
+from domain.queries import invitations, notes, notifications, partnerships, samples
 from models.sql import Statement
 from tests.conftest import NOON
 
@@ -36,6 +36,9 @@ def rows(shop: int, creators: range, others: range) -> dict[str, list[tuple[Any,
         "notifications": [
             (key, partner[key], "LINK_REQUESTED", NOON, None if key % 250 == 0 else NOON) for key in keys
         ],
+        "creator_notes": [(key, partner[key], creator[key], partner[key], "note", NOON) for key in keys],
+        "creator_labels": [(partner[key], creator[key], f"label {key}") for key in keys]
+        + [(shop, one, "VIP") for one in creators if one % 20 == 0],
         "due_work": [("SAMPLE_STEP_ENDS", key, NOON + timedelta(hours=key), 0) for key in keys],
     }
 
@@ -52,6 +55,8 @@ COLUMNS = {
     "samples": "id, product_id, product_title, creator_id, seller_id, conversation_id, sequence, status, requested_at, "
     "due_at",
     "notifications": "id, account_id, kind, at, read_at",
+    "creator_notes": "id, account_id, creator_id, written_by_id, text, written_at",
+    "creator_labels": "account_id, creator_id, label",
     "due_work": "kind, subject_id, due_at, attempts",
 }
 
@@ -133,6 +138,17 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
         "a link of its pair": (
             links.PLACE, [700, 0], "partnerships USING INTEGER PRIMARY KEY (rowid=?)", "partnerships_pkey: id",
         ),
+        "notes on creators": (
+            notes.NOTES, [shop, FEW, 100],
+            "i USING COVERING INDEX creator_notes_of (account_id=? AND creator_id=?)",
+            "creator_notes_of: account_id creator_id",
+        ),
+        "some notes": (notes.SOME, [shop, FEW], "n USING INTEGER PRIMARY KEY (rowid=?)", "creator_notes_pkey: id"),
+        "labels of creators": (
+            notes.LABELS, [shop, FEW],
+            "creator_labels USING COVERING INDEX creator_labels_creator (creator_id=? AND account_id=?)",
+            "creator_labels_pkey: account_id creator_id",
+        ),
         "what is due": (
             timers.DUE, [NOON + timedelta(hours=9), 50, " SAMPLE_STEP_ENDS "],
             "due_work USING INDEX due_work_when (due_at<?)", "due_work_when: due_at",
@@ -141,6 +157,6 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
 
 
 # Put in order once more after it was cut.
-PAGES = {"proposed changes"}
+PAGES = {"proposed changes", "notes on creators"}
 # A few rows may be put in order or not, as PostgreSQL likes.
 EITHER = {"agreements", "a creator's invitations", "a creator's partnerships", "a creator's samples"}
