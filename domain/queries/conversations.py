@@ -43,9 +43,12 @@ WITH_ACCOUNTS = statement(
     sqlite=f"{SELECT_SIDES} WHERE s.account_id = $1 AND s.visible AND s.conversation_id IN ({_PAIRS_WITH})",
 )
 
-ASSIGNEES = statement("""
-    SELECT s.conversation_id, u.id, u.handle, u.name FROM sides s JOIN users u ON u.id = s.assignee_id
-    WHERE s.account_id = $1 AND s.conversation_id IN LIST($2)""")
+_ASSIGNEE = "SELECT s.conversation_id, u.id, u.handle, u.name FROM {} JOIN users u ON u.id = s.assignee_id"
+ASSIGNEES = statement(
+    postgres=_ASSIGNEE.format("""unnest($2::bigint[]) AS wanted (id) CROSS JOIN LATERAL (
+        SELECT * FROM sides WHERE account_id = $1 AND conversation_id = wanted.id LIMIT 1) s"""),
+    sqlite=_ASSIGNEE.format("sides s") + " WHERE s.account_id = $1 AND s.conversation_id IN LIST($2)",
+)
 
 NEWEST = (datetime(9999, 12, 31, tzinfo=UTC), ids.LARGEST)
 OLDEST = (datetime(1, 1, 2, tzinfo=UTC), 0)
@@ -73,26 +76,23 @@ HOLDS = {
 }
 
 
+def _counts(sides: str, narrowed: str = "") -> str:
+    counted = (
+        f"(SELECT count(*) FROM (SELECT 1 FROM {sides.format(folder.lower())}"
+        f" WHERE account_id = $1 AND {holds}{narrowed} LIMIT $2) AS {folder.lower()})"
+        for folder, holds in HOLDS.items()
+    )
+    return f"SELECT {', '.join(counted)}"
+
+
+# SQLite would rather walk all sides of the account than the few that a folder's index holds.
+COUNTS = statement(postgres=_counts("sides"), sqlite=_counts("sides INDEXED BY sides_{}"))
+
+
 @cache
 def counts_statement(by: By) -> Statement:
-    """The statement of all folders' counts, each up to a limit."""
-    # SQLite would rather walk all sides of the account than the few that a folder's index holds.
-    counted = [
-        filters.narrowed(
-            f"(SELECT count(*) FROM (SELECT 1 FROM {{sides}}"
-            f" WHERE account_id = $1 AND {holds}{{narrowed}} LIMIT $2) AS {folder.lower()})",
-            by, 3, sqlite_index=f"sides_{folder.lower()}",
-        )
-        for folder, holds in HOLDS.items()
-    ]  # fmt: skip
-    return Statement(*(f"SELECT {', '.join(texts)}" for texts in zip(*map(_texts, counted), strict=True)))
-
-
-def _texts(query: Statement) -> tuple[str, str]:
-    return query.postgres, query.sqlite
-
-
-COUNTS = counts_statement(())
+    """The statement of all folders' counts, of what is narrowed `by` something or by nothing."""
+    return filters.narrowed(_counts("held", "{narrowed}"), by, 3) if by else COUNTS
 
 
 @cache
@@ -103,14 +103,14 @@ def page_statement(folder: InboxFolder, *, backwards: bool, brief: bool = False,
     """
     sign, order = (">", "ASC") if backwards else ("<", "DESC")
     keys = f"last_activity_at {order}, conversation_id {order}"
-    holds = f"{HOLDS[folder]}{{narrowed}}"
+    sides, holds = ("held", f"{HOLDS[folder]}{{narrowed}}") if by else ("sides", HOLDS[folder])
     text = f"""
         SELECT {rows.BRIEF_COLUMNS if brief else rows.CONVERSATION_COLUMNS} FROM (
-            SELECT * FROM {{sides}}
+            SELECT * FROM {sides}
             WHERE account_id = $1 AND {holds} AND (last_activity_at, conversation_id) {sign} ($2, $3)
             ORDER BY {keys} LIMIT $4) s {FROM_SIDE.replace(JOIN_CONVERSATIONS, "") if brief else FROM_SIDE}
         ORDER BY s.last_activity_at {order}, s.conversation_id {order}"""
-    return filters.narrowed(text, by, 5)
+    return filters.narrowed(text, by, 5) if by else statement(text)
 
 
 async def page(

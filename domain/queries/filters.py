@@ -15,16 +15,25 @@ from models.sql import Statement, statement
 
 By: TypeAlias = tuple[str, ...]  # the names of what narrows, in the order of NARROWING
 
-_LABELLED = "SELECT creator_id FROM creator_labels WHERE account_id = $1 AND label"
-# A condition in PostgreSQL's words and in SQLite's, {} being its value, and the index that finds what meets it.
+# PostgreSQL looks each one up by the whole key: left to itself it takes every account for small, and walks the largest.
+_LABELLED = """
+    SELECT s.* FROM (
+        SELECT DISTINCT l.creator_id FROM unnest({}::text[]) AS named (label) CROSS JOIN LATERAL (
+            SELECT creator_id FROM creator_labels WHERE account_id = $1 AND label = named.label OFFSET 0) l) labelled
+    CROSS JOIN LATERAL (
+        SELECT * FROM sides WHERE account_id = $1 AND counterpart_id = labelled.creator_id LIMIT 1) s"""
+_LABELLED_SQLITE = """
+    SELECT * FROM sides INDEXED BY sides_counterpart WHERE account_id = $1 AND counterpart_id IN (
+        SELECT creator_id FROM creator_labels WHERE account_id = $1 AND label IN (SELECT value FROM json_each({})))"""
+_ASSIGNED = "SELECT * FROM sides{} WHERE account_id = $1 AND assignee_id = {}"
+# What carries it, in PostgreSQL's words and in SQLite's, and the condition where that was looked up by another; {} is
+# the value.
 NARROWING = {
-    "labels": (
-        f"counterpart_id = ANY(ARRAY({_LABELLED} = ANY({{}}::text[])))",
-        f"counterpart_id IN ({_LABELLED} IN (SELECT value FROM json_each({{}})))",
-        "sides_counterpart",
+    "labels": (_LABELLED, _LABELLED_SQLITE, ""),
+    "assignee_key": (
+        _ASSIGNED.format("", "{}"), _ASSIGNED.format(" INDEXED BY sides_assignee", "{}"), " AND assignee_id = {}",
     ),
-    "assignee_key": ("assignee_id = {}", "assignee_id = {}", "sides_assignee"),
-}
+}  # fmt: skip
 
 
 class InboxFilter(Struct, frozen=True):
@@ -47,18 +56,14 @@ def read(asked: InboxFilter | None) -> tuple[By, list[Any]]:
     return tuple(given), list(given.values())
 
 
-def narrowed(text: str, by: By, first: int, *, sqlite_index: str | None = None) -> Statement:
-    """A statement of sides, whose text says {sides} where they stand and {narrowed} after the folder's condition.
+def narrowed(text: str, by: By, first: int) -> Statement:
+    """A statement that reads `held` in place of sides, and says {narrowed} after the folder's condition.
 
-    Its values are its parameters from `first` on. `sqlite_index` is SQLite's where nothing narrows.
+    The values are its parameters from `first` on.
     """
-    conditions = [NARROWING[name] for name in by]
-    index = conditions[0][2] if conditions else sqlite_index
+    more = "".join(NARROWING[name][2].format(f"${first + place}") for place, name in enumerate(by) if place)
     postgres, sqlite = (
-        "".join(f" AND {words[dialect].format(f'${first + place}')}" for place, words in enumerate(conditions))
-        for dialect in (0, 1)
+        f"WITH held AS MATERIALIZED ({source.format(f'${first}')}) {text.format(narrowed=more)}"
+        for source in NARROWING[by[0]][:2]
     )
-    return statement(
-        postgres=text.format(sides="sides", narrowed=postgres),
-        sqlite=text.format(sides=f"sides INDEXED BY {index}" if index else "sides", narrowed=sqlite),
-    )
+    return statement(postgres=postgres, sqlite=sqlite)

@@ -20,8 +20,16 @@ NOTES = statement(
     CROSS JOIN creator_notes n ON n.id IN (SELECT i.id FROM creator_notes i WHERE {_OF_EACH})
     ORDER BY n.id DESC""",
 )
-SOME = statement(f"SELECT {NOTE_COLUMNS} FROM creator_notes n WHERE n.account_id = $1 AND n.id IN LIST($2)")
-LABELS = statement("SELECT creator_id, label FROM creator_labels WHERE account_id = $1 AND creator_id IN LIST($2)")
+# By their own keys: `+ 0` keeps PostgreSQL from taking every account for small, and walking all notes of the largest.
+SOME = statement(f"SELECT {NOTE_COLUMNS} FROM creator_notes n WHERE n.id IN LIST($2) AND n.account_id + 0 = $1")
+# In the order of the key, and as a range of it, for only so PostgreSQL does not take the index that leads to a label.
+LABELS = statement(
+    postgres="""
+    SELECT l.creator_id, l.label FROM unnest($2::bigint[]) AS asked (id) CROSS JOIN LATERAL (
+        SELECT creator_id, label FROM creator_labels
+        WHERE account_id = $1 AND creator_id BETWEEN asked.id AND asked.id ORDER BY creator_id, label OFFSET 0) l""",
+    sqlite="SELECT creator_id, label FROM creator_labels WHERE account_id = $1 AND creator_id IN LIST($2)",
+)
 
 
 async def notes(viewer: Viewer, creator_keys: Sequence[int]) -> dict[int, list[Note]]:

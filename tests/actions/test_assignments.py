@@ -150,11 +150,12 @@ async def test_who_is_assigned_and_removed_at_the_same_moment_is_nobodys_assigne
     for n in range(20):
         guest = await member(acme, f"guest{n}", Permission.INSTANT_MESSAGING)
 
-        ended = await asyncio.gather(
+        outcomes: list[object] = await asyncio.gather(
             assignments.assign(owner, key, guest.user.key),
             teams.remove_member(owner, guest.membership_key),
             return_exceptions=True,
         )
 
-        assert ended[0] is None or isinstance(ended[0], InvalidInput)
+        assert outcomes[1] is None
+        assert outcomes[0] is None or isinstance(outcomes[0], InvalidInput)
         assert await assigned(acme.house) == []

@@ -73,6 +73,8 @@ def test_the_defaults_are_those_of_the_rules() -> None:
         "saved_replies_max": 500,
         "mark_read_max_conversations": 20,
         "folder_count_cap": 1000,
+        "creator_labels_max": 20,
+        "creator_notes_shown": 100,
         "statistics_stale_hours": 48,
         "feed_kept_days": 30,
         "typing_seconds": 6,

@@ -8,7 +8,7 @@ from domain.actions import cards as acts
 from domain.actions import levels, links, timers
 from domain.actions import replies as kept
 from domain.queries import creators as found
-from domain.queries import invitations, notifications, partnerships, replies, samples
+from domain.queries import invitations, notes, notifications, partnerships, replies, samples
 from models.sql import Statement
 from tests.conftest import NOON
 
@@ -44,6 +44,9 @@ def rows(shop: int, creators: range, others: range) -> dict[str, list[tuple[Any,
         "saved_replies": [
             (key, partner[key], "R", "r", "Hi", NOON, NOON, NOON if key % 3 == 0 else None) for key in keys
         ],
+        "creator_notes": [(key, partner[key], creator[key], partner[key], "note", NOON) for key in keys],
+        "creator_labels": [(partner[key], creator[key], f"label {key}") for key in keys]
+        + [(shop, one, "VIP") for one in creators if one % 20 == 0],
         "due_work": [("SAMPLE_STEP_ENDS", key, NOON + timedelta(hours=key), 0) for key in keys],
         "latest_figures": [(key, key, NOON, key * 100, "USD", NOON) for key in (*creators, *others)],
     }
@@ -62,6 +65,8 @@ COLUMNS = {
     "due_at",
     "notifications": "id, account_id, kind, at, read_at",
     "saved_replies": "id, account_id, name, search_text, text, created_at, updated_at, deleted_at",
+    "creator_notes": "id, account_id, creator_id, written_by_id, text, written_at",
+    "creator_labels": "account_id, creator_id, label",
     "due_work": "kind, subject_id, due_at, attempts",
     "latest_figures": "account_id, followers, followers_taken_at, affiliate_gmv, affiliate_gmv_currency, "
     "affiliate_gmv_taken_at",
@@ -172,6 +177,17 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
             levels.MARKETS, [], "accounts USING INDEX accounts_creators_of (home_market>?)",
             "accounts_creators_of: home_market",
         ),
+        "notes on creators": (
+            notes.NOTES, [shop, FEW, 100],
+            "i USING COVERING INDEX creator_notes_of (account_id=? AND creator_id=?)",
+            "creator_notes_of: account_id creator_id",
+        ),
+        "some notes": (notes.SOME, [shop, FEW], "n USING INTEGER PRIMARY KEY (rowid=?)", "creator_notes_pkey: id"),
+        "labels of creators": (
+            notes.LABELS, [shop, FEW],
+            "creator_labels USING COVERING INDEX creator_labels_creator (creator_id=? AND account_id=?)",
+            "creator_labels_pkey: account_id creator_id",
+        ),
         "what is due": (
             timers.DUE, [NOON + timedelta(hours=9), 50, " SAMPLE_STEP_ENDS "],
             "due_work USING INDEX due_work_when (due_at<?)", "due_work_when: due_at",
@@ -180,6 +196,6 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
 
 
 # Put in order once more after it was cut.
-PAGES = {"proposed changes"}
+PAGES = {"proposed changes", "notes on creators"}
 # A few rows may be put in order or not, as PostgreSQL likes.
 EITHER = {"agreements", "a creator's invitations", "a creator's partnerships", "a creator's samples"}

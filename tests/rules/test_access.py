@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.actions import accounts, blocks, conversations, messages, teams
+from domain.actions import accounts, assignments, blocks, conversations, messages, notes, teams
 from domain.errors import (
     AccessRevoked,
     DomainError,
@@ -21,6 +21,7 @@ from domain.house import House
 from domain.queries import accounts as account_queries
 from domain.queries import conversations as inbox
 from domain.queries import messages as threads
+from domain.queries import notes as note_queries
 from domain.queries import streams
 from domain.viewer import System, Viewer
 from models.accounts import AccountKind, AccountStatus
@@ -58,6 +59,13 @@ MESSAGING: dict[str, Asks] = {
     "mark read up to": lambda v, _, c: conversations.mark_read_up_to(v, c, 1),
     "block": lambda v, other, _: blocks.block(v, other.key),
     "unblock": lambda v, other, _: blocks.unblock(v, other.key),
+    "assign": lambda v, _, c: assignments.assign(v, c, None),
+    "note": lambda v, other, _: notes.add(v, "1", other.key, "Answers fast"),
+    "label": lambda v, other, _: notes.set_labels(v, other.key, ["VIP"]),
+    "read notes on creators": lambda v, other, _: note_queries.notes(v, [other.key]),
+    "read notes": lambda v, _o, _c: note_queries.some(v, [1]),
+    "read labels": lambda v, other, _: note_queries.labels(v, [other.key]),
+    "read assignees": lambda v, _, c: inbox.assignees(v, [c]),
     "read a folder": lambda v, _o, _c: inbox.page(v),
     "read the counts": lambda v, _o, _c: inbox.counts(v),
     "read conversations": lambda v, _, c: inbox.some(v, [c]),

@@ -15,6 +15,7 @@ MUTATIONS = {
     "unstarConversation": ("ConversationInput", "ConversationSuccess", CONVERSATION),
     "archiveConversation": ("ConversationInput", "ConversationSuccess", CONVERSATION),
     "unarchiveConversation": ("ConversationInput", "ConversationSuccess", CONVERSATION),
+    "assignConversation": ("AssignConversationInput", "ConversationSuccess", CONVERSATION),
     "sendMessage": (
         "SendMessageInput",
         "SendMessageSuccess",

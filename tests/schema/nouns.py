@@ -91,6 +91,15 @@ MUTATIONS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "message { id } outcomes { productId status problem { code detail } }",
         {"messageId": "{msg}"},
     ),
+    "setCreatorLabels": (
+        "CreatorLabelsInput", "CreatorLabelsSuccess", "creator { handle labels }",
+        {"creatorId": "{acc}", "labels": ["VIP"]},
+    ),
+    "addCreatorNote": (
+        "CreatorNoteInput", "CreatorNoteSuccess",
+        "creator { handle notes { id } } note { id text writtenAt writtenBy { handle } }",
+        {"creatorId": "{acc}", "text": "Answers fast", "clientMutationId": "{made}"},
+    ),
     "recallMessage": (
         "RecallMessageInput", "RecallMessageSuccess", "message { id recalledAt }", {"messageId": "{msg}"},
     ),
@@ -110,9 +119,10 @@ ALL = MUTATIONS | LENIENT
 FIELDS = {
     "createCampaign": "productIds.0", "createProductList": "campaignId", "deleteProductList": "productListId",
     "createTargetCollaboration": "products.0.productId", "inviteCreators": "targetCollaborationId",
-    "inviteToLink": "creatorId", "respondToPartnershipChange": "changeId", "requestSample": "productId",
+    "inviteToLink": "creatorId",  "respondToPartnershipChange": "changeId", "requestSample": "productId",
     "addToShowcase": "messageId", "recallMessage": "messageId", "removeFromShowcase": "productIds.0",
     "markNotificationsRead": "upToNotificationId", "saveReply": "savedReplyId", "deleteReply": "savedReplyId",
+    "setCreatorLabels": "creatorId", "addCreatorNote": "creatorId",
 }  # fmt: skip
 
 
