@@ -50,8 +50,11 @@ _FROM_CREATORS = """
     LEFT JOIN pairs p ON p.creator_id = o.id AND p.partner_id = $1
     LEFT JOIN sides t ON t.account_id = $1 AND t.conversation_id = p.id"""
 _CONTACT_WIDTH = ACCOUNT_WIDTH + 3 + len(Ties.__struct_fields__)
+# The week is worked out once, for however many creators.
+_WEEK = "tier, weekly_limit, pack_open, spent, contacted, pack_spent, gmv, had_gmv"
 SELLERS = statement(f"""
-    SELECT {_CONTACT}, f.followers, {WEEK_COLUMNS} {FROM_WEEK} {_FROM_CREATORS}
+    WITH mine ({_WEEK}) AS MATERIALIZED (SELECT {WEEK_COLUMNS} {FROM_WEEK})
+    SELECT {_CONTACT}, f.followers, {_WEEK} FROM mine {_FROM_CREATORS}
     LEFT JOIN latest_figures f ON f.account_id = o.id""")
 # COL-9: as domain.queries.partnerships says it of pairs.
 COLLABORATES = """

@@ -1,6 +1,7 @@
 """Whom a seller or an agency may contact now, and what it costs: one decision for all that asks (OUT-1 to OUT-10)."""
 
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from domain import clock
 from domain.errors import AwaitingReply, DomainError, FollowerLimit, QuotaExhausted
@@ -24,17 +25,17 @@ class Calendar:
         self.now = now
         self._zone = market.zone
 
-    @property
+    @cached_property
     def week(self) -> datetime:
         """When this week began."""
         return clock.week_start(self.now, self._zone)
 
-    @property
+    @cached_property
     def next_week(self) -> datetime:
         """When the quota is refreshed."""
         return clock.next_week_start(self.now, self._zone)
 
-    @property
+    @cached_property
     def month(self) -> datetime:
         """When this month began."""
         return clock.month_start(self.now, self._zone)
