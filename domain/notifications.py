@@ -37,10 +37,17 @@ TEXTS = {
     Kind.SAMPLE_CONTENT_SUBMITTED: "{name} made content for a sample. Have a look.",
     Kind.SAMPLE_COMPLETED: "The sample between you and {name} is completed.",
     Kind.SAMPLE_CANCELLED: "The sample between you and {name} was cancelled.",
+    Kind.SCHEDULED_MESSAGE_REFUSED: "A message that was scheduled for {name} was not sent.",
     Kind.ACCESS_CHANGED: "What your account may do here has changed.",
 }
 # What `subject_key` is a key of, by the beginning of the kind.
-_SUBJECTS = {"INVITATION": "invitation", "LINK": "partnership", "UNLINK": "partnership", "SAMPLE": "sample"}
+_SUBJECTS = {
+    "INVITATION": "invitation",
+    "LINK": "partnership",
+    "UNLINK": "partnership",
+    "SAMPLE": "sample",
+    "SCHEDULED": "scheduled",
+}
 
 
 class Notification(Struct):

@@ -83,6 +83,8 @@ class Numbers(_Table):
     media_url_minutes: PositiveInt
     media_thumbnail_pixels: Annotated[PositiveInt, Field(le=2000)]
     recall_seconds: PositiveInt
+    schedule_days_max: PositiveInt
+    scheduled_messages_max: PositiveInt
     mark_read_max_conversations: PositiveInt
     folder_count_cap: PositiveInt
     statistics_stale_hours: PositiveInt

@@ -22,6 +22,7 @@ from domain.queries import (
     outreach,
     partnerships,
     samples,
+    scheduled,
 )
 from domain.queries.catalog import ProductsAsked
 from domain.rows import Conversation, Message
@@ -65,6 +66,7 @@ class Loaders:
         self.open_changes = self._by_key(partnerships.open_changes)
         self.some_changes = self._by_key(partnerships.some_changes)
         self.samples = self._by_key(samples.some)
+        self.scheduled = self._by_key(scheduled.some)
         self.notifications = self._by_key(notifications.some)
         self.contacts = self._by_key(outreach.contacts)
         self.contacted = DataLoader(self._contacted, cache=False)

@@ -185,7 +185,8 @@ async def message_at(info: Info, conversation_key: int, sequence: int) -> rows.M
     return await info.context.loaders.message(conversation_key, sequence)
 
 
-def _draft(content: MessageContent) -> Draft | str:
+def draft_of(content: MessageContent) -> Draft | str:
+    """What somebody wants to say, of any of the ways to say it."""
     if isinstance(content.media, MediaContent):
         return Draft(text=content.media.text, media_key=ids.parse("media", content.media.media_id, MEDIA_ID))
     if isinstance(content.products, ProductsContent):
@@ -203,7 +204,7 @@ def _draft(content: MessageContent) -> Draft | str:
 async def send_message(info: Info, input: SendMessageInput) -> SendMessageSuccess:
     """Send a message."""
     viewer, key = info.context.messenger, ids.parse("conversation", input.conversation_id, "conversationId")
-    sent: Any = await actions.send(viewer, key, input.client_message_id, _draft(input.content))
+    sent: Any = await actions.send(viewer, key, input.client_message_id, draft_of(input.content))
     return SendMessageSuccess(message=sent)
 
 

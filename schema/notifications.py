@@ -16,7 +16,12 @@ from schema.nodes import After, Connection, First, Node, resolved, rows_of
 
 Row = notifications.Notification
 # What finds a notification's subject, by its noun.
-SUBJECTS = {"invitation": "invitations", "partnership": "partnerships", "sample": "samples"}
+SUBJECTS = {
+    "invitation": "invitations",
+    "partnership": "partnerships",
+    "sample": "samples",
+    "scheduled": "scheduled",
+}
 
 
 async def _account(of: strawberry.Parent[Row], info: Info) -> rows.Account | None:
@@ -39,7 +44,9 @@ class Notification(Node):
     read_at: datetime | None
     text: str = strawberry.field(description="One sentence for a person.")
     account: Account | None = resolved(_account, "Who did it, or whom it is about.")
-    subject: Node | None = resolved(_subject, "What it is about: an Invitation, a Partnership, a SampleRequest.")
+    subject: Node | None = resolved(
+        _subject, "What it is about: an Invitation, a Partnership, a SampleRequest, a ScheduledMessage."
+    )
 
 
 @strawberry.input(one_of=True, description="Exactly one of these: some, or all from the oldest up to one.")

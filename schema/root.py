@@ -56,6 +56,12 @@ from schema.partnerships import (
 from schema.problems import HANDLERS, TYPES
 from schema.samples import SampleMutations, SampleRequest, SampleRequestConnection, own_samples
 from schema.scalars import CONFIG
+from schema.scheduled import (
+    ScheduledMessage,
+    ScheduledMessageConnection,
+    ScheduledMessageMutations,
+    scheduled_messages,
+)
 from schema.showcase import ShowcaseConnection, ShowcaseMutations, showcase
 from schema.targets import (
     TargetCollaboration,
@@ -79,12 +85,13 @@ LOADERS = {
     "partnership": "partnerships",
     "change": "some_changes",
     "sample": "samples",
+    "scheduled": "scheduled",
     "notification": "notifications",
 }
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
 PAGES = dict.fromkeys(
     "inbox messages products campaigns productLists showcase targetCollaborations invitations partnerships samples "
-    "notifications changes".split(),
+    "notifications changes scheduledMessages".split(),
     25,
 )
 LISTED = {"nodes": "ids"}
@@ -159,6 +166,9 @@ class Query:
     samples: SampleRequestConnection | None = resolved(
         own_samples, "Those of the account, of some statuses or of all, the newest request first."
     )
+    scheduled_messages: ScheduledMessageConnection | None = resolved(
+        scheduled_messages, "The account's own, of some statuses or of all, the newest first."
+    )
     notifications: NotificationConnection | None = resolved(own_notifications, "The account's own, the newest first.")
     outreach_quota: OutreachQuota | None = resolved(outreach_quota, "The seller's week: what it may spend, and has.")
     outreach_weeks: OutreachWeekConnection | None = resolved(
@@ -180,6 +190,7 @@ class Mutation(
     ShowcaseMutations,
     PartnershipMutations,
     SampleMutations,
+    ScheduledMessageMutations,
     NotificationMutations,
 ):
     """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
@@ -208,6 +219,7 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
             Agreement,
             PartnershipChange,
             SampleRequest,
+            ScheduledMessage,
             Notification,
             Viewer,
             *TYPES.values(),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.actions import held
 from domain.actions.notifications import notify
 from domain.errors import InvalidInput, NotFound
 from domain.events import AccessChanged
@@ -113,7 +114,10 @@ async def set_status(
     status: AccountStatus,
     reason: str | None = None,
 ) -> None:
-    """Deactivate, close or reactivate an account (ACC-5); its listeners are ended or welcome at once; idempotent."""
+    """Deactivate, close or reactivate an account (ACC-5); its listeners are ended or welcome at once; idempotent.
+
+    Once it is active, what it had scheduled goes: what has come due meanwhile at once.
+    """
     if reason is not None:
         reason = inputs.name(reason, "reason", 500)
     if status == AccountStatus.ACTIVE:
@@ -121,6 +125,8 @@ async def set_status(
     if await tx.fetch_row(SET_STATUS, account_key, status, reason):
         tx.announce(AccessChanged(), to=[account_key])
         await notify(tx, account_key, NotificationKind.ACCESS_CHANGED, None, None)
+        if status == AccountStatus.ACTIVE:
+            await held.release(tx, account_key)
     elif not await tx.fetch_row(EXISTS, account_key):
         raise NotFound("accountId", "account")
 

@@ -1,0 +1,17 @@
+"""What waits while an account is not active: it goes on once the account is (ACC-5). Steps."""
+
+from domain.actions import due
+from domain.transaction import Transaction
+from models.due import DueKind
+from models.sql import statement
+
+# What is cancelled, or goes, at this moment is waited for, and then not among them.
+SCHEDULED = statement("""
+    SELECT id, send_at FROM scheduled_messages WHERE account_id = $1 AND status = 'SCHEDULED'
+    ORDER BY id FOR UPDATE""")
+
+
+async def release(tx: Transaction, account_key: int) -> None:
+    """Let what the account has scheduled go: what has come due meanwhile at once, all else at its time."""
+    found = await tx.fetch(SCHEDULED, account_key)
+    await tx.execute_many(due.SET, [(DueKind.MESSAGE_GOES, key, send_at) for key, send_at in found])
