@@ -5,8 +5,9 @@ from typing import Any
 
 from domain import ids
 from domain.actions import cards as acts
-from domain.actions import links, timers
+from domain.actions import departures, held, links, scheduled, timers
 from domain.queries import invitations, notifications, partnerships, samples
+from domain.queries import scheduled as to_go
 from models.sql import Statement
 from tests.conftest import NOON
 
@@ -36,6 +37,20 @@ def rows(shop: int, creators: range, others: range) -> dict[str, list[tuple[Any,
         "notifications": [
             (key, partner[key], "LINK_REQUESTED", NOON, None if key % 250 == 0 else NOON) for key in keys
         ],
+        "scheduled_messages": [
+            (
+                key,
+                partner[key],
+                partner[key],
+                talk[key],
+                "{}",
+                LATER,
+                "SCHEDULED" if key % 20 == 0 else "CANCELLED",
+                NOON,
+                NOON,
+            )
+            for key in keys
+        ],
         "due_work": [("SAMPLE_STEP_ENDS", key, NOON + timedelta(hours=key), 0) for key in keys],
     }
 
@@ -52,6 +67,8 @@ COLUMNS = {
     "samples": "id, product_id, product_title, creator_id, seller_id, conversation_id, sequence, status, requested_at, "
     "due_at",
     "notifications": "id, account_id, kind, at, read_at",
+    "scheduled_messages": "id, account_id, created_by_id, conversation_id, content, send_at, status, created_at, "
+    "updated_at",
     "due_work": "kind, subject_id, due_at, attempts",
 }
 
@@ -133,6 +150,27 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
         "a link of its pair": (
             links.PLACE, [700, 0], "partnerships USING INTEGER PRIMARY KEY (rowid=?)", "partnerships_pkey: id",
         ),
+        "scheduled messages": (
+            to_go.PAGE, [*page, ""], "h USING INDEX scheduled_messages_account (account_id=? AND id<?)",
+            "scheduled_messages_account: account_id id",
+        ),
+        "some scheduled messages": (
+            to_go.SOME, [shop, FEW], "h USING INDEX scheduled_messages_account (account_id=? AND id=? AND rowid=?)",
+            "scheduled_messages_account: account_id id",
+        ),
+        "how many messages wait": (
+            scheduled.WAITING, [shop],
+            "scheduled_messages USING INDEX scheduled_messages_waiting (account_id=?)",
+            "scheduled_messages_waiting: account_id",
+        ),
+        "what an account has scheduled": (
+            held.SCHEDULED, [shop], "scheduled_messages USING INDEX scheduled_messages_waiting (account_id=?)",
+            "scheduled_messages_waiting: account_id",
+        ),
+        "what is scheduled between two": (
+            departures.BETWEEN, [700], "h USING INDEX scheduled_messages_open (conversation_id=?)",
+            "scheduled_messages_open: conversation_id",
+        ),
         "what is due": (
             timers.DUE, [NOON + timedelta(hours=9), 50, " SAMPLE_STEP_ENDS "],
             "due_work USING INDEX due_work_when (due_at<?)", "due_work_when: due_at",
@@ -143,4 +181,10 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
 # Put in order once more after it was cut.
 PAGES = {"proposed changes"}
 # A few rows may be put in order or not, as PostgreSQL likes.
-EITHER = {"agreements", "a creator's invitations", "a creator's partnerships", "a creator's samples"}
+EITHER = {
+    "agreements",
+    "what is scheduled between two",
+    "a creator's invitations",
+    "a creator's partnerships",
+    "a creator's samples",
+}
