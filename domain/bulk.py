@@ -77,8 +77,8 @@ _BULK = (
     "id account_id created_by_id collaboration_id content media_id auto_resume status resumes_at created_at finished_at"
 ).split()
 WIDTH = len(_BULK)
-RECIPIENT_COLUMNS = f"""
-    r.bulk_id, r.place, r.creator_id, r.status, r.text, {", ".join(f"r.{name}" for name in refusals.COLUMNS)},
+RECIPIENT_COLUMNS = """
+    r.bulk_id, r.place, r.creator_id, r.status, r.text, r.problem_code, r.problem_detail, r.problem_facts,
     r.conversation_id, r.sequence"""
 
 
@@ -96,5 +96,6 @@ def bulk(row: Sequence[Any]) -> BulkMessage:
 
 def recipient(row: Sequence[Any]) -> Recipient:
     """Build a recipient from its columns."""
-    key, place, creator, status, text, *problem = row[:9]
-    return Recipient(key, place, creator, RecipientStatus(status), text, refusals.told(problem), row[9], row[10])
+    key, place, creator, status, text, code, detail, facts, *sent = row
+    problem = None if code is None else refusals.refusal(code, detail, facts)
+    return Recipient(key, place, creator, RecipientStatus(status), text, problem, *sent)

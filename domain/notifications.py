@@ -39,6 +39,7 @@ TEXTS = {
     Kind.SAMPLE_CANCELLED: "The sample between you and {name} was cancelled.",
     Kind.BULK_MESSAGE_FINISHED: "A bulk message is finished: each creator has an outcome.",
     Kind.BULK_MESSAGE_WAITING: "A bulk message waits: this week's quota is used up.",
+    Kind.SCHEDULED_MESSAGE_REFUSED: "A message that was scheduled for {name} was not sent.",
     Kind.ACCESS_CHANGED: "What your account may do here has changed.",
 }
 # What `subject_key` is a key of, by the beginning of the kind.
@@ -48,6 +49,7 @@ _SUBJECTS = {
     "UNLINK": "partnership",
     "SAMPLE": "sample",
     "BULK": "bulk",
+    "SCHEDULED": "scheduled",
 }
 
 

@@ -92,6 +92,8 @@ class Numbers(_Table):
     media_thumbnail_pixels: Annotated[PositiveInt, Field(le=2000)]
     recall_seconds: PositiveInt
     saved_replies_max: PositiveInt
+    schedule_days_max: PositiveInt
+    scheduled_messages_max: PositiveInt
     mark_read_max_conversations: PositiveInt
     folder_count_cap: PositiveInt
     creator_labels_max: PositiveInt

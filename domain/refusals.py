@@ -1,38 +1,32 @@
-"""Refusals that are kept with what was refused, and said again later as they were."""
+"""Refusals that are kept, because nobody waited for the answer: of what was to happen by itself."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import orjson
 
-from domain import errors
-from domain.errors import DomainError
+from domain.errors import ORDER, DomainError, ProblemCode
 
-BY_CODE: dict[str, type[DomainError]] = {refusal.code: refusal for refusal in errors.ORDER}
-COLUMNS = ("problem_code", "problem_detail", "problem_facts", "retry_at")
+LONGEST_DETAIL = 500  # as wide as the columns that keep it
+_KINDS = {kind.code: kind for kind in ORDER}
 
-Kept = tuple[str | None, str | None, str | None, datetime | None]
-NOTHING: Kept = (None, None, None, None)
+Kept = tuple[str | None, str | None, str | None]
 
 
 def kept(refusal: DomainError | None) -> Kept:
-    """A refusal as columns: code, sentence, facts, and when time mends it."""
+    """Its code, its detail and its facts, as columns keep them."""
     if refusal is None:
-        return NOTHING
-    facts = orjson.dumps(refusal.facts).decode() if refusal.facts else None
-    return refusal.code.value, refusal.detail, facts, refusal.retry_at
+        return None, None, None
+    facts = {**refusal.facts, "retry_at": refusal.retry_at}
+    return refusal.code.value, refusal.detail[:LONGEST_DETAIL], orjson.dumps(facts).decode()
 
 
-def told(columns: Sequence[Any]) -> DomainError | None:
-    """The refusal that `kept` made these columns of."""
-    code, detail, facts, retry_at = columns
-    if code is None:
-        return None
-    kind = BY_CODE[code]
-    refusal = kind.__new__(kind)
-    DomainError.__init__(refusal, detail)
-    refusal.retry_at = retry_at
-    for name, value in (orjson.loads(facts) if facts else {}).items():
-        setattr(refusal, name, value)
-    return refusal
+def refusal(code: str, detail: str | None, facts: str | None) -> DomainError:
+    """The refusal that was kept, as it was told then."""
+    kind = _KINDS[ProblemCode(code)]
+    made = kind.__new__(kind)  # its own words are there already
+    DomainError.__init__(made, detail or "")
+    known = orjson.loads(facts or "{}")
+    for name in kind.fact_names:
+        setattr(made, name, known[name])
+    made.retry_at = datetime.fromisoformat(known["retry_at"]) if known.get("retry_at") else None
+    return made

@@ -16,7 +16,10 @@ class ScheduledStatus(StrEnum):
 
 
 class ScheduledMessage(Model):
-    """A message to be sent at a time; `content` is a draft, `sequence` the message that it became."""
+    """A message to be sent at a time; `content` is a draft, `sequence` the message that it became.
+
+    `problem_*` say why it did not go.
+    """
 
     id = fields.BigIntField(primary_key=True)
     account_id = fields.BigIntField()
@@ -30,6 +33,7 @@ class ScheduledMessage(Model):
     sequence = fields.IntField(null=True)
     problem_code = fields.CharField(max_length=30, null=True)
     problem_detail = fields.CharField(max_length=500, null=True)
+    problem_facts = fields.TextField(null=True)
 
     class Meta:
         table = "scheduled_messages"

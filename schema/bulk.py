@@ -16,7 +16,7 @@ from models.bulk import BulkStatus, RecipientStatus
 from schema import problems
 from schema.context import Info
 from schema.creators import CreatorFilter, asked_of_creators
-from schema.messages import MessageContent, draft
+from schema.messages import MessageContent, draft_of
 from schema.nodes import After, Connection, First, Node, resolved, rows_of
 from schema.outreach import ContactCheck, shown
 from schema.targets import TargetCollaboration
@@ -230,7 +230,7 @@ async def _new(info: Info, input: BulkMessageInput) -> NewBulk:
     target_key = None
     if input.target_collaboration_id is not None:
         target_key = ids.parse("target", input.target_collaboration_id, "targetCollaborationId")
-    content = None if input.content is None else draft(input.content)
+    content = None if input.content is None else draft_of(input.content)
     if input.creator_ids is not None:
         keys = ids.parse_many("account", input.creator_ids, "creatorIds")
     else:

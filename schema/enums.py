@@ -14,6 +14,7 @@ from models.messages import MessageKind
 from models.notifications import NotificationKind
 from models.partnerships import AgreementKind, ChangeStatus, PartnershipStatus
 from models.samples import SampleCancelReason, SampleStatus
+from models.scheduled import ScheduledStatus
 from models.teams import Permission
 
 ENUMS = {
@@ -31,6 +32,7 @@ ENUMS = {
     PartnershipStatus: "Where a link stands. UNLINK_REQUESTED is still linked.",
     SampleCancelReason: "Why a sample was cancelled; a seller gives one of the first four.",
     SampleStatus: "Where a sample stands.",
+    ScheduledStatus: "What became of a scheduled message.",
     MessageKind: "What a message holds; a NOTICE has no sender.",
     Permission: "What a role may hold.",
     ProductState: "Whether a product is offered.",

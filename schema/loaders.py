@@ -25,6 +25,7 @@ from domain.queries import (
     partnerships,
     replies,
     samples,
+    scheduled,
 )
 from domain.queries.catalog import ProductsAsked
 from domain.rows import Conversation, Message
@@ -73,6 +74,7 @@ class Loaders:
         self.notes = self._of_each(notes.notes)
         self.some_notes = self._by_key(notes.some)
         self.labels = self._of_each(notes.labels)
+        self.scheduled = self._by_key(scheduled.some)
         self.notifications = self._by_key(notifications.some)
         self.contacts = self._by_key(outreach.contacts)
         self.bulk = self._by_key(bulk.some)

@@ -187,8 +187,8 @@ async def message_at(info: Info, conversation_key: int, sequence: int) -> rows.M
     return await info.context.loaders.message(conversation_key, sequence)
 
 
-def draft(content: MessageContent) -> Draft:
-    """What is to be said, as the domain takes it."""
+def draft_of(content: MessageContent) -> Draft:
+    """What somebody wants to say, of any of the ways to say it."""
     if isinstance(content.media, MediaContent):
         return Draft(text=content.media.text, media_key=ids.parse("media", content.media.media_id, MEDIA_ID))
     if isinstance(content.saved_reply, SavedReplyContent):
@@ -211,7 +211,7 @@ def draft(content: MessageContent) -> Draft:
 async def send_message(info: Info, input: SendMessageInput) -> SendMessageSuccess:
     """Send a message."""
     viewer, key = info.context.messenger, ids.parse("conversation", input.conversation_id, "conversationId")
-    sent: Any = await actions.send(viewer, key, input.client_message_id, draft(input.content))
+    sent: Any = await actions.send(viewer, key, input.client_message_id, draft_of(input.content))
     return SendMessageSuccess(message=sent)
 
 

@@ -16,7 +16,13 @@ from schema.nodes import After, Connection, First, Node, resolved, rows_of
 
 Row = notifications.Notification
 # What finds a notification's subject, by its noun.
-SUBJECTS = {"invitation": "invitations", "partnership": "partnerships", "sample": "samples", "bulk": "bulk"}
+SUBJECTS = {
+    "invitation": "invitations",
+    "partnership": "partnerships",
+    "sample": "samples",
+    "scheduled": "scheduled",
+    "bulk": "bulk",
+}
 
 
 async def _account(of: strawberry.Parent[Row], info: Info) -> rows.Account | None:
@@ -40,7 +46,8 @@ class Notification(Node):
     text: str = strawberry.field(description="One sentence for a person.")
     account: Account | None = resolved(_account, "Who did it, or whom it is about.")
     subject: Node | None = resolved(
-        _subject, "What it is about: an Invitation, a Partnership, a SampleRequest, a BulkMessage."
+        _subject,
+        "What it is about: an Invitation, a Partnership, a SampleRequest, a ScheduledMessage, a BulkMessage.",
     )
 
 

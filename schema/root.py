@@ -68,6 +68,12 @@ from schema.problems import HANDLERS, TYPES
 from schema.replies import ReplyMutations, SavedReply, SavedReplyConnection, saved_replies
 from schema.samples import SampleMutations, SampleRequest, SampleRequestConnection, own_samples
 from schema.scalars import CONFIG
+from schema.scheduled import (
+    ScheduledMessage,
+    ScheduledMessageConnection,
+    ScheduledMessageMutations,
+    scheduled_messages,
+)
 from schema.showcase import ShowcaseConnection, ShowcaseMutations, showcase
 from schema.targets import (
     TargetCollaboration,
@@ -92,6 +98,7 @@ LOADERS = {
     "partnership": "partnerships",
     "change": "some_changes",
     "sample": "samples",
+    "scheduled": "scheduled",
     "notification": "notifications",
     "bulk": "bulk",
     "reply": "replies",
@@ -99,7 +106,7 @@ LOADERS = {
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
 PAGES = dict.fromkeys(
     "inbox messages products campaigns productLists showcase targetCollaborations invitations partnerships samples "
-    "notifications changes savedReplies creators outreachWeeks bulkMessages recipients".split(),
+    "notifications changes savedReplies creators outreachWeeks bulkMessages recipients scheduledMessages".split(),
     25,
 ) | {"notes": 100}
 LISTED = {"nodes": "ids"}
@@ -177,6 +184,9 @@ class Query:
     samples: SampleRequestConnection | None = resolved(
         own_samples, "Those of the account, of some statuses or of all, the newest request first."
     )
+    scheduled_messages: ScheduledMessageConnection | None = resolved(
+        scheduled_messages, "The account's own, of some statuses or of all, the newest first."
+    )
     notifications: NotificationConnection | None = resolved(own_notifications, "The account's own, the newest first.")
     bulk_messages: BulkMessageConnection | None = resolved(bulk_messages, "The account's own, the newest first.")
     bulk_preview: BulkPreview | None = resolved(
@@ -205,6 +215,7 @@ class Mutation(
     ShowcaseMutations,
     PartnershipMutations,
     SampleMutations,
+    ScheduledMessageMutations,
     NotificationMutations,
     BulkMutations,
     ReplyMutations,
@@ -237,6 +248,7 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
             Agreement,
             PartnershipChange,
             SampleRequest,
+            ScheduledMessage,
             Notification,
             BulkMessage,
             SavedReply,

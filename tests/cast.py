@@ -19,6 +19,7 @@ from domain.actions import (
     partnerships,
     replies,
     requests,
+    scheduled,
     targets,
     teams,
 )
@@ -29,6 +30,7 @@ from domain.actions.drafts import Draft
 from domain.actions.media import Upload
 from domain.actions.partnerships import NewLink
 from domain.actions.requests import NewSample
+from domain.actions.scheduled import NewScheduled
 from domain.actions.targets import NewTarget
 from domain.house import House
 from domain.invitations import Invitation
@@ -36,6 +38,7 @@ from domain.partnerships import Partnership
 from domain.queries import viewers
 from domain.rows import Message
 from domain.samples import Address, Sample
+from domain.scheduled import Scheduled
 from domain.viewer import System, Viewer
 from models.accounts import AccountKind, Programme
 from models.conversations import EntryPoint
@@ -161,6 +164,14 @@ async def replied(  # a name and a value for each variable
     """Send a saved reply."""
     draft = Draft(reply_key=reply_key, variables=[*values.items()])
     return await messages.send(await by.viewer(), conversation_key, made, draft)
+
+
+async def to_go(
+    by: Person, conversation_key: int, said: Draft | str = "later", *, hours: float = 1, made: str | None = None
+) -> Scheduled:
+    """Schedule a message in so many hours."""
+    new = NewScheduled(conversation_key=conversation_key, said=said, send_at=clock.now() + timedelta(hours=hours))
+    return await scheduled.schedule(await by.viewer(), made or secrets.token_hex(8), new)
 
 
 async def target(by: Person, products: Sequence[int], percent: int = 20, *, days: float = 30, **more: Any) -> int:

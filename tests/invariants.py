@@ -21,7 +21,17 @@ HEADS = statement("SELECT account_id, position FROM feed_heads")
 SHOWCASES = statement("""
     SELECT s.creator_id, s.size, (SELECT count(*) FROM showcase_entries e WHERE e.creator_id = s.creator_id)
     FROM showcases s""")
-DUE = statement("SELECT kind, subject_id FROM due_work")
+# What an account that is not active has scheduled waits for the account, and not for its time.
+DUE = statement("""
+    SELECT kind, subject_id FROM due_work
+    WHERE kind <> 'MESSAGE_GOES' OR subject_id NOT IN (
+        SELECT h.id FROM scheduled_messages h JOIN accounts a ON a.id = h.account_id
+        WHERE a.status <> 'ACTIVE' AND h.status = 'SCHEDULED')""")
+# An upload that a scheduled message holds expires with nobody's doing.
+HELD = "SELECT {media} FROM scheduled_messages WHERE status = 'SCHEDULED' AND {media} IS NOT NULL"
+UNSENT = """
+    SELECT id FROM media
+    WHERE conversation_id IS NULL AND bytes_of_id IS NULL AND deleted_at IS NULL AND id NOT IN ({held})"""
 # What has a time before it, by the kind of what will happen then.
 OPEN = {
     "INVITATION_ENDS": statement("SELECT id FROM invitations WHERE status = 'PENDING'"),
@@ -31,8 +41,12 @@ OPEN = {
     "LINK_CHANGE_ENDS": statement("SELECT id FROM partnership_changes WHERE status = 'PROPOSED'"),
     "SAMPLE_STEP_ENDS": statement("SELECT id FROM samples WHERE status NOT IN ('COMPLETED', 'CANCELLED')"),
     "MEDIA_UNSENT": statement(
-        "SELECT id FROM media WHERE conversation_id IS NULL AND bytes_of_id IS NULL AND deleted_at IS NULL"
+        postgres=UNSENT.format(held=HELD.format(media="(content::json ->> 'media_key')::bigint")),
+        sqlite=UNSENT.format(held=HELD.format(media="content ->> 'media_key'")),
     ),
+    "MESSAGE_GOES": statement("""
+    SELECT h.id FROM scheduled_messages h JOIN accounts a ON a.id = h.account_id
+    WHERE h.status = 'SCHEDULED' AND a.status = 'ACTIVE'"""),
     "BULK_GOES_ON": statement("SELECT id FROM bulk_messages WHERE status IN ('RUNNING', 'WAITING')"),
     "LEVELS_ARE_SET": statement("SELECT id FROM level_refreshes"),
 }

@@ -149,16 +149,19 @@ async def set_status(
     status: AccountStatus,
     reason: str | None = None,
 ) -> None:
-    """Deactivate, close or reactivate an account (ACC-5); its listeners are ended or welcome at once; idempotent."""
+    """Deactivate, close or reactivate an account (ACC-5); its listeners are ended or welcome at once; idempotent.
+
+    Once it is active, what it had scheduled goes: what has come due meanwhile at once.
+    """
     if reason is not None:
         reason = inputs.name(reason, "reason", 500)
     if status == AccountStatus.ACTIVE:
         reason = None
     if await tx.fetch_row(SET_STATUS, account_key, status, reason):
         tx.announce(AccessChanged(), to=[account_key])
-        if status == AccountStatus.ACTIVE:
-            await held.take_up(tx, account_key)
         await notify(tx, account_key, NotificationKind.ACCESS_CHANGED, None, None)
+        if status == AccountStatus.ACTIVE:
+            await held.release(tx, account_key)
     elif not await tx.fetch_row(EXISTS, account_key):
         raise NotFound("accountId", "account")
 

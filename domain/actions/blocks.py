@@ -1,7 +1,7 @@
 """Blocking: a mark on the row of the pair, which every send locks first."""
 
 from domain import rows
-from domain.actions import bulk
+from domain.actions import bulk, departures
 from domain.actions.conversations import ACCOUNT, find_pair, lock_pair
 from domain.errors import NotFound
 from domain.events import BlockChanged, ConversationChanged
@@ -26,7 +26,10 @@ SEES = statement("SELECT 1 FROM sides WHERE account_id = $1 AND conversation_id 
 
 @door
 async def block(viewer: Viewer, tx: Transaction, account_key: int) -> Account:
-    """Block the other side, whether or not there is a conversation; idempotent (BLK-1). Returns it as seen now."""
+    """Block the other side, whether or not there is a conversation; idempotent (BLK-1). Returns it as seen now.
+
+    What either side had scheduled for the other is cancelled for good (BLK-4).
+    """
     other = await _other(viewer, tx, account_key)
     pair_key = await find_pair(tx, viewer.account, other)
     if pair_key is None:
@@ -37,6 +40,7 @@ async def block(viewer: Viewer, tx: Transaction, account_key: int) -> Account:
         both = (viewer.account.key, other.key)
         by_partner = viewer.account.kind != AccountKind.CREATOR
         await bulk.blocked(tx, *(reversed(both) if by_partner else both), by_partner=by_partner)
+        await departures.cancel_between(tx, pair_key, viewer.account, other)
         await _tell(viewer, tx, pair_key, other, blocked=True)
     other.blocked_by_viewer = True
     return other

@@ -27,8 +27,8 @@ START = statement("""
     VALUES ($1, $2, $3, $4, $5, $6, 'RUNNING', $7, $7) RETURNING id""")
 ADDRESS = statement("""
     INSERT INTO bulk_recipients (bulk_id, place, creator_id, partner_id, status, text, problem_code, problem_detail,
-        problem_facts, retry_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""")
+        problem_facts)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""")
 READ = statement(f"SELECT {bulk.columns('b')} FROM bulk_messages b WHERE b.id = $1")
 LOCK = statement(f"SELECT {bulk.columns('b')} FROM bulk_messages b WHERE b.id = $1 AND b.account_id = $2 FOR UPDATE")
 SET_STATUS = statement("""

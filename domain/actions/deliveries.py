@@ -106,7 +106,8 @@ async def _take(tx: Transaction, turn: _Delivery) -> bool:
         return True
     status, problem, at = await _try(tx, turn)
     place = (None, None) if at is None else (at.pair_key, at.next_sequence)
-    await tx.fetch(NOTE, key, turn.place, status, *refusals.kept(problem), *place)
+    retry_at = None if problem is None else problem.retry_at
+    await tx.fetch(NOTE, key, turn.place, status, *refusals.kept(problem), retry_at, *place)
     await _tell_sometimes(tx, turn, row[-1])
     await tx.fetch(HOLD_ON, DueKind.BULK_GOES_ON, key, tx.now + LEASE)
     return True

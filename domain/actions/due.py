@@ -9,7 +9,7 @@ from models.sql import statement
 SET = statement("""
     INSERT INTO due_work (kind, subject_id, due_at, attempts) VALUES ($1, $2, $3, 0)
     ON CONFLICT (kind, subject_id) DO UPDATE SET due_at = excluded.due_at, attempts = 0, claimed_until = NULL""")
-CALL_OFF = statement("DELETE FROM due_work WHERE kind = $1 AND subject_id = $2")
+CALL_OFF = statement("DELETE FROM due_work WHERE kind = $1 AND subject_id = $2 RETURNING subject_id")
 TAKE = statement("DELETE FROM due_work WHERE kind = $1 AND subject_id = $2 AND due_at <= $3 RETURNING subject_id")
 
 
@@ -18,10 +18,9 @@ async def at(tx: Transaction, moment: datetime, kind: DueKind, subject_key: int)
     await tx.fetch(SET, kind, subject_key, moment)
 
 
-async def call_off(tx: Transaction, subject_key: int, *kinds: DueKind) -> None:
-    """Let it not happen."""
-    for kind in kinds:
-        await tx.fetch(CALL_OFF, kind, subject_key)
+async def call_off(tx: Transaction, subject_key: int, *kinds: DueKind) -> bool:
+    """Let it not happen; False where nothing of it was to."""
+    return any([await tx.fetch(CALL_OFF, kind, subject_key) for kind in kinds])
 
 
 async def take(tx: Transaction, kind: DueKind, subject_key: int) -> bool:

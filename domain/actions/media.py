@@ -11,6 +11,7 @@ from domain import media
 from domain.actions import due
 from domain.errors import InvalidInput, NotFound
 from domain.media import Media
+from domain.policy import Numbers
 from domain.queries import media as queries
 from domain.rows import Account
 from domain.rules import access
@@ -39,6 +40,9 @@ FORGET = statement("""
 EXPIRE = statement("""
     UPDATE media SET deleted_at = $2
     WHERE id = $1 AND conversation_id IS NULL AND bytes_of_id IS NULL AND deleted_at IS NULL RETURNING id""")
+UNSENT = statement("""
+    SELECT id FROM media
+    WHERE id = $1 AND conversation_id IS NULL AND bytes_of_id IS NULL AND deleted_at IS NULL FOR UPDATE""")
 STORING = timedelta(minutes=10)  # longer than any attempt to store
 LOCK = statement("SELECT id FROM media WHERE id = $1 FOR UPDATE")
 
@@ -115,6 +119,25 @@ async def share(tx: Transaction, key: int) -> bool:
 async def copy(tx: Transaction, key: int, conversation_key: int, sequence: int) -> None:
     """Give a message what a bulk message shares: under a name of its own, with the same bytes."""
     await tx.fetch(COPY, key, secrets.token_hex(16), conversation_key, sequence)
+
+
+async def hold(tx: Transaction, me: Account, key: int, field: str) -> None:
+    """Keep an upload for the one message that is to take it later: until then, or until `let_go`, it does not expire.
+
+    Raises what became of one that is not there any more, and InvalidInput for one that is held already.
+    """
+    if await tx.fetch_row(UNSENT, key) is None:
+        await find(tx, me, key, field)
+        raise sent_already(field)
+    # What is neither sent nor deleted expires some time, unless it is held.
+    if not await due.call_off(tx, key, DueKind.MEDIA_UNSENT):
+        raise InvalidInput(field, "This is to be sent with another message already: upload it again.")
+
+
+async def let_go(tx: Transaction, key: int, numbers: Numbers) -> None:
+    """Let an upload that was held expire, unless another message has taken it: as if it was uploaded now."""
+    if await tx.fetch_row(UNSENT, key) is not None:
+        await due.at(tx, tx.now + timedelta(hours=numbers.media_unsent_hours), DueKind.MEDIA_UNSENT, key)
 
 
 async def forget(tx: Transaction, conversation_key: int, sequence: int) -> None:

@@ -38,6 +38,11 @@ async def read(
     return page(found, part, build)
 
 
+def chosen(statuses: Sequence[StrEnum] | None) -> str:
+    """Some statuses, as queries compare them: ' A B ', or nothing for all."""
+    return "" if statuses is None else f" {' '.join(statuses)} "
+
+
 # ── what belongs to a creator and a partner, and has a status ──
 
 
@@ -61,6 +66,5 @@ async def read_side(  # noqa: PLR0917 - a list's arguments, and what it is made 
 ) -> Page[NodeT]:
     """A page of the account's own, of some statuses or of all: an empty choice is a choice of nothing."""
     part = asked(viewer, first, after)
-    # As the query compares it: ' A B ', or nothing for all.
-    chosen = "" if statuses is None else f" {' '.join(statuses)} "
-    return await read(viewer, queries[viewer.account.kind == AccountKind.CREATOR], part, build, chosen)
+    query = queries[viewer.account.kind == AccountKind.CREATOR]
+    return await read(viewer, query, part, build, chosen(statuses))

@@ -121,6 +121,7 @@ CREATE TABLE scheduled_messages (
     sequence INTEGER,
     problem_code VARCHAR(30),
     problem_detail VARCHAR(500),
+    problem_facts TEXT,
     CONSTRAINT scheduled_sent CHECK ((status = 'SENT') = (sequence IS NOT NULL))
 )"""
 
@@ -216,6 +217,7 @@ INDEXES = [
     "CREATE INDEX saved_replies_account ON saved_replies (account_id, id DESC) WHERE deleted_at IS NULL",
     "CREATE INDEX scheduled_messages_account ON scheduled_messages (account_id, id DESC)",
     "CREATE INDEX scheduled_messages_open ON scheduled_messages (conversation_id) WHERE status = 'SCHEDULED'",
+    "CREATE INDEX scheduled_messages_waiting ON scheduled_messages (account_id, id) WHERE status = 'SCHEDULED'",
     "CREATE INDEX scheduled_messages_by ON scheduled_messages (created_by_id)",
     "CREATE INDEX bulk_messages_account ON bulk_messages (account_id, id DESC)",
     "CREATE INDEX bulk_messages_by ON bulk_messages (created_by_id)",

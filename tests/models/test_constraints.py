@@ -22,6 +22,7 @@ from tests.cast import (
     shown,
     started,
     target,
+    to_go,
     uploaded,
 )
 from tests.models.breaking import NOUNS
@@ -192,6 +193,7 @@ BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 async def test_every_constraint_holds(house: House, maya: Person, acme: Person, northstar: Person) -> None:
     conversation = await started(acme, maya)
     await say(acme, conversation, "hello")
+    await to_go(acme, conversation)
     products = await offered(acme, "Red", "Blue")
     card = await shown(acme, conversation, products)
     await listed(northstar, products)

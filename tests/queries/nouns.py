@@ -5,10 +5,11 @@ from typing import Any
 
 from domain import ids
 from domain.actions import cards as acts
-from domain.actions import levels, links, timers
+from domain.actions import departures, held, levels, links, scheduled, timers
 from domain.actions import replies as kept
 from domain.queries import creators as found
 from domain.queries import invitations, notes, notifications, partnerships, replies, samples
+from domain.queries import scheduled as to_go
 from models.sql import Statement
 from tests.conftest import NOON
 
@@ -47,6 +48,20 @@ def rows(shop: int, creators: range, others: range) -> dict[str, list[tuple[Any,
         "creator_notes": [(key, partner[key], creator[key], partner[key], "note", NOON) for key in keys],
         "creator_labels": [(partner[key], creator[key], f"label {key}") for key in keys]
         + [(shop, one, "VIP") for one in creators if one % 20 == 0],
+        "scheduled_messages": [
+            (
+                key,
+                partner[key],
+                partner[key],
+                talk[key],
+                "{}",
+                LATER,
+                "SCHEDULED" if key % 20 == 0 else "CANCELLED",
+                NOON,
+                NOON,
+            )
+            for key in keys
+        ],
         "due_work": [("SAMPLE_STEP_ENDS", key, NOON + timedelta(hours=key), 0) for key in keys],
         "latest_figures": [(key, key, NOON, key * 100, "USD", NOON) for key in (*creators, *others)],
     }
@@ -67,6 +82,8 @@ COLUMNS = {
     "saved_replies": "id, account_id, name, search_text, text, created_at, updated_at, deleted_at",
     "creator_notes": "id, account_id, creator_id, written_by_id, text, written_at",
     "creator_labels": "account_id, creator_id, label",
+    "scheduled_messages": "id, account_id, created_by_id, conversation_id, content, send_at, status, created_at, "
+    "updated_at",
     "due_work": "kind, subject_id, due_at, attempts",
     "latest_figures": "account_id, followers, followers_taken_at, affiliate_gmv, affiliate_gmv_currency, "
     "affiliate_gmv_taken_at",
@@ -188,6 +205,27 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
             "creator_labels USING COVERING INDEX creator_labels_creator (creator_id=? AND account_id=?)",
             "creator_labels_pkey: account_id creator_id",
         ),
+        "scheduled messages": (
+            to_go.PAGE, [*page, ""], "h USING INDEX scheduled_messages_account (account_id=? AND id<?)",
+            "scheduled_messages_account: account_id id",
+        ),
+        "some scheduled messages": (
+            to_go.SOME, [shop, FEW], "h USING INDEX scheduled_messages_account (account_id=? AND id=? AND rowid=?)",
+            "scheduled_messages_account: account_id id",
+        ),
+        "how many messages wait": (
+            scheduled.WAITING, [shop],
+            "scheduled_messages USING INDEX scheduled_messages_waiting (account_id=?)",
+            "scheduled_messages_waiting: account_id",
+        ),
+        "what an account has scheduled": (
+            held.SCHEDULED, [shop], "scheduled_messages USING INDEX scheduled_messages_waiting (account_id=?)",
+            "scheduled_messages_waiting: account_id",
+        ),
+        "what is scheduled between two": (
+            departures.BETWEEN, [700], "h USING INDEX scheduled_messages_open (conversation_id=?)",
+            "scheduled_messages_open: conversation_id",
+        ),
         "what is due": (
             timers.DUE, [NOON + timedelta(hours=9), 50, " SAMPLE_STEP_ENDS "],
             "due_work USING INDEX due_work_when (due_at<?)", "due_work_when: due_at",
@@ -198,4 +236,10 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
 # Put in order once more after it was cut.
 PAGES = {"proposed changes", "notes on creators"}
 # A few rows may be put in order or not, as PostgreSQL likes.
-EITHER = {"agreements", "a creator's invitations", "a creator's partnerships", "a creator's samples"}
+EITHER = {
+    "agreements",
+    "what is scheduled between two",
+    "a creator's invitations",
+    "a creator's partnerships",
+    "a creator's samples",
+}

@@ -12,6 +12,9 @@ PARTNERSHIP = """partnership { id status commission endsAt programme expiresAt l
     openChange { id } changes { nodes { id status commission endsAt } } cardMessage { id } conversation { id } }"""
 SAMPLE = """sample { id status cancelReason dueAt product { title } creator { handle } seller { handle }
     shippingAddress { name city } carrier trackingNumber contentUrl invitation { id } conversation { id } }"""
+SCHEDULED = """scheduledMessage { id text status sendAt createdAt updatedAt conversation { id }
+    products { title } media { id } productList { name } invitation { id } createdBy { handle }
+    message { id sentBy { handle } } problem { code detail retryAt } }"""
 FAR = "2036-01-01T00:00:00Z"
 ADDRESS = {"name": "Maya Lin", "line1": "1 Pine Street", "city": "Portland", "country": "US"}
 
@@ -100,6 +103,17 @@ MUTATIONS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "creator { handle notes { id } } note { id text writtenAt writtenBy { handle } }",
         {"creatorId": "{acc}", "text": "Answers fast", "clientMutationId": "{made}"},
     ),
+    "scheduleMessage": (
+        "ScheduleMessageInput", "ScheduledMessageSuccess", SCHEDULED,
+        {"conversationId": "{cnv}", "content": {"text": "later"}, "sendAt": FAR, "clientMutationId": "{made}"},
+    ),
+    "updateScheduledMessage": (
+        "UpdateScheduledMessageInput", "ScheduledMessageSuccess", SCHEDULED,
+        {"scheduledMessageId": "{sch}", "content": {"text": "other words"}},
+    ),
+    "cancelScheduledMessage": (
+        "CancelScheduledMessageInput", "ScheduledMessageSuccess", SCHEDULED, {"scheduledMessageId": "{sch}"},
+    ),
     "recallMessage": (
         "RecallMessageInput", "RecallMessageSuccess", "message { id recalledAt }", {"messageId": "{msg}"},
     ),
@@ -123,6 +137,8 @@ FIELDS = {
     "addToShowcase": "messageId", "recallMessage": "messageId", "removeFromShowcase": "productIds.0",
     "markNotificationsRead": "upToNotificationId", "saveReply": "savedReplyId", "deleteReply": "savedReplyId",
     "setCreatorLabels": "creatorId", "addCreatorNote": "creatorId",
+    "scheduleMessage": "conversationId", "updateScheduledMessage": "scheduledMessageId",
+    "cancelScheduledMessage": "scheduledMessageId",
 }  # fmt: skip
 
 

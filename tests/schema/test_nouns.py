@@ -251,7 +251,9 @@ async def test_who_asks_comes_before_what_is_asked(
 async def test_no_list_is_read_without_the_permission(api: Api, acme: Person) -> None:
     powerless = await member(acme, "sam", Permission(0))
 
-    lists = "targetCollaborations invitations partnerships samples notifications showcase savedReplies"
+    lists = (
+        "targetCollaborations invitations partnerships samples notifications showcase savedReplies scheduledMessages"
+    )
     for name in lists.split():
         data, errors = await api(powerless, f"{{ {name} {{ nodes {{ __typename }} }} }}")
         assert (data, told(errors)["code"]) == ({name: None}, "FORBIDDEN")
