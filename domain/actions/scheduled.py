@@ -54,7 +54,7 @@ async def schedule(viewer: Viewer, tx: Transaction, made: str, new: NewScheduled
     if await tx.fetch_row(LOCK, me.key, key) is None:
         raise NotFound("conversationId", "conversation")
     content, kept = await _content(tx, me, new.said, key, numbers)
-    hashed = (str(key), content.kind, content.text or "", *content.marks, new.send_at.isoformat())
+    hashed = (str(key), *content.parts, new.send_at.isoformat())
     first = await repeats.begin(tx, me, made, numbers, "scheduled", *hashed)
     if first is not None:
         return await departures.read(tx, first)
