@@ -196,6 +196,30 @@ async def test_the_figures_of_many_are_read_each_by_its_own_time(
     }
 
 
+@pytest.mark.rule("ACC-7")
+async def test_what_lists_are_filtered_by_is_the_latest_taken_in_whatever_order_it_was_fed(
+    house: House, maya: Person, noor: Person, acme: Person
+) -> None:
+    kept = statement("""
+        SELECT account_id, followers, followers_taken_at, affiliate_gmv, affiliate_gmv_currency, affiliate_gmv_taken_at
+        FROM latest_figures ORDER BY account_id""")
+    gmv, at = Metric.AFFILIATE_GMV_30D, [NOON - timedelta(hours=hours) for hours in range(4)]
+    for figures in (
+        [Figure(maya.key, Metric.FOLLOWERS, 200, at[2]), Figure(maya.key, Metric.VIDEO_VIEWS, 9, at[0])],
+        [Figure(maya.key, Metric.FOLLOWERS, 300, at[1]), Figure(maya.key, Metric.FOLLOWERS, 100, at[3])],
+        [Figure(maya.key, Metric.FOLLOWERS, 999, at[1])],  # of a moment that there is one of
+        [Figure(noor.key, gmv, 3, at[1], "EUR"), Figure(acme.key, gmv, 4, at[0], "USD")],
+        [Figure(noor.key, gmv, 2, at[2], "USD"), Figure(noor.key, Metric.LIVE_GMV_30D, 9, at[0], "USD")],
+    ):
+        await accounts.record_statistics(System(house), figures)
+
+    assert [tuple(row) for row in await house.database.fetch(kept)] == [
+        (maya.key, 300, at[1], None, None, None),
+        (noor.key, None, None, 3, "EUR", at[1]),
+        (acme.key, None, None, 4, "USD", at[0]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("metric", "value", "currency", "field"),
     [

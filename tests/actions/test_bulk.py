@@ -147,6 +147,7 @@ async def test_those_written_to_lately_or_invited_already_can_be_left_out(
 
 @pytest.mark.rule("OUT-12")
 @pytest.mark.rule("OUT-10")
+@pytest.mark.rule("PLT-5", part="bulk messages")
 async def test_at_an_exhausted_quota_the_connected_go_on_and_the_rest_wait_for_the_refresh(
     house: House, acme: Person, maya: Person, clock: Hands, heard: Heard
 ) -> None:
@@ -200,7 +201,7 @@ async def test_one_that_is_not_to_go_on_by_itself_pauses_until_it_is_resumed(
             await bulk.resume(await acme.viewer(), sent.key)
 
 
-@pytest.mark.rule("BLK-4", part="bulk messages")
+@pytest.mark.rule("BLK-4")
 @pytest.mark.parametrize("by_creator", [True, False])
 async def test_a_block_ends_what_was_still_to_go_for_good(
     acme: Person, maya: Person, noor: Person, heard: Heard, by_creator: bool
@@ -217,7 +218,7 @@ async def test_a_block_ends_what_was_still_to_go_for_good(
     assert await heard(noor) == ([] if not by_creator else ["block_changed", "block_changed"])
 
 
-@pytest.mark.rule("BLK-3", part="bulk audiences")
+@pytest.mark.rule("BLK-3")
 async def test_who_is_blocked_is_left_out_of_those_found_and_skipped_of_those_named(
     house: House, acme: Person, maya: Person, noor: Person
 ) -> None:
@@ -332,7 +333,7 @@ async def test_to_send_in_bulk_needs_its_permission_and_is_not_for_creators(
         assert await queries.some(clerk, [sent.key]) == {}
 
 
-@pytest.mark.rule("ACC-5", part="bulk messages")
+@pytest.mark.rule("ACC-5")
 async def test_it_is_held_while_the_account_is_not_active(
     house: House, acme: Person, maya: Person, clock: Hands
 ) -> None:

@@ -26,9 +26,9 @@ UPLOAD = Upload(name="a" * 32, content_type="image/png", size=1000, width=640, h
 
 
 async def due(house: House) -> list[tuple[Any, ...]]:
-    """What is to happen, and when."""
-    rows = await house.database.fetch(statement("SELECT kind, subject_id, due_at FROM due_work ORDER BY kind"))
-    return [tuple(row) for row in rows]
+    """What is to happen to pictures, and when."""
+    query = "SELECT kind, subject_id, due_at FROM due_work WHERE kind LIKE 'MEDIA_%' ORDER BY kind"
+    return [tuple(row) for row in await house.database.fetch(statement(query))]
 
 
 async def seen(who: Person, conversation: int, sequence: int = 1) -> Media | None:

@@ -362,6 +362,7 @@ async def test_a_week_runs_from_sunday_to_sunday_of_the_home_market_and_what_is_
 
 
 @pytest.mark.rule("OUT-5")
+@pytest.mark.rule("PLT-5", part="weekly quotas")
 async def test_the_tier_follows_what_was_taken_before_the_week_began_however_late_it_is_worked_out(
     small: None, house: House, clock: Hands, four: list[Person]
 ) -> None:
@@ -539,6 +540,7 @@ async def test_past_weeks_are_listed_with_whom_they_contacted(
 
 
 @pytest.mark.rule("OUT-9")
+@pytest.mark.rule("BLK-2")
 async def test_contact_is_checked_by_all_the_rules_in_their_order(
     acme: Person, maya: Person, clock: Hands, house: House
 ) -> None:

@@ -1,6 +1,8 @@
 """The command line: what it says, what it refuses, and with which status it ends."""
 
+import contextlib
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,21 @@ def test_migrate_says_what_it_did(line: Line) -> None:
     status, said, _ = line.run("migrate", "--restored")
     assert status == 0
     assert said.startswith("nothing to apply\na new epoch has begun (")
+
+
+def test_migrate_makes_of_what_was_there_what_only_the_rules_can_make(line: Line, tmp_path: Path) -> None:
+    line.run("migrate")
+    with contextlib.closing(sqlite3.connect(tmp_path / "parley.sqlite3")) as database:
+        database.execute("""
+            INSERT INTO accounts (kind, handle, name, home_market, markets, status, level, verified, programmes,
+                live_partner, created_at)
+            VALUES ('CREATOR', 'maya', 'Máya', 'US', 'US', 'ACTIVE', 'GOLD', 0, '', 0, '2026-01-01 00:00:00+00:00')""")
+        database.commit()
+
+        line.run("migrate")
+
+        assert database.execute("SELECT search_text FROM accounts").fetchall() == [("maya maya",)]
+        assert database.execute("SELECT kind FROM due_work").fetchall() == [("LEVELS_ARE_SET",)]
 
 
 def test_a_token_is_for_a_user_who_is_there(line: Line) -> None:

@@ -104,6 +104,44 @@ def test_a_month_begins_with_the_first_instant_of_its_first_day(zone: str, momen
     assert clock.month_start(at(moment), ZoneInfo(zone)) == at(begins)
 
 
+@pytest.mark.rule("ACC-8")
+@pytest.mark.parametrize(
+    ("zone", "moment", "last", "following"),
+    [
+        ("Asia/Tokyo", "2026-11-18T12:00", "2026-11-01T15:00", "2026-12-01T15:00"),
+        ("Asia/Tokyo", "2026-12-01T14:59:59.999999", "2026-11-01T15:00", "2026-12-01T15:00"),
+        ("Asia/Tokyo", "2026-12-01T15:00", "2026-12-01T15:00", "2027-01-01T15:00"),  # at it, the next is another
+        ("America/New_York", "2026-11-02T04:59", "2026-10-02T04:00", "2026-11-02T05:00"),  # still the 1st over there
+        ("America/New_York", "2027-01-01T12:00", "2026-12-02T05:00", "2027-01-02T05:00"),
+        ("Asia/Beirut", "2012-04-01T12:00", "2012-03-01T22:00", "2012-04-01T21:00"),
+        ("Asia/Amman", "2010-04-01T12:00", "2010-03-01T22:00", "2010-04-01T21:00"),
+        ("America/Sao_Paulo", "2003-11-18T12:00", "2003-11-02T02:00", "2003-12-02T02:00"),
+        ("America/Sao_Paulo", "2004-11-01T12:00", "2004-10-02T03:00", "2004-11-02T03:00"),  # midnight did not exist
+        ("America/Havana", "2014-11-01T12:00", "2014-10-02T04:00", "2014-11-02T04:00"),  # it came twice
+    ],
+)
+def test_a_day_of_the_month_begins_with_its_first_instant_and_comes_again(
+    zone: str, moment: str, last: str, following: str
+) -> None:
+    assert clock.day_of_month(at(moment), ZoneInfo(zone), 2) == at(last)
+    assert clock.next_day_of_month(at(moment), ZoneInfo(zone), 2) == at(following)
+
+
+@pytest.mark.rule("ACC-8")
+@settings(max_examples=300, deadline=None)
+@given(moment=MOMENTS, zone=st.sampled_from(ZONES).map(ZoneInfo))
+def test_every_moment_lies_between_two_such_days(moment: datetime, zone: ZoneInfo) -> None:
+    last, following = clock.day_of_month(moment, zone, 2), clock.next_day_of_month(moment, zone, 2)
+
+    assert last <= moment < following
+    assert timedelta(days=27, hours=21) <= following - last <= timedelta(days=31, hours=3)
+    for begins in (last, following):
+        assert begins.astimezone(zone).day == 2
+        assert (begins - timedelta(microseconds=1)).astimezone(zone).day == 1
+    assert clock.day_of_month(following, zone, 2) == following
+    assert clock.next_day_of_month(last, zone, 2) == following
+
+
 @pytest.mark.rule("ACC-10", part="calendar")
 @settings(max_examples=300, deadline=None)
 @given(moment=MOMENTS, zone=st.sampled_from(ZONES).map(ZoneInfo))

@@ -17,7 +17,7 @@ FEW = [1, 700, 1400]
 LATER = NOON + timedelta(days=30)
 # What is asked of creators, after who asks and which part: nothing, or all that can be.
 NOTHING = [["US"], "", None, None, "", None, None, None, None, None]
-ALL = [["US", "GB"], "a1", "US", ["Beauty"], " NONE ", 10, 10**6, "USD", 100, 10**9]
+ALL = [["US", "GB"], "a", "US", ["Beauty"], " NONE ", 10, 10**6, "USD", 100, 10**9]
 
 
 def rows(shop: int, creators: range, others: range) -> dict[str, list[tuple[Any, ...]]]:

@@ -18,6 +18,7 @@ QUERIES = [
     "{ inboxCounts { messages { value } } }",
     '{ account(handle: "???") { id } }',
     '{ conversationWith(accountId: "nonsense") { id } }',
+    '{ creators(first: 0, filter: { market: "nowhere" }) { nodes { id } } }',
 ]
 SUBSCRIPTIONS = [
     'subscription { events(after: "nonsense") { position } }',
