@@ -51,6 +51,7 @@ seller = st.sampled_from(["shop", "shop", "shop", "rival"])
 creator = st.integers(0, CREATORS - 1)
 any_number = st.integers(0, 30)
 card = st.integers(0, len(CAMPAIGNS) - 1)
+any_target = st.integers(0, len(TARGETS) - 1)
 days = st.sampled_from([3, 20, 200])
 taken = st.one_of(
     st.builds(outside.Taken, st.sampled_from([timedelta(days=days) for days in (0, 1, 8, 20)])),
@@ -76,7 +77,7 @@ wait = st.one_of(
 invite = st.builds(
     steps.Invite,
     seller,
-    st.integers(0, len(TARGETS) - 1),
+    any_target,
     st.lists(creator, min_size=1, max_size=CREATORS, unique=True).map(tuple),
 )
 reached_out: Steps = [
@@ -101,8 +102,17 @@ responded: Steps = [
     st.builds(steps.Remove, creator, seller, card),
     st.builds(steps.Show, creator, seller),
 ]
-# An agency and few creators, so that they get somewhere.
+# Two creators only, so that with them one comes to the end of what is allowed, and beyond.
 agent, one_of_two = st.just("agent"), st.integers(0, 1)
+at_odds: Steps = [
+    st.builds(steps.Text, partner, one_of_two),
+    st.builds(steps.Text, partner, one_of_two),
+    st.builds(steps.Text, partner, one_of_two),
+    st.builds(steps.Invite, seller, any_target, st.just((0, 1))),
+    st.builds(steps.Block, partner, one_of_two, st.booleans(), st.booleans()),
+    st.builds(outside.Followers, one_of_two, st.sampled_from([0, 10**10]), taken),
+    wait,
+]
 linked: Steps = [
     st.builds(steps.Text, agent, one_of_two),
     st.builds(steps.Text, agent, one_of_two),
@@ -113,7 +123,7 @@ linked: Steps = [
     st.builds(steps.ChangeLink, one_of_two, st.sampled_from(["ask", "refuse", "grant", "end", "withdraw"])),
     st.builds(steps.Add, one_of_two, any_number, any_number),
     st.builds(steps.Remove, one_of_two, seller, card),
-    st.builds(steps.Invite, seller, card, st.just((0, 1))),
+    st.builds(steps.Invite, seller, any_target, st.just((0, 1))),
     st.builds(steps.Reply, one_of_two, agent),
     wait,
 ]
@@ -125,8 +135,8 @@ def lists_of(happenings: Steps) -> st.SearchStrategy[list[Step]]:
     return some.map(lambda found: [step for step in found if step is not None])
 
 
-# Who responds is connected: in a third of the plays nobody does, so that quotas are what decides.
-plot = st.one_of(lists_of(reached_out), lists_of([*reached_out, *responded]), lists_of(linked))
+# Who responds is connected: in half of the plays nobody does, so that quotas and limits are what decides.
+plot = st.one_of([lists_of(some) for some in (reached_out, at_odds, [*reached_out, *responded], linked)])
 plays = st.builds(Play, st.sampled_from([*BEGINNINGS]), st.integers(0, 24 * 8), plot)
 
 
