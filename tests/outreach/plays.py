@@ -57,7 +57,7 @@ taken = st.one_of(
     st.builds(outside.Taken, st.sampled_from([timedelta(days=days) for days in (0, 1, 8, 20)])),
     st.builds(outside.Taken, before_week=st.sampled_from([timedelta(0), timedelta(seconds=1)])),
 )
-followers = st.builds(outside.Followers, creator, st.sampled_from([0, 999, 1000, 4999, 5000, 10**10]), taken)
+followers = st.builds(outside.Followers, creator, st.sampled_from([0, 999, 999, 1000, 4999, 5000, 10**10]), taken)
 gmv = st.builds(
     outside.Gmv,
     seller,
@@ -65,29 +65,29 @@ gmv = st.builds(
     taken,
     st.sampled_from([False] * 4 + [True]),
 )
-wait = st.one_of(
-    st.builds(
-        outside.Wait,
-        st.sampled_from([timedelta(**by) for by in ({"minutes": 1}, {"hours": 5}, {"days": 1}, {"days": 3})]),
-        st.booleans(),
-    ),
-    st.builds(outside.Wait, st.sampled_from([timedelta(days=days) for days in (7, 8, 15, 40)]), st.booleans()),
-    st.builds(outside.WaitFor, st.sampled_from(["week", "week", "month"]), st.booleans()),
+short_wait = st.builds(
+    outside.Wait,
+    st.sampled_from([timedelta(**by) for by in ({"minutes": 1}, {"hours": 5}, {"days": 1}, {"days": 3})]),
+    st.booleans(),
 )
+long_wait = st.builds(outside.Wait, st.sampled_from([timedelta(days=days) for days in (7, 8, 15, 40)]), st.booleans())
+wait_for = st.builds(outside.WaitFor, st.sampled_from(["week", "week", "month"]), st.booleans())
+wait = st.one_of(short_wait, short_wait, long_wait, wait_for)
 invite = st.builds(
     steps.Invite,
     seller,
     any_target,
-    st.lists(creator, min_size=1, max_size=CREATORS, unique=True).map(tuple),
+    st.lists(creator, min_size=2, max_size=CREATORS, unique=True).map(tuple),
 )
 reached_out: Steps = [
     st.builds(steps.Text, partner, creator),
     st.builds(steps.Text, partner, creator),
     st.builds(steps.Text, partner, creator),
     invite,
+    invite,
     st.builds(steps.Goods, partner, creator, card),
     st.builds(steps.AskToLink, creator, days),
-    wait, wait, followers, gmv,
+    wait, wait, followers, followers, gmv,
     st.builds(steps.Again, partner),
     st.builds(steps.Recall, partner),
     st.builds(steps.Withdraw, any_number),
@@ -136,8 +136,16 @@ def lists_of(happenings: Steps) -> st.SearchStrategy[list[Step]]:
 
 
 # Who responds is connected: in half of the plays nobody does, so that quotas and limits are what decides.
-plot = st.one_of([lists_of(some) for some in (reached_out, at_odds, [*reached_out, *responded], linked)])
-plays = st.builds(Play, st.sampled_from([*BEGINNINGS]), st.integers(0, 24 * 8), plot)
+PLOTS = {
+    "reaching out": reached_out,
+    "at odds": at_odds,
+    "responding": [*reached_out, *responded],
+    "linked": linked,
+}
+plays = {
+    plot: st.builds(Play, st.sampled_from([*BEGINNINGS]), st.integers(0, 24 * 8), lists_of(happenings))
+    for plot, happenings in PLOTS.items()
+}
 
 
 # ── how they are played ──
