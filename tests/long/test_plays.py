@@ -2,10 +2,11 @@
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.house import House
 from tests.conftest import Hands
-from tests.outreach.plays import Play, Theatre, plays, quietly
+from tests.outreach.plays import PLOTS, Theatre, plays, quietly
 
 pytestmark = pytest.mark.long
 
@@ -16,7 +17,8 @@ def theatre(house: House, clock: Hands) -> Theatre:
     return Theatre(house, clock)
 
 
-@settings(quietly, max_examples=2000)
-@given(play=plays)
-async def test_outreach_is_limited_as_the_rules_say(theatre: Theatre, play: Play) -> None:
-    await theatre.show(play)
+@pytest.mark.parametrize("plot", PLOTS)
+@settings(quietly, max_examples=500)
+@given(data=st.data())
+async def test_outreach_is_limited_as_the_rules_say(theatre: Theatre, plot: str, data: st.DataObject) -> None:
+    await theatre.show(data.draw(plays[plot]))

@@ -1,21 +1,30 @@
 """The limits of outreach in plain Python: whom sellers and agencies may write to, and what their quota says.
 
-No database and nothing of the product but its calendar and its numbers: this is the rule book, to be run. It keeps what
+No database and nothing of the product but its numbers: this is the rule book, to be run. It keeps what
 happened and works out the rest when asked, so there is no counter in it that could be forgotten.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from domain import clock
 from domain.policy import Numbers
 from models.accounts import AccountKind
 from models.outreach import Tier
 from tests.outreach.links import Link
 
 WITHOUT_HUNDREDTHS = {"JPY"}
+
+
+@cache
+def begins(day: date, zone: ZoneInfo) -> datetime:
+    """The first minute at which clocks of a zone show a day, whatever they did before."""
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=15)
+    while moment.astimezone(zone).date() < day:
+        moment += timedelta(minutes=1)
+    return moment
 
 
 @dataclass(frozen=True)
@@ -129,9 +138,11 @@ class Model:
     def be(self, now: datetime) -> None:
         """Be at a moment, of this week and month."""
         self.now = now
-        self.week_start, self.next_week = clock.week_start(now, self.zone), clock.next_week_start(now, self.zone)
-        self.month_start = clock.month_start(now, self.zone)
-        self.next_month = clock.month_start(self.month_start + timedelta(days=40), self.zone)
+        today = now.astimezone(self.zone).date()
+        sunday, first = today - timedelta(days=today.isoweekday() % 7), today.replace(day=1)
+        self.week_start, self.month_start = begins(sunday, self.zone), begins(first, self.zone)
+        self.next_week = begins(sunday + timedelta(days=7), self.zone)
+        self.next_month = begins((first + timedelta(days=31)).replace(day=1), self.zone)
 
     # ── what a message now would meet, in the order of REF-2 ──
 

@@ -51,12 +51,13 @@ seller = st.sampled_from(["shop", "shop", "shop", "rival"])
 creator = st.integers(0, CREATORS - 1)
 any_number = st.integers(0, 30)
 card = st.integers(0, len(CAMPAIGNS) - 1)
+any_target = st.integers(0, len(TARGETS) - 1)
 days = st.sampled_from([3, 20, 200])
 taken = st.one_of(
     st.builds(outside.Taken, st.sampled_from([timedelta(days=days) for days in (0, 1, 8, 20)])),
     st.builds(outside.Taken, before_week=st.sampled_from([timedelta(0), timedelta(seconds=1)])),
 )
-followers = st.builds(outside.Followers, creator, st.sampled_from([0, 999, 1000, 4999, 5000, 10**10]), taken)
+followers = st.builds(outside.Followers, creator, st.sampled_from([0, 999, 999, 1000, 4999, 5000, 10**10]), taken)
 gmv = st.builds(
     outside.Gmv,
     seller,
@@ -64,29 +65,29 @@ gmv = st.builds(
     taken,
     st.sampled_from([False] * 4 + [True]),
 )
-wait = st.one_of(
-    st.builds(
-        outside.Wait,
-        st.sampled_from([timedelta(**by) for by in ({"minutes": 1}, {"hours": 5}, {"days": 1}, {"days": 3})]),
-        st.booleans(),
-    ),
-    st.builds(outside.Wait, st.sampled_from([timedelta(days=days) for days in (7, 8, 15, 40)]), st.booleans()),
-    st.builds(outside.WaitFor, st.sampled_from(["week", "week", "month"]), st.booleans()),
+short_wait = st.builds(
+    outside.Wait,
+    st.sampled_from([timedelta(**by) for by in ({"minutes": 1}, {"hours": 5}, {"days": 1}, {"days": 3})]),
+    st.booleans(),
 )
+long_wait = st.builds(outside.Wait, st.sampled_from([timedelta(days=days) for days in (7, 8, 15, 40)]), st.booleans())
+wait_for = st.builds(outside.WaitFor, st.sampled_from(["week", "week", "month"]), st.booleans())
+wait = st.one_of(short_wait, short_wait, long_wait, wait_for)
 invite = st.builds(
     steps.Invite,
     seller,
-    st.integers(0, len(TARGETS) - 1),
-    st.lists(creator, min_size=1, max_size=CREATORS, unique=True).map(tuple),
+    any_target,
+    st.lists(creator, min_size=2, max_size=CREATORS, unique=True).map(tuple),
 )
 reached_out: Steps = [
     st.builds(steps.Text, partner, creator),
     st.builds(steps.Text, partner, creator),
     st.builds(steps.Text, partner, creator),
     invite,
+    invite,
     st.builds(steps.Goods, partner, creator, card),
     st.builds(steps.AskToLink, creator, days),
-    wait, wait, followers, gmv,
+    wait, wait, followers, followers, gmv,
     st.builds(steps.Again, partner),
     st.builds(steps.Recall, partner),
     st.builds(steps.Withdraw, any_number),
@@ -101,8 +102,17 @@ responded: Steps = [
     st.builds(steps.Remove, creator, seller, card),
     st.builds(steps.Show, creator, seller),
 ]
-# An agency and few creators, so that they get somewhere.
+# Two creators only, so that with them one comes to the end of what is allowed, and beyond.
 agent, one_of_two = st.just("agent"), st.integers(0, 1)
+at_odds: Steps = [
+    st.builds(steps.Text, partner, one_of_two),
+    st.builds(steps.Text, partner, one_of_two),
+    st.builds(steps.Text, partner, one_of_two),
+    st.builds(steps.Invite, seller, any_target, st.just((0, 1))),
+    st.builds(steps.Block, partner, one_of_two, st.booleans(), st.booleans()),
+    st.builds(outside.Followers, one_of_two, st.sampled_from([0, 10**10]), taken),
+    wait,
+]
 linked: Steps = [
     st.builds(steps.Text, agent, one_of_two),
     st.builds(steps.Text, agent, one_of_two),
@@ -113,7 +123,7 @@ linked: Steps = [
     st.builds(steps.ChangeLink, one_of_two, st.sampled_from(["ask", "refuse", "grant", "end", "withdraw"])),
     st.builds(steps.Add, one_of_two, any_number, any_number),
     st.builds(steps.Remove, one_of_two, seller, card),
-    st.builds(steps.Invite, seller, card, st.just((0, 1))),
+    st.builds(steps.Invite, seller, any_target, st.just((0, 1))),
     st.builds(steps.Reply, one_of_two, agent),
     wait,
 ]
@@ -125,9 +135,17 @@ def lists_of(happenings: Steps) -> st.SearchStrategy[list[Step]]:
     return some.map(lambda found: [step for step in found if step is not None])
 
 
-# Who responds is connected: in a third of the plays nobody does, so that quotas are what decides.
-plot = st.one_of(lists_of(reached_out), lists_of([*reached_out, *responded]), lists_of(linked))
-plays = st.builds(Play, st.sampled_from([*BEGINNINGS]), st.integers(0, 24 * 8), plot)
+# Who responds is connected: in half of the plays nobody does, so that quotas and limits are what decides.
+PLOTS = {
+    "reaching out": reached_out,
+    "at odds": at_odds,
+    "responding": [*reached_out, *responded],
+    "linked": linked,
+}
+plays = {
+    plot: st.builds(Play, st.sampled_from([*BEGINNINGS]), st.integers(0, 24 * 8), lists_of(happenings))
+    for plot, happenings in PLOTS.items()
+}
 
 
 # ── how they are played ──
