@@ -2,7 +2,7 @@
 
 from domain.house import House
 from models.accounts import AccountKind
-from tests.cast import Person, listed, offered, person, say, sent_list, started
+from tests.cast import Person, linked, listed, offered, person, say, sent_list, started
 from tests.schema.conftest import Api
 from tests.schema.test_statements import watched
 
@@ -31,6 +31,7 @@ async def test_a_page_of_forty_lists_of_twenty_products_takes_three_statements(
     api: Api, house: House, acme: Person, maya: Person
 ) -> None:
     agency = await person(house, AccountKind.AGENCY, "northstar")
+    await linked(agency, maya)
     conversation = await full_of_lists(agency, acme, maya)
 
     for who in (maya, agency):

@@ -76,7 +76,7 @@ async def test_an_inbox_page_takes_two_statements_and_threads_in_every_row_a_thi
 ) -> None:
     await full_inbox(acme)
     row = """id counterpart { id handle name blockedByViewer conversation { id } } unreadCount
-             canSend { allowed problem { code } } lastMessage { text sender { handle } conversation { id } }"""
+             lastMessage { text sender { handle } conversation { id } }"""
 
     async with watched(house) as database:
         plain, errors = await api(acme, f"{{ inbox(first: {ROWS}) {{ nodes {{ {row} }} }} }}")
@@ -93,6 +93,37 @@ async def test_an_inbox_page_takes_two_statements_and_threads_in_every_row_a_thi
     for node in deep["inbox"]["nodes"]:
         assert node["lastMessage"]["text"] == node["messages"]["nodes"][0]["text"]
         assert node["lastMessage"]["text"] == f"hello {node['counterpart']['handle']}"
+
+
+async def test_what_contact_costs_is_read_once_for_the_whole_page(
+    api: Api, house: House, acme: Person, northstar: Person, maya: Person
+) -> None:
+    await full_inbox(acme)
+    await started(northstar, maya)
+    await started(maya, acme)
+    check = "canSend { allowed remaining problem { code } }"
+    row = f"{check} counterpart {{ ... on Creator {{ contact {{ cost connected remaining }} }} }}"
+
+    async def page(who: Person) -> list[Any]:
+        async with watched(house) as database:
+            data, errors = await api(who, f"{{ inbox(first: {ROWS}) {{ nodes {{ {row} }} }} }}")
+        assert errors == []
+        taken.append(len(database.statements))
+        nodes: list[Any] = data["inbox"]["nodes"]
+        return nodes
+
+    def free(remaining: int | None) -> dict[str, Any]:
+        return {"allowed": True, "remaining": remaining, "problem": None}
+
+    def unconnected(remaining: int) -> dict[str, Any]:
+        return {"contact": {"cost": "FREE", "connected": False, "remaining": remaining}}
+
+    taken: list[int] = []
+    assert await page(acme) == [{"canSend": free(4), "counterpart": unconnected(4)}] * ROWS
+    assert await page(northstar) == [{"canSend": free(5), "counterpart": unconnected(5)}]
+    # Nothing limits a creator, and nothing is read to know that.
+    assert await page(maya) == [{"canSend": free(None), "counterpart": {}}]
+    assert taken == [3, 3, 2]
 
 
 async def test_rare_branches_are_read_once_for_the_whole_page(api: Api, house: House, acme: Person) -> None:
