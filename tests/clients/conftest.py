@@ -50,8 +50,10 @@ def clients() -> str:
 
 @pytest.fixture
 async def people(server: Server, maya: Person, acme: Person, fresh: Person, northstar: Person) -> dict[str, str]:
-    """Tokens of maya and acme. maya has three conversations; acme was the last to write, four messages."""
+    """Tokens of maya and acme. maya has three conversations; acme was the last to write, in one of four messages."""
     for other in (fresh, northstar, acme):
         await talking(other, maya)
-    await say(acme, await started(acme, maya), "2", "3", "4")
+    conversation = await started(acme, maya)
+    await say(maya, conversation, "2")
+    await say(acme, conversation, "3", "4")
     return {"TOKEN": server.token(maya.user_key), "OTHER": server.token(acme.user_key)}
