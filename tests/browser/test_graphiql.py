@@ -16,6 +16,7 @@ from tests.wire import PATIENCE, SEND, Wire
 EDITOR, ANSWER, TAB = ".graphiql-query-editor", ".result-window", ".graphiql-tab"
 RUN, SIDE = ".graphiql-execute-button", ".graphiql-plugin"
 DOCUMENTATION, EXPLORER = "[aria-label='Show Documentation Explorer']", "[aria-label='Show GraphiQL Explorer']"
+ATTEMPTS = 5  # as many messages as a seller sends without a response
 THREAD = '{ account(handle: "maya") { conversation { id lastMessage { text sender { handle } } } } }'
 
 
@@ -60,11 +61,11 @@ async def test_a_newcomer_asks_writes_and_listens(window: Window, demo: Process,
 
 async def hears(window: Window, who: Wire, conversation: str) -> None:
     """Whether what somebody says is shown. Nothing tells when listening has begun, so it is said until it is heard."""
-    for attempt in range(int(PATIENCE)):
+    for attempt in range(ATTEMPTS):
         words = f"Are you there? ({attempt})"
         await who.ask(SEND, conversation=conversation, made=str(uuid.uuid4()), text=words)
         try:
-            return await window.sees(words, ANSWER, seconds=1)
+            return await window.sees(words, ANSWER, seconds=PATIENCE / ATTEMPTS)
         except TimeoutError:
             continue
     raise AssertionError("what was said was not heard")

@@ -42,7 +42,7 @@ def blocks(language: str) -> list[str]:
 def test_every_document_is_valid() -> None:
     schema = build_schema(SCHEMA)
 
-    assert len(blocks("graphql")) == 4
+    assert len(blocks("graphql")) == 5
     for document in blocks("graphql"):
         assert validate(schema, parse(document)) == []
 
@@ -67,15 +67,15 @@ async def test_signing_in_works_as_written(demo: Process) -> None:
 
 
 async def test_reading_sending_and_listening_work_as_written(demo: Process, tokens: dict[str, str]) -> None:
-    inbox, send, contact, events = blocks("graphql")
+    inbox, send, find, _bulk, events = blocks("graphql")
     async with Wire(demo.url, tokens["acme"]) as acme:
         page = (await acme.ask(inbox))["inbox"]
         more = (await acme.ask(inbox, after=page["pageInfo"]["endCursor"]))["inbox"] if page["nodes"] else page
         assert not {node["id"] for node in page["nodes"]} & {node["id"] for node in more["nodes"]}
-        checked = await acme.ask(contact, handle="maya")
-        assert checked["outreachQuota"]["weeklyLimit"] == 500
-        assert (checked["account"]["contact"]["cost"], checked["account"]["contact"]["connected"]) == ("FREE", True)
-        assert checked["account"]["conversation"]["canSend"]["allowed"] is True
+        found = await acme.ask(find, query="maya")
+        assert found["outreachQuota"]["tier"] == "T2"
+        contacts = {node["handle"]: node["contact"] for node in found["creators"]["nodes"]}
+        assert (contacts["maya"]["cost"], contacts["maya"]["connected"]) == ("FREE", True)
 
     async with Wire(demo.url, tokens["maya"]) as maya:
         answer = await maya.ask('{ viewer { position } account(handle: "acme") { conversation { id } } }')
