@@ -16,15 +16,25 @@ from models.sql import Statement, statement
 ACCOUNT = statement(f"SELECT {rows.account_columns('a')} FROM accounts a WHERE a.id = $1")
 MAKE_PAIR = statement("""
     INSERT INTO pairs (creator_id, partner_id, last_sequence, created_at) VALUES ($1, $2, 0, $3)
-    ON CONFLICT (creator_id, partner_id) DO NOTHING""")
+    ON CONFLICT (creator_id, partner_id) DO NOTHING RETURNING id""")
 LOCK_PAIR = statement("SELECT id FROM pairs WHERE creator_id = $1 AND partner_id = $2 FOR UPDATE")
-START = statement("""
+_START = """
     INSERT INTO conversations (id, started_by_id, entry_point, created_at) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (id) DO NOTHING RETURNING id""")
-MAKE_SIDE = statement("""
+    ON CONFLICT (id) DO NOTHING RETURNING id"""
+_MAKE_SIDES = """
     INSERT INTO sides (account_id, conversation_id, counterpart_id, visible, last_activity_at, unread, unread_count,
-        unreplied, starred, archived, has_written, was_written_to, read_up_to, read_by_counterpart_up_to)
-    VALUES ($1, $2, $3, $4, $5, FALSE, 0, FALSE, FALSE, FALSE, FALSE, FALSE, 0, 0)""")
+        unreplied, starred, archived, has_written, was_written_to, read_up_to, read_by_counterpart_up_to)"""
+_AS_NEW = "FALSE, 0, FALSE, FALSE, FALSE, FALSE, FALSE, 0, 0"
+# With both sides: on PostgreSQL in one statement.
+START = statement(
+    postgres=f"""
+    WITH started AS ({_START})
+    {_MAKE_SIDES}
+    SELECT s.mine, t.id, s.theirs, s.mine = $2, $4, {_AS_NEW}
+    FROM started t CROSS JOIN (VALUES ($2::bigint, $5::bigint), ($5, $2)) AS s (mine, theirs) RETURNING account_id""",
+    sqlite=_START,
+)
+MAKE_SIDE = statement(f"{_MAKE_SIDES} VALUES ($1, $2, $3, $4, $5, {_AS_NEW})")
 SHOW = statement("""
     UPDATE sides SET visible = TRUE, last_activity_at = $3
     WHERE account_id = $1 AND conversation_id = $2 AND NOT visible RETURNING conversation_id""")
@@ -79,23 +89,29 @@ async def open_between(
 
     False where the account saw it already.
     """
-    if not await tx.fetch_row(START, pair_key, me.key, entry_point, tx.now):
+    is_postgres = tx.dialect == "postgres"
+    values = (pair_key, me.key, entry_point, tx.now, *([other.key] if is_postgres else ()))
+    if not await tx.fetch_row(START, *values):
         return await tx.fetch_row(SHOW, me.key, pair_key, tx.now) is not None
-    await tx.execute_many(
-        MAKE_SIDE,
-        [(me.key, pair_key, other.key, True, tx.now), (other.key, pair_key, me.key, False, tx.now)],
-    )
+    if not is_postgres:
+        await tx.execute_many(
+            MAKE_SIDE,
+            [(me.key, pair_key, other.key, True, tx.now), (other.key, pair_key, me.key, False, tx.now)],
+        )
     return True
 
 
 async def lock_pair(tx: Transaction, me: rows.Account, other: rows.Account) -> int:
     """Lock the row of two accounts, making it first where there is none (a step)."""
-    key = await find_pair(tx, me, other)
-    if key is None:
-        await tx.fetch(MAKE_PAIR, *_in_order(me, other), tx.now)
-        key = await find_pair(tx, me, other)
-    assert key is not None  # noqa: S101 - it was just made
-    return key
+    return await find_pair(tx, me, other) or await make_pair(tx, me, other)
+
+
+async def make_pair(tx: Transaction, me: rows.Account, other: rows.Account) -> int:
+    """The same where there was none just now (a step). A row is its maker's until the transaction ends."""
+    row = await tx.fetch_row(MAKE_PAIR, *_in_order(me, other), tx.now)
+    key = await find_pair(tx, me, other) if row is None else row[0]
+    assert key is not None  # noqa: S101 - it is there: made here, or by who was quicker
+    return int(key)
 
 
 async def find_pair(tx: Transaction, me: rows.Account, other: rows.Account) -> int | None:

@@ -10,7 +10,7 @@ from domain import bulk, invitations, refusals, rows
 from domain.actions import drafts, due, media, posts, targets
 from domain.actions.audiences import NOWHERE
 from domain.actions.bulk import become, go_on, tell
-from domain.actions.conversations import find_pair, lock_pair
+from domain.actions.conversations import find_pair, make_pair
 from domain.actions.drafts import Draft
 from domain.actions.invitations import INVITED, send_to
 from domain.actions.notifications import notify
@@ -26,24 +26,29 @@ from models.bulk import BulkStatus, RecipientStatus
 from models.conversations import EntryPoint
 from models.due import DueKind
 from models.notifications import NotificationKind
-from models.sql import Row, statement
+from models.sql import statement
 
-LEASE = timedelta(seconds=5)  # from one creator to the next: who dies meanwhile loses nothing but this time
+LEASE = timedelta(seconds=5)  # kept up while it goes on: who dies meanwhile loses nothing but this time
 TELLING = timedelta(seconds=1)
 HOLD = timedelta(minutes=1)
 ALREADY = Closed("This creator was invited before.")
+CREATOR = bulk.WIDTH + ACCOUNT_WIDTH + 5  # where a turn's creator begins
 
-SENDER = statement(f"""
-    SELECT {bulk.columns("b")}, {rows.account_columns("a")}, u.handle, u.name
+# Who is next, where the bulk message runs: it, its account, its author, and the creator, whom the account may know.
+TURN = statement(f"""
+    SELECT {bulk.columns("b")}, {rows.account_columns("a")}, u.handle, u.name, p.id IS NOT NULL, r.place, r.text,
+        {rows.account_columns("o")}
     FROM bulk_messages b JOIN accounts a ON a.id = b.account_id JOIN users u ON u.id = b.created_by_id
+    LEFT JOIN bulk_recipients r ON r.bulk_id = b.id AND r.status = 'PENDING' AND b.status = 'RUNNING' AND r.place = (
+        SELECT min(n.place) FROM bulk_recipients n WHERE n.bulk_id = $1 AND n.status = 'PENDING')
+    LEFT JOIN accounts o ON o.id = r.creator_id
+    LEFT JOIN pairs p ON p.creator_id = r.creator_id AND p.partner_id = b.account_id
     WHERE b.id = $1""")
-NEXT = statement(f"""
-    SELECT r.place, r.text, {rows.account_columns("o")}
-    FROM bulk_recipients r JOIN accounts o ON o.id = r.creator_id
-    WHERE r.bulk_id = $1 AND r.status = 'PENDING' ORDER BY r.place LIMIT 1""")
 # The order of all who lock: pair, bulk message, recipient.
-LOCK = statement(f"SELECT {bulk.columns('b')}, b.told_at FROM bulk_messages b WHERE b.id = $1 FOR UPDATE")
-IS_PENDING = statement("SELECT 1 FROM bulk_recipients WHERE bulk_id = $1 AND place = $2 AND status = 'PENDING'")
+LOCK = statement(f"SELECT {bulk.columns('b')} FROM bulk_messages b WHERE b.id = $1 FOR UPDATE")
+LOCK_PENDING = statement("""
+    SELECT b.told_at FROM bulk_messages b JOIN bulk_recipients r ON r.bulk_id = b.id
+    WHERE b.id = $1 AND b.status = 'RUNNING' AND r.place = $2 AND r.status = 'PENDING' FOR UPDATE""")
 NOTE = statement("""
     UPDATE bulk_recipients SET status = $3, problem_code = $4, problem_detail = $5, problem_facts = $6, retry_at = $7,
         conversation_id = $8, sequence = $9
@@ -71,20 +76,18 @@ class _Delivery:
 @door
 async def deliver(viewer: System, tx: Transaction, key: int) -> bool:  # noqa: ARG001 - a door takes the viewer
     """Try the next creator, once, under all the rules; True where there may be more to do now (OUT-12)."""
-    row = await tx.fetch_row(SENDER, key)
+    row = await tx.fetch_row(TURN, key)
     if row is None:
         return False
-    found = bulk.bulk(row)
-    me = rows.account(row[bulk.WIDTH : bulk.WIDTH + ACCOUNT_WIDTH])
+    found, (*sender, handle, name, known, place, text) = bulk.bulk(row), row[bulk.WIDTH : CREATOR]
+    me = rows.account(sender)
     if me.status != AccountStatus.ACTIVE:  # ACC-5: held, and looked at again
         await due.at(tx, tx.now + HOLD, DueKind.BULK_GOES_ON, key)
         return False
-    following = await tx.fetch_row(NEXT, key) if found.status is BulkStatus.RUNNING else None
-    if following is None:
+    if place is None:
         return await _settle(tx, key)
-    by = User(found.created_by_key, f"usr_{found.created_by_key}", *row[-2:])
-    creator = rows.account(following[2:])
-    return await _take(tx, _Delivery(found, me, by, following[0], following[1], creator))
+    by = User(found.created_by_key, f"usr_{found.created_by_key}", handle, name)
+    return await _take(tx, _Delivery(found, me, by, place, text, rows.account(row[CREATOR:])), known=known)
 
 
 @door
@@ -95,28 +98,31 @@ async def pause(viewer: System, tx: Transaction, key: int) -> None:  # noqa: ARG
         await due.at(tx, tx.now, DueKind.BULK_GOES_ON, key)
 
 
-async def _take(tx: Transaction, turn: _Delivery) -> bool:
+async def _take(tx: Transaction, turn: _Delivery, *, known: bool) -> bool:
     key, me = turn.bulk.key, turn.me
-    pair_key = await find_pair(tx, me, turn.creator)
-    if pair_key is None and sending.problem(posts.strangers(me, turn.creator)) is None:
-        await lock_pair(tx, me, turn.creator)
-    row: Row = await tx.fetch_row(LOCK, key)
-    # Read after the locks: it was cancelled meanwhile, or blocked, or somebody else has tried this one.
-    if bulk.bulk(row).status is not BulkStatus.RUNNING or not await tx.fetch_row(IS_PENDING, key, turn.place):
+    pair_key = None
+    if known:
+        pair_key = await find_pair(tx, me, turn.creator)
+    elif sending.problem(posts.strangers(me, turn.creator)) is None:
+        pair_key = await make_pair(tx, me, turn.creator)
+    # It may have been cancelled meanwhile, or blocked, or somebody else has tried this one.
+    row = await tx.fetch_row(LOCK_PENDING, key, turn.place)
+    if row is None:
         return True
-    status, problem, at = await _try(tx, turn)
+    status, problem, at = await _try(tx, turn, pair_key)
     place = (None, None) if at is None else (at.pair_key, at.next_sequence)
     retry_at = None if problem is None else problem.retry_at
     await tx.fetch(NOTE, key, turn.place, status, *refusals.kept(problem), retry_at, *place)
-    await _tell_sometimes(tx, turn, row[-1])
-    await tx.fetch(HOLD_ON, DueKind.BULK_GOES_ON, key, tx.now + LEASE)
+    await _now_and_then(tx, turn, row[0])
     return True
 
 
-async def _try(tx: Transaction, turn: _Delivery) -> tuple[RecipientStatus, DomainError | None, posts.Place | None]:
+async def _try(
+    tx: Transaction, turn: _Delivery, pair_key: int | None
+) -> tuple[RecipientStatus, DomainError | None, posts.Place | None]:
     """Send to one creator what any send could; nothing is written of what is refused."""
     try:
-        at = await (_say(tx, turn) if turn.bulk.collaboration_key is None else _invite(tx, turn))
+        at = await (_say if turn.bulk.collaboration_key is None else _invite)(tx, turn, pair_key)
     except QuotaExhausted as refusal:
         return RecipientStatus.WAITING, refusal, None
     except DomainError as refusal:
@@ -124,7 +130,7 @@ async def _try(tx: Transaction, turn: _Delivery) -> tuple[RecipientStatus, Domai
     return RecipientStatus.SENT, None, at
 
 
-async def _say(tx: Transaction, turn: _Delivery) -> posts.Place:
+async def _say(tx: Transaction, turn: _Delivery, pair_key: int | None) -> posts.Place:
     me, numbers = turn.me, tx.house.policy.of(turn.me.home_market)
     kept: dict[str, Any] = orjson.loads(turn.bulk.content or "{}")
     draft = Draft(**{**kept, "text": turn.text})
@@ -132,27 +138,29 @@ async def _say(tx: Transaction, turn: _Delivery) -> posts.Place:
     spent = None if content.media_key is not None else content.spent  # a picture is the whole bulk message's
     if refusal := spent or content.closed:
         raise refusal
-    at = await posts.place(tx, me, turn.creator, EntryPoint.FIND_CREATORS)
+    at = await posts.place(tx, me, turn.creator, EntryPoint.FIND_CREATORS, pair_key)
     await posts.post(tx, me, turn.by, at, content.card, kind=content.kind, text=content.text)
     if content.media_key is not None:
         await media.copy(tx, content.media_key, at.pair_key, at.next_sequence)
     return at
 
 
-async def _invite(tx: Transaction, turn: _Delivery) -> posts.Place:
+async def _invite(tx: Transaction, turn: _Delivery, pair_key: int | None) -> posts.Place:
     ((*row,),) = await tx.fetch(targets.TARGET, turn.me.key, turn.bulk.collaboration_key)
     target = invitations.target(row)
     card = await targets.card(tx, target)
     if await tx.fetch_row(INVITED, target.key, [turn.creator.key]) is not None:
         raise ALREADY
-    at = await posts.place(tx, turn.me, turn.creator, EntryPoint.TARGET_COLLABORATION)
+    at = await posts.place(tx, turn.me, turn.creator, EntryPoint.TARGET_COLLABORATION, pair_key)
     await send_to(tx, turn.me, turn.by, None, target, card, turn.creator, at)
     return at
 
 
-async def _tell_sometimes(tx: Transaction, turn: _Delivery, told_at: datetime) -> None:
+async def _now_and_then(tx: Transaction, turn: _Delivery, told_at: datetime) -> None:
+    """Tell of the progress, and keep others off for longer."""
     if tx.now - told_at >= TELLING:
         await tx.fetch(TOLD, turn.bulk.key, tx.now)
+        await tx.fetch(HOLD_ON, DueKind.BULK_GOES_ON, turn.bulk.key, tx.now + LEASE)
         tell(tx, turn.me.key, turn.bulk.key, BulkStatus.RUNNING)
 
 

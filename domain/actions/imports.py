@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain import rows
-from domain.actions.conversations import ENTRY_POINTS, MAKE_PAIR
+from domain.actions.conversations import ENTRY_POINTS
+from domain.actions.outreach import MAKE_PAIRS
 from domain.actions.posts import SAY
 from domain.errors import InvalidInput, NoSharedMarket
 from domain.policy import Numbers, Policy
@@ -97,7 +98,7 @@ async def import_conversations(viewer: System, tx: Transaction, histories: Seque
 async def _lock_pairs(tx: Transaction, histories: Sequence[History]) -> list[int]:
     """Lock the row of each pair, making it first where there is none: made and locked in one order by everyone."""
     pairs = [(history.creator_key, history.partner_key) for history in histories]
-    await tx.execute_many(MAKE_PAIR, [(*pair, tx.now) for pair in sorted(pairs)])
+    await tx.execute_many(MAKE_PAIRS, [(*pair, tx.now) for pair in sorted(pairs)])
     found = await tx.fetch(LOCK_PAIRS, [creator for creator, _ in pairs], [partner for _, partner in pairs])
     by_pair: dict[tuple[int, int], int] = {(row[0], row[1]): row[2] for row in found}
     return [by_pair[pair] for pair in pairs]

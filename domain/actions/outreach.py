@@ -12,7 +12,7 @@ from domain.rules.outreach import Calendar
 from domain.rules.sending import Standing
 from domain.transaction import Transaction
 from models.accounts import AccountKind
-from models.sql import statement
+from models.sql import Statement, statement
 
 WEEK = statement(f"""
     SELECT {queries.WEEK_COLUMNS}, (SELECT followers FROM latest_figures WHERE account_id = $5) {queries.FROM_WEEK}""")
@@ -23,13 +23,22 @@ BEGIN_WEEK = statement("""
 BEGIN_PACK = statement("INSERT INTO starter_packs (seller_id, spent) VALUES ($1, 0) ON CONFLICT (seller_id) DO NOTHING")
 SPEND_PACK = statement("UPDATE starter_packs SET spent = spent + 1 WHERE seller_id = $1 AND spent < $2 RETURNING spent")
 # The condition is the decision: of sends at once only as many change the row as there are units (OUT-11).
-SPEND = statement("""
+_SPEND = """
     UPDATE outreach_weeks SET spent = spent + 1, contacted = contacted + 1
-    WHERE seller_id = $1 AND week_start = $2 AND (weekly_limit IS NULL OR spent < weekly_limit) RETURNING id""")
-COUNT_CONTACT = statement("""
-    UPDATE outreach_weeks SET contacted = contacted + 1 WHERE seller_id = $1 AND week_start = $2 RETURNING id""")
-NOTE_CONTACT = statement("""
-    INSERT INTO outreach_contacts (week_id, creator_id, contacted_at) VALUES ($1, $2, $3)""")
+    WHERE seller_id = $1 AND week_start = $2 AND (weekly_limit IS NULL OR spent < weekly_limit) RETURNING id"""
+_COUNT_CONTACT = """
+    UPDATE outreach_weeks SET contacted = contacted + 1 WHERE seller_id = $1 AND week_start = $2 RETURNING id"""
+_NOTE_CONTACT = "INSERT INTO outreach_contacts (week_id, creator_id, contacted_at)"
+
+
+def _noted(change: str) -> Statement:
+    """A change of a week, with the contact that makes it: PostgreSQL takes both in one statement."""
+    noting = f"WITH paid AS ({change}) {_NOTE_CONTACT} SELECT id, $3, $4 FROM paid RETURNING week_id"
+    return statement(postgres=noting, sqlite=change)
+
+
+SPEND, COUNT_CONTACT = _noted(_SPEND), _noted(_COUNT_CONTACT)
+NOTE_CONTACT = statement(f"{_NOTE_CONTACT} VALUES ($1, $2, $3)")
 CONNECT = statement("""
     UPDATE pairs SET connected = TRUE WHERE creator_id = $1 AND partner_id IN LIST($2) AND NOT connected""")
 MAKE_PAIRS = statement("""
@@ -85,10 +94,13 @@ async def spend(tx: Transaction, me: Account, creator_key: int, contact: Contact
     if week.is_new:
         await tx.fetch(BEGIN_WEEK, *place, week.tier, week.weekly_limit, week.pack_left is not None)
     from_pack = bool(week.pack_left) and await _from_pack(tx, me, contact.calendar.numbers.starter_pack_units)
-    row = await tx.fetch_row(COUNT_CONTACT if from_pack else SPEND, *place)
+    is_postgres = tx.dialect == "postgres"
+    noted = (creator_key, tx.now) if is_postgres else ()
+    row = await tx.fetch_row(COUNT_CONTACT if from_pack else SPEND, *place, *noted)
     if row is None:
         raise rules.exhausted(week)
-    await tx.fetch(NOTE_CONTACT, row[0], creator_key, tx.now)
+    if not is_postgres:
+        await tx.fetch(NOTE_CONTACT, row[0], creator_key, tx.now)
 
 
 async def _from_pack(tx: Transaction, me: Account, size: int) -> bool:

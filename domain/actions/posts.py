@@ -8,7 +8,7 @@ from msgspec.structs import astuple
 from domain import rows
 from domain.actions import cards, outreach
 from domain.actions.cards import NewCard
-from domain.actions.conversations import find_pair, lock_pair, open_between
+from domain.actions.conversations import find_pair, make_pair, open_between
 from domain.actions.outreach import Contact
 from domain.events import MessageSent
 from domain.members import User
@@ -73,15 +73,18 @@ class Place:
     ties: Ties
 
 
-async def place(tx: Transaction, me: Account, other: Account, entry_point: EntryPoint) -> Place:
+async def place(
+    tx: Transaction, me: Account, other: Account, entry_point: EntryPoint, pair_key: int | None = None
+) -> Place:
     """Where to post to another account, in a conversation made for it if there is none. The rules of sending decide.
 
-    What it costs is spent. Raises what they refuse with; then nothing was made.
+    What it costs is spent. The pair is locked here, unless it was before. Raises what they refuse with; then nothing
+    was made.
     """
-    pair_key = await find_pair(tx, me, other)
+    pair_key = pair_key or await find_pair(tx, me, other)
     if pair_key is None:
         sending.send(strangers(me, other))
-        pair_key = await lock_pair(tx, me, other)
+        pair_key = await make_pair(tx, me, other)
     last, stands = await standing(tx, me, pair_key, other.key)
     contact = await weighed(tx, stands)
     await open_between(tx, me, other, pair_key, entry_point)
@@ -170,7 +173,7 @@ async def lock_all(tx: Transaction, me: Account, others: Sequence[Account]) -> N
     there = {row[1] for row in found}
     for other in sorted(others, key=lambda other: other.key):
         if other.key not in there and sending.problem(strangers(me, other)) is None:
-            await lock_pair(tx, me, other)
+            await make_pair(tx, me, other)
 
 
 # ── what belongs to a pair: found through the account, and read once the pair is locked ──
