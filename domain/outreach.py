@@ -23,13 +23,13 @@ class Ties(Struct, frozen=True):
     """What stands on the row of a pair, in the order of its columns; the defaults are those of strangers."""
 
     connected: bool = False
-    linked: bool = False
+    linked_until: datetime | None = None
     awaiting: int = 0  # messages of the partner's since the creator's last response
     awaiting_month: datetime | None = None  # an agency's: the month that they were sent in
     contacted_week: datetime | None = None  # a seller's: the last week in which contact cost a unit
 
 
-TIES = ("connected", "linked", "awaiting", "awaiting_month", "contacted_week")
+TIES = ("connected", "linked_until", "awaiting", "awaiting_month", "contacted_week")
 
 
 def tie_columns(table: str) -> str:

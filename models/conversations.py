@@ -30,8 +30,9 @@ class Pair(Model):
     """A creator and a partner (seller or agency): the row that everything between the two locks first.
 
     It exists before a conversation does, so that a block has a row to stand on, and carries the last sequence number.
-    For outreach it knows whether they are `connected` (OUT-4) or `linked`, how many messages of the partner's are
-    `awaiting` a response (an agency's since `awaiting_month` began), and the last week in which contact cost a unit.
+    For outreach it knows whether they are `connected` (OUT-4), until when they are linked, how many messages of the
+    partner's are `awaiting` a response (an agency's since `awaiting_month` began), and the last week in which contact
+    cost a unit.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -42,7 +43,7 @@ class Pair(Model):
     partner_blocked_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
     connected = fields.BooleanField()
-    linked = fields.BooleanField()
+    linked_until = fields.DatetimeField(null=True)
     awaiting = fields.IntField()
     awaiting_month = fields.DatetimeField(null=True)
     contacted_week = fields.DatetimeField(null=True)

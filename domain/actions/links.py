@@ -132,13 +132,23 @@ async def become(tx: Transaction, link: Partnership, status: Status, kind: Notif
     link.linked_at = tx.now if first_answer and link.is_live else link.linked_at
     times = (link.answered_at, link.linked_at, link.ended_at)
     await tx.fetch(SET_STATUS, link.key, status, *times, link.unlink_requests, link.unlink_due_at)
-    await outreach.link(tx, link.conversation_key, linked=link.is_live)
+    await mark(tx, link)
     if first_answer or not link.is_live:
         await due.call_off(tx, link.key, *TIMERS)
     tell(tx, link)
     for account_key in told:
         other = link.creator_key if account_key == link.agency_key else link.agency_key
         await notify(tx, account_key, kind, other, link.key)
+
+
+async def mark(tx: Transaction, link: Partnership) -> None:
+    """Mark the pair with the moment until which the two are linked, whether or not anybody notices its end by then."""
+    until = link.ends_at if link.is_live else None
+    if until is not None and link.unlink_due_at is not None:
+        numbers = await accounts.numbers_of(tx, link.creator_key)
+        if link.unlink_requests >= numbers.unlink_requests_max:
+            until = min(until, link.unlink_due_at)
+    await outreach.link(tx, link.conversation_key, until)
 
 
 def tell(tx: Transaction, link: Partnership) -> None:

@@ -1,6 +1,7 @@
 """What a send does to outreach: weighed once the pair is locked, and written with it (OUT-1 to OUT-11). Steps."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.errors import DomainError
 from domain.outreach import ContactCost, Ties, Week
@@ -45,7 +46,7 @@ MAKE_PAIRS = statement("""
     INSERT INTO pairs (creator_id, partner_id, last_sequence, created_at) VALUES ($1, $2, 0, $3)
     ON CONFLICT (creator_id, partner_id) DO NOTHING""")
 RESPOND = statement("UPDATE pairs SET connected = TRUE, awaiting = 0 WHERE id = $1")
-LINK = statement("UPDATE pairs SET linked = $2 WHERE id = $1")
+LINK = statement("UPDATE pairs SET linked_until = $2 WHERE id = $1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +64,26 @@ async def weigh(tx: Transaction, standing: Standing) -> Contact:
     me, ties = standing.me, standing.ties
     calendar = Calendar(tx.house.policy, me, tx.now)
     if me.kind == AccountKind.CREATOR:
-        responded = Ties(True, ties.linked, 0, None, ties.contacted_week)  # noqa: FBT003 - the columns of a row
+        responded = Ties(True, ties.linked_until, 0, None, ties.contacted_week)  # noqa: FBT003 - the columns of a row
         return Contact(sending.problem(standing), responded, calendar)
     week, followers, collaborating = None, None, False
     if rules.costs(me, ties, calendar):
         row = await tx.fetch_row(WEEK, *queries.week_values(me, calendar), standing.counterpart.key)
         assert row is not None  # noqa: S101 - the seller is there
         week, followers = queries.week(row, calendar), row[queries.WEEK_WIDTH]
-    elif rules.counts(me, ties):
+    elif rules.counts(me, ties, calendar):
         row = await tx.fetch_row(COLLABORATES, me.key, standing.counterpart.key, tx.now)
         collaborating = row is not None and bool(row[0])
     check = rules.check(standing, calendar, week=week, followers=followers, collaborating=collaborating)
     month, awaiting, contacted = ties.awaiting_month, ties.awaiting, ties.contacted_week
-    if rules.limited(me, ties, collaborating=collaborating):
+    if rules.limited(me, ties, calendar, collaborating=collaborating):
         awaiting = rules.awaiting(me, ties, calendar) + 1
         month = calendar.month if me.kind == AccountKind.AGENCY else None
     if check.cost is not ContactCost.ONE_UNIT:
         week = None
     if week is not None:
         contacted = week.start
-    return Contact(check.problem, Ties(ties.connected, ties.linked, awaiting, month, contacted), calendar, week)
+    return Contact(check.problem, Ties(ties.connected, ties.linked_until, awaiting, month, contacted), calendar, week)
 
 
 async def spend(tx: Transaction, me: Account, creator_key: int, contact: Contact) -> None:
@@ -124,6 +125,6 @@ async def connect(tx: Transaction, creator_key: int, seller_keys: list[int]) -> 
     await tx.fetch(CONNECT, creator_key, sorted(seller_keys))
 
 
-async def link(tx: Transaction, pair_key: int, *, linked: bool) -> None:
-    """The two of a locked pair are linked, or are not any more (OUT-2)."""
-    await tx.fetch(LINK, pair_key, linked)
+async def link(tx: Transaction, pair_key: int, until: datetime | None) -> None:
+    """The two of a locked pair are linked until a moment, whoever notices it; None: they are not (OUT-2)."""
+    await tx.fetch(LINK, pair_key, until)

@@ -101,6 +101,7 @@ async def respond(viewer: Viewer, tx: Transaction, change_key: int, *, accept: b
         link.ends_at = change.ends_at or link.ends_at
         await tx.fetch(CHANGE, link.key, link.rate, link.ends_at)
         await due.at(tx, link.ends_at, DueKind.LINK_ENDS, link.key)
+        await links.mark(tx, link)
     await _become(tx, link, change, wanted)
     kind = NotificationKind.LINK_CHANGE_ACCEPTED if accept else NotificationKind.LINK_CHANGE_DECLINED
     await notify(tx, link.agency_key, kind, link.creator_key, link.key)

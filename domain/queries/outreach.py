@@ -43,7 +43,7 @@ QUOTA = statement(f"SELECT {WEEK_COLUMNS}, ({_CONNECTED}) {FROM_WEEK}")
 
 _CONTACT = f"""
     {rows.account_columns("o")}, p.creator_blocked_at, p.partner_blocked_at, coalesce(t.was_written_to, FALSE),
-    coalesce(p.connected, FALSE), coalesce(p.linked, FALSE), coalesce(p.awaiting, 0), p.awaiting_month,
+    coalesce(p.connected, FALSE), p.linked_until, coalesce(p.awaiting, 0), p.awaiting_month,
     p.contacted_week"""
 _FROM_CREATORS = """
     JOIN accounts o ON o.id IN LIST($5) AND o.kind = 'CREATOR'
@@ -150,7 +150,7 @@ def _check(me: Account, row: Row, calendar: Calendar) -> ContactCheck:
     theirs, mine, has_written, *ties = row[ACCOUNT_WIDTH:_CONTACT_WIDTH]
     standing = Standing(
         me, rows.account(row[:ACCOUNT_WIDTH]), mine is not None, theirs is not None, bool(has_written),
-        Ties(bool(ties[0]), bool(ties[1]), *ties[2:]),
+        Ties(bool(ties[0]), *ties[1:]),
     )  # fmt: skip
     if me.kind == AccountKind.AGENCY:
         return outreach.check(standing, calendar, collaborating=bool(row[_CONTACT_WIDTH]))

@@ -57,7 +57,7 @@ def check(
     """
     ties, numbers = standing.ties, calendar.numbers
     remaining, problem = None, sending.problem(standing)
-    if limited(standing.me, ties, collaborating=collaborating):
+    if limited(standing.me, ties, calendar, collaborating=collaborating):
         most = numbers.seller_messages_max if standing.me.kind == AccountKind.SELLER else numbers.agency_messages_max
         remaining = max(0, most - awaiting(standing.me, ties, calendar))
         if problem is None and remaining == 0:
@@ -77,14 +77,15 @@ def costs(me: Account, ties: Ties, calendar: Calendar) -> bool:
     return me.kind == AccountKind.SELLER and not ties.connected and ties.contacted_week != calendar.week
 
 
-def counts(me: Account, ties: Ties) -> bool:
+def counts(me: Account, ties: Ties, calendar: Calendar) -> bool:
     """Whether an agency's messages count, unless they have an active collaboration (OUT-2)."""
-    return me.kind == AccountKind.AGENCY and not ties.linked
+    linked = ties.linked_until is not None and calendar.now < ties.linked_until
+    return me.kind == AccountKind.AGENCY and not linked
 
 
-def limited(me: Account, ties: Ties, *, collaborating: bool) -> bool:
+def limited(me: Account, ties: Ties, calendar: Calendar, *, collaborating: bool) -> bool:
     """Whether only so many messages go without a response (OUT-1, OUT-2)."""
-    return me.kind == AccountKind.SELLER or (counts(me, ties) and not collaborating)
+    return me.kind == AccountKind.SELLER or (counts(me, ties, calendar) and not collaborating)
 
 
 def awaiting(me: Account, ties: Ties, calendar: Calendar) -> int:

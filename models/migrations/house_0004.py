@@ -5,7 +5,7 @@ from models.operations import RecordedMigration, Statements
 # On the row of the pair, which every send locks: what the limits of outreach decide on (OUT-1 to OUT-4).
 PAIRS = [
     "ALTER TABLE pairs ADD COLUMN connected BOOLEAN NOT NULL DEFAULT FALSE",
-    "ALTER TABLE pairs ADD COLUMN linked BOOLEAN NOT NULL DEFAULT FALSE",
+    "ALTER TABLE pairs ADD COLUMN linked_until TIMESTAMPTZ",
     "ALTER TABLE pairs ADD COLUMN awaiting INTEGER NOT NULL DEFAULT 0 CONSTRAINT pair_awaiting CHECK (awaiting >= 0)",
     "ALTER TABLE pairs ADD COLUMN awaiting_month TIMESTAMPTZ",
     "ALTER TABLE pairs ADD COLUMN contacted_week TIMESTAMPTZ",
@@ -13,9 +13,9 @@ PAIRS = [
 # What was before this version counts as the rules would have counted it: who ever wrote, answered, or holds a product.
 BEFORE = [
     """
-UPDATE pairs SET linked = TRUE WHERE EXISTS (
-    SELECT 1 FROM partnerships l
-    WHERE l.conversation_id = pairs.id AND l.status IN ('LINKED', 'UNLINK_REQUESTED'))""",
+UPDATE pairs SET linked_until = (
+    SELECT max(CASE WHEN l.unlink_requests > 1 AND l.unlink_due_at < l.ends_at THEN l.unlink_due_at ELSE l.ends_at END)
+    FROM partnerships l WHERE l.conversation_id = pairs.id AND l.status IN ('LINKED', 'UNLINK_REQUESTED'))""",
     """
 UPDATE pairs SET connected = TRUE
 WHERE EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = pairs.id AND m.sender_id = pairs.creator_id)

@@ -40,6 +40,7 @@ from tests.cast import (
     shown,
     started,
     target,
+    time_does_its_work,
 )
 from tests.conftest import Hands, NothingHappens
 
@@ -231,6 +232,29 @@ async def test_while_they_are_linked_nothing_counts_now_or_later(northstar: Pers
     assert (await contact(northstar, maya)).remaining == 5
     await say(northstar, conversation, *"abcde")
     assert type(await refused(northstar, conversation)) is AwaitingReply
+
+
+@pytest.mark.rule("OUT-2")
+async def test_a_link_has_ended_when_its_time_is_over_whether_or_not_anybody_noticed(
+    northstar: Person, maya: Person, noor: Person, clock: Hands
+) -> None:
+    await linked(northstar, maya, days=20)
+    link = await linked(northstar, noor)
+    for _ in range(2):  # the second request that nobody answers ends it
+        assert (await contact(northstar, noor)).remaining is None
+        await links.request_unlink(await noor.viewer(), link.key)
+        clock.advance(days=7)
+
+    assert (await contact(northstar, noor)).remaining == 5
+    assert (await contact(northstar, maya)).remaining is None
+    clock.advance(days=6)
+    assert (await contact(northstar, maya)).remaining == 5
+    for creator in (maya, noor):
+        conversation = await started(northstar, creator)
+        await say(northstar, conversation, *(f"{n} {creator.handle}" for n in range(5)))
+        assert type(await refused(northstar, conversation)) is AwaitingReply
+    await time_does_its_work(maya.house)
+    assert [(await contact(northstar, one)).remaining for one in (maya, noor)] == [0, 0]
 
 
 @pytest.mark.rule("OUT-2")

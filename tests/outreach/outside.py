@@ -57,17 +57,13 @@ class Gmv:
 
 @dataclass(frozen=True)
 class Wait:
-    """Time passes; all that is due is done, unless nothing that does it runs.
-
-    It does run where two are linked: a link has ended once that was noticed, and messages count from then on.
-    """
+    """Time passes; all that is due is done, unless nothing that does it runs."""
 
     by: timedelta
     idle: bool = False
 
     async def play(self, model: Dealings, stage: Stage) -> Answers:
-        linked = any(pair.link is not None for pair in model.partners["agent"].pairs.values())
-        return await _pass(model, stage, model.now + self.by, idle=self.idle and not linked)
+        return await _pass(model, stage, model.now + self.by, idle=self.idle)
 
 
 @dataclass(frozen=True)
