@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain import ids
-from domain.actions import blocks, conversations, feed, recalls, showcase, teams
+from domain.actions import blocks, bulk, conversations, feed, recalls, showcase, teams
+from domain.actions.audiences import NewBulk
+from domain.actions.drafts import Draft
 from domain.actions.feed import BATCH
 from domain.errors import HistoryExpired, InvalidInput
 from domain.events import KINDS
@@ -154,7 +156,9 @@ async def test_each_side_is_told_of_each_kind_of_change(
         "message_sent", "sample_changed", "conversation_changed",
     ]  # fmt: skip
     await asked_to_link(northstar, maya)
-    assert (await heard(northstar)) == ["message_sent", "partnership_changed"]
+    to_maya = NewBulk(creators=[maya.key], named=True, asked=("to maya",), draft=Draft(text="hello"))
+    await bulk.start(await northstar.viewer(), "bulk", to_maya)
+    assert (await heard(northstar)) == ["message_sent", "partnership_changed", "bulk_message_progressed"]
     assert {*(await heard(acme)), *(await heard(northstar))} == set(KINDS)
 
 

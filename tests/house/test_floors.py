@@ -16,7 +16,7 @@ MAY_IMPORT = {
 }
 # Types and enums only: no rows, no statements.
 SCHEMA_MAY_IMPORT = {
-    "models.accounts", "models.catalog", "models.conversations", "models.invitations", "models.messages",
+    "models.accounts", "models.bulk", "models.catalog", "models.conversations", "models.invitations", "models.messages",
     "models.notifications", "models.partnerships", "models.samples", "models.scheduled", "models.teams",
 }  # fmt: skip
 NEVER_INSIDE_DOMAIN = {

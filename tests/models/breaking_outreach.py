@@ -88,6 +88,7 @@ MESSAGES = [
     ("scheduled_sent", "UPDATE scheduled_messages SET status = 'SENT'"),
     ("scheduled_sent", "UPDATE scheduled_messages SET sequence = 1"),
     *beyond("bulk_messages", "account_id", "created_by_id", "collaboration_id"),
+    *foreign("bulk_messages", "media_id"),
     ("bulk_status", "UPDATE bulk_messages SET status = 'LOST'"),
     ("bulk_what", "UPDATE bulk_messages SET content = '{}'"),
     ("bulk_what", "UPDATE bulk_messages SET collaboration_id = NULL"),

@@ -277,7 +277,7 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
         "media_conversation_id_sequence_key: conversation_id sequence",
     ),
     "a picture by its link": (
-        media.BY_NAME, ["n700"], "media USING INDEX sqlite_autoindex_media_1 (name=?)", "media_name_key: name",
+        media.BY_NAME, ["n700"], "m USING INDEX sqlite_autoindex_media_1 (name=?)", "media_name_key: name",
     ),
     "figures": (
         accounts.LATEST, [FEW], "s USING PRIMARY KEY (account_id=? AND metric=? AND taken_at=?)",
