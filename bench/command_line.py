@@ -30,7 +30,9 @@ def parser() -> argparse.ArgumentParser:
     outreach = commands.add_parser("outreach", help="what the limits of outreach cost a send")
     outreach.add_argument("--before", type=Path, required=True, metavar="FOLDER", help="the version without them")
     outreach.add_argument("--only", choices=["postgres", "sqlite"], help="one database")
-    outreach.add_argument("--requests", type=int, default=1_000, metavar="N", help="sends of each kind in a round")
+    outreach.add_argument(
+        "--requests", type=int, default=1_000, metavar="N", help="sends of a kind in a round, at most"
+    )
     for command in (run, outreach):
         command.add_argument("--concurrency", type=int, default=16, help="clients that ask at once")
     for command in (run, readers, sockets, outreach):

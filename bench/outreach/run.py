@@ -72,7 +72,7 @@ class Sides:
 
 
 async def compare(sides: Sides, rounds: int, number: int, work: Work) -> str:
-    """Send so many of each kind in each round, and draw the table."""
+    """Send so many of each kind in each round, or as many as the dataset has for it, and draw the table."""
     secret = secrets.token_hex(32)
     chosen = await _chosen([sides.url, sides.url_before], secret)
     database = await PostgresServer.find(sides.url) if is_postgres(sides.url) else None
@@ -82,11 +82,12 @@ async def compare(sides: Sides, rounds: int, number: int, work: Work) -> str:
         servers.parley(sides.url, secret) as now,
     ):
         for kind in chosen:
-            await _turn(kind, [without, now], database, round(number * WARM), work)
+            each = min(number, int(kind.number / (rounds + WARM)))
+            await _turn(kind, [without, now], database, int(each * WARM), work)
             turns = []
             for n in range(rounds):
                 both = [without, now] if n % 2 else [now, without]
-                turns.append(await _turn(kind, both, database, number, work))
+                turns.append(await _turn(kind, both, database, each, work))
             lines.append(_line(kind.kind.name, sides.url, turns))
             if (most := max(map(_noise, turns))) > QUIET:
                 print(f"{kind.kind.name}: other processes used up to {most:.2f} of a core", flush=True)

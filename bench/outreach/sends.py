@@ -60,19 +60,16 @@ class Sends:
 
     def __init__(self, kind: Kind, places: list[tuple[int, int]], key: bytes) -> None:
         self.kind = kind
+        self.number = len(places)
         self._places = iter(places)
         self._key = key
         self._tokens: dict[int, str] = {}
 
     def some(self, number: int) -> list[bytes]:
-        """So many. Raises WrongAnswerError where the dataset has no more of the kind."""
-        return [self._one() for _ in range(number)]
+        """So many, of the `number` that there are in all."""
+        return [self._one(*next(self._places)) for _ in range(number)]
 
-    def _one(self) -> bytes:
-        found = next(self._places, None)
-        if found is None:
-            raise WrongAnswerError(f"{self.kind.name}: the dataset has no more of these: ask for fewer rounds or sends")
-        sender, conversation = found
+    def _one(self, sender: int, conversation: int) -> bytes:
         if sender not in self._tokens:
             self._tokens[sender] = issue(self._key, sender)[0]
         made, place = secrets.token_hex(16), f"cnv_{conversation}"
