@@ -16,9 +16,11 @@ from bench.load.client import BrokenConnectionError
 from bench.load.rounds import Work
 from bench.load.scenarios import WrongAnswerError
 from bench.load.servers import ServerDidNotStartError
+from bench.outreach import run as outreach
 from bench.readers import beside_a_writer
 from bench.sockets.figures import Line, draw
 from bench.sockets.run import FIGURES, Asked, measure
+from models.database import sqlite_path
 
 READERS = 2  # beside the writer: few, so that what a read waits for is the database and not other reads
 SQLITE_SHARE = 0.1  # of the scale asked for
@@ -28,7 +30,7 @@ BROKEN = (BrokenConnectionError, NotOurDatabaseError, ServerDidNotStartError, Wr
 def main(words: list[str]) -> int:
     """Run a command; only what broke is a failure."""
     asked = parser().parse_args(words or ["run"])
-    if asked.command in {"run", "sqlite-readers", "sockets"} and not sys.platform.startswith("linux"):
+    if asked.command in {"run", "sqlite-readers", "sockets", "outreach"} and not sys.platform.startswith("linux"):
         print("bench: what processes cost is read from /proc, which only Linux has", file=sys.stderr)
         return 1
     try:
@@ -94,7 +96,27 @@ async def _readers(asked: argparse.Namespace) -> None:
     print(await beside_a_writer(url, asked.rounds, Work(asked.seconds, READERS)), flush=True)
 
 
-_COMMANDS = {"dataset": _dataset, "run": _run, "sqlite-readers": _readers, "sockets": _sockets}
+async def _outreach(asked: argparse.Namespace) -> None:
+    if asked.only != "sqlite" and await _reachable():
+        await make(POSTGRES, asked.scale)
+        await _limits(outreach.Sides(POSTGRES, asked.before, f"{POSTGRES}_before"), asked.scale, asked)
+    if asked.only != "postgres":
+        url = await _sqlite(asked.scale)
+        file = os.path.abspath(sqlite_path(url)).removesuffix(".sqlite3")  # noqa: PTH100, ASYNC240 - nothing is asked
+        before = f"sqlite:///{file}-before.sqlite3"
+        await _limits(outreach.Sides(url, asked.before, before), asked.scale * SQLITE_SHARE, asked)
+
+
+async def _limits(sides: outreach.Sides, scale: float, asked: argparse.Namespace) -> None:
+    await outreach.dataset(sides.folder, sides.url_before, scale)
+    how = f"{asked.rounds} rounds of {asked.requests:,} sends, {asked.concurrency} clients"
+    print(f"\nWhat the limits of outreach cost a send, scale {scale:g}, {how}\n", flush=True)
+    print(await outreach.compare(sides, asked.rounds, asked.requests, Work(0, asked.concurrency)), flush=True)
+
+
+_COMMANDS = {
+    "dataset": _dataset, "run": _run, "sqlite-readers": _readers, "sockets": _sockets, "outreach": _outreach
+}  # fmt: skip
 
 
 async def _sqlite(scale: float) -> str:

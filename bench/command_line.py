@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from pathlib import Path
 
 from bench.load.servers import SIDES
 from bench.sockets.run import FIGURES
@@ -23,11 +24,18 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="all of it: datasets, the servers, the tables (what no command does)")
     run.add_argument("--only", choices=["postgres", "sqlite", "sockets"], help="one part of it")
     run.add_argument("--scenarios", nargs="+", choices=SCENARIOS, default=SCENARIOS)
-    run.add_argument("--concurrency", type=int, default=16, help="clients that ask at once")
     readers = commands.add_parser("sqlite-readers", help="reads beside a running writer, on SQLite (a part of run)")
     sockets = commands.add_parser("sockets", help="events and sockets, on PostgreSQL (a part of run)")
     sockets.add_argument("--only", nargs="+", choices=FIGURES, default=FIGURES, dest="figures")
-    for command in (run, readers, sockets):
+    outreach = commands.add_parser("outreach", help="what the limits of outreach cost a send")
+    outreach.add_argument("--before", type=Path, required=True, metavar="FOLDER", help="the version without them")
+    outreach.add_argument("--only", choices=["postgres", "sqlite"], help="one database")
+    outreach.add_argument(
+        "--requests", type=int, default=1_000, metavar="N", help="sends of a kind in a round, at most"
+    )
+    for command in (run, outreach):
+        command.add_argument("--concurrency", type=int, default=16, help="clients that ask at once")
+    for command in (run, readers, sockets, outreach):
         command.add_argument("--scale", type=float, default=1.0, help="of the PostgreSQL dataset; SQLite's is a tenth")
         command.add_argument("--rounds", type=int, default=7)
     for command in (run, readers):

@@ -18,7 +18,7 @@ from domain.viewer import System
 from models.database import open_database
 from models.migrate import migrate
 
-FIRST, VERSION = 1, 2  # what a version has beyond the one before it is added to datasets that are there
+FIRST, CARDS, VERSION = 1, 2, 3  # what a version has beyond the one before it is added to datasets that are there
 SEED = 20_260_101
 FEED_DAYS = 7
 STALE = timedelta(days=20)  # while measuring, nothing of the feed shall become old enough to be trimmed
@@ -69,9 +69,12 @@ async def _make(store: Store, url: str, scale: float) -> tuple[int, datetime]:
 
 async def _complete(store: Store, version: int, end: datetime) -> None:
     """Add what a dataset of an earlier version lacks."""
-    if version < VERSION:
+    if version < CARDS:
         with _told("product lists and their cards"):
             await cards.add(store, end)
+    if version < VERSION:
+        with _told("figures of before this week, and the latest"):
+            await figures.add(store, end)
             await store.settle()
         await store.run("UPDATE bench_dataset SET version = $1", VERSION)
 

@@ -48,16 +48,15 @@ async def parley(
 ) -> AsyncIterator[Server]:
     """Parley as operations run it, one process, its bus in memory; `others` are settings that differ."""
     port = _free_port()
-    settings = {
-        "MODE": "production",
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
-        "DATABASE": url,
-        "BUS": "memory",
-        "SECRET": secret,
-        "POLICY": str(_policy()),
-    }
-    async with _running(name, words, port, settings | others) as server:
+    async with _running(name, words, port, _settings(url, secret, port) | others) as server:
+        yield server
+
+
+@asynccontextmanager
+async def version(folder: Path, url: str, secret: str) -> AsyncIterator[Server]:
+    """The same of another version, which a folder holds."""
+    port = _free_port()
+    async with _running("version", ["app", "serve"], port, _settings(url, secret, port), folder) as server:
         yield server
 
 
@@ -89,6 +88,18 @@ SIDES: dict[str, Start] = {"parley": parley, "limit": limit, "reference": refere
 SOCKET_SIDES: dict[str, Start] = {"parley": wired, "limit": limit, "reference": wired_reference}
 
 
+def _settings(url: str, secret: str, port: int) -> dict[str, str]:
+    return {
+        "MODE": "production",
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "DATABASE": url,
+        "BUS": "memory",
+        "SECRET": secret,
+        "POLICY": str(_policy()),
+    }
+
+
 def _policy() -> Path:
     LOGS.mkdir(parents=True, exist_ok=True)
     file = LOGS / "unlimited.toml"
@@ -97,14 +108,16 @@ def _policy() -> Path:
 
 
 @asynccontextmanager
-async def _running(name: str, words: Sequence[str], port: int, settings: dict[str, str]) -> AsyncIterator[Server]:
+async def _running(
+    name: str, words: Sequence[str], port: int, settings: dict[str, str], folder: Path = ROOT
+) -> AsyncIterator[Server]:
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{name}.log"
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PARLEY_")}
     environment |= {f"PARLEY_{key}": value for key, value in settings.items()}
     with log.open("wb") as output:
         child = subprocess.Popen(  # noqa: ASYNC220 - before anything is measured
-            [sys.executable, "-m", *words], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            [sys.executable, "-m", *words], cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
     try:
         await _answers(child, port, log)

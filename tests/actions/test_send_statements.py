@@ -1,86 +1,141 @@
 """How many statements a send takes: the limits cost those nothing who are connected, linked or counted already."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from domain.actions import accounts, deliveries
+from domain.actions.accounts import Figure
 from domain.house import House
-from models.database import Unit
-from tests.cast import Person, linked, say, started
+from domain.viewer import System
+from models.accounts import AccountKind, Metric
+from models.sql import Statement
+from tests.actions.test_bulk import begun
+from tests.cast import Person, linked, person, say, started
 from tests.conftest import Hands
 
-PLAIN = {"sqlite": 9, "postgres": 4}  # the pair, the message and its sides, the feeds of both
-
-Counted = Callable[[Awaitable[None]], Awaitable[int]]
+TIMES = 3
 
 
-class Counting:
-    """A unit of work that counts its statements."""
+class Counted:
+    """A unit of work that notes its statements; one for several rows is one."""
 
-    def __init__(self, inner: Unit) -> None:
-        self.inner, self.dialect, self.statements = inner, inner.dialect, 0
+    def __init__(self, unit: Any, noted: list[str]) -> None:
+        self.dialect = unit.dialect
+        self.fetch = self._noting(unit.fetch, noted)
+        self.fetch_row = self._noting(unit.fetch_row, noted)
+        self.execute_many = self._noting(unit.execute_many, noted)
 
-    def __getattr__(self, name: str) -> Any:
-        async def counted(*given: Any) -> Any:
-            self.statements += 1
-            return await getattr(self.inner, name)(*given)
+    def _noting(self, run: Callable[..., Any], noted: list[str]) -> Callable[..., Any]:
+        async def noting(query: Statement, *values: Any) -> Any:
+            noted.append(query.postgres if self.dialect == "postgres" else query.sqlite)
+            return await run(query, *values)
 
-        return counted
+        return noting
 
 
 @pytest.fixture
-def more(house: House, monkeypatch: pytest.MonkeyPatch) -> Counted:
-    """How many statements something takes beyond those of a plain send."""
-    begin, units = house.database.transaction, list[Counting]()
+def statements(house: House, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement of a transaction, from now on."""
+    noted: list[str] = []
+    begin = house.database.transaction
 
     @asynccontextmanager
-    async def transaction() -> AsyncIterator[Counting]:
+    async def transaction() -> AsyncIterator[Counted]:
         async with begin() as unit:
-            units.append(Counting(unit))
-            yield units[-1]
+            yield Counted(unit, noted)
 
     monkeypatch.setattr(house.database, "transaction", transaction)
-
-    async def count(done: Awaitable[None]) -> int:
-        units.clear()
-        await done
-        (unit,) = units
-        return unit.statements - PLAIN[house.database.dialect]
-
-    return count
+    return noted
 
 
-async def test_a_creators_and_to_a_connected_creator_a_sellers_take_no_more(
-    maya: Person, acme: Person, more: Counted, clock: Hands
+async def taken(by: Person, places: list[int], statements: list[str], word: str = "hello") -> list[int]:
+    """How many statements each send takes, one after the other."""
+    counts = []
+    for n, place in enumerate(places):
+        statements.clear()
+        await say(by, place, f"{word} {n} in {place}")
+        counts.append(len(statements))
+    return counts
+
+
+async def met(by: Person, number: int) -> list[int]:
+    """Conversations with so many creators who never responded."""
+    creators = [await person(by.house, AccountKind.CREATOR, f"creator{n}") for n in range(number)]
+    return [await started(by, creator) for creator in creators]
+
+
+async def sells(by: Person, clock: Hands) -> None:
+    """A seller with a weekly limit, and no starter's pack."""
+    figure = Figure(by.key, Metric.AFFILIATE_GMV_30D, 500_000, clock.at - timedelta(days=7), "USD")
+    await accounts.record_statistics(System(by.house), [figure])
+
+
+async def test_a_creators_send(maya: Person, acme: Person, dialect: str, statements: list[str]) -> None:
+    place = await started(maya, acme)
+
+    assert await taken(maya, [place] * TIMES, statements) == [{"postgres": 4, "sqlite": 9}[dialect]] * TIMES
+
+
+async def test_a_sellers_send_to_a_connected_creator_in_whatever_week(
+    maya: Person, acme: Person, clock: Hands, dialect: str, statements: list[str]
 ) -> None:
-    conversation = await started(maya, acme)
+    place = await started(maya, acme)
+    await say(maya, place, "hello")
 
-    assert await more(say(maya, conversation, "hello")) == 0
     for week in range(2):
-        assert await more(say(acme, conversation, f"hello {week}")) == 0
+        counts = await taken(acme, [place, place], statements, f"week {week}")
+        assert counts == [{"postgres": 4, "sqlite": 9}[dialect]] * 2
         clock.advance(days=7)
 
 
-async def test_a_sellers_first_contact_of_a_week_takes_what_the_week_and_the_pack_need(
-    house: House, maya: Person, noor: Person, acme: Person, more: Counted
+async def test_a_sellers_first_contacts_of_a_week_and_what_it_says_next(
+    acme: Person, clock: Hands, dialect: str, statements: list[str]
 ) -> None:
-    apart = house.database.dialect == "sqlite"  # PostgreSQL notes a contact with what pays for it
-    here, there = await started(acme, maya), await started(acme, noor)
+    """The week is read, and the unit taken and noted: on PostgreSQL at once. The first of all begins the week."""
+    await sells(acme, clock)
+    places = await met(acme, TIMES)
+    first, other, free = {"postgres": (7, 6, 4), "sqlite": (13, 12, 9)}[dialect]
 
-    # The week is read, and made; no pack is found, it is made, a unit of it taken; the week and the contact are noted.
-    assert await more(say(acme, here, "one")) == 6 + apart
-    # The week is read, a unit of the pack taken; the week and the contact are noted.
-    assert await more(say(acme, there, "three")) == 3 + apart
-    for text, conversation in (("two", here), ("four", there)):
-        assert await more(say(acme, conversation, text)) == 0
+    assert await taken(acme, places, statements) == [first, other, other]
+    assert await taken(acme, places, statements, "again") == [free] * TIMES
 
 
-async def test_an_agency_that_is_not_linked_takes_one_more_to_know_whether_it_collaborates(
-    maya: Person, noor: Person, northstar: Person, more: Counted
+async def test_contacts_paid_from_the_starters_pack(
+    fresh: Person, clock: Hands, dialect: str, statements: list[str]
 ) -> None:
-    await linked(northstar, noor)
+    """A unit of the pack is one more; the first of all finds no week and no pack, and begins them."""
+    first, other = {"postgres": (10, 7), "sqlite": (16, 13)}[dialect]
 
-    assert await more(say(northstar, await started(northstar, maya), "hello")) == 1
-    assert await more(say(northstar, await started(northstar, noor), "welcome")) == 0
+    assert await taken(fresh, await met(fresh, TIMES), statements) == [first, other, other]
+
+
+async def test_an_agencys_send(maya: Person, northstar: Person, dialect: str, statements: list[str]) -> None:
+    """Where they are not linked it takes one more: whether they have an active collaboration."""
+    unlinked, linked_ = {"postgres": (5, 4), "sqlite": (10, 9)}[dialect]
+    assert await taken(northstar, await met(northstar, TIMES), statements) == [unlinked] * TIMES
+
+    place = await started(northstar, maya)
+    await linked(northstar, maya)
+
+    assert await taken(northstar, [place] * TIMES, statements) == [linked_] * TIMES
+
+
+async def test_a_creator_of_a_bulk_message(
+    house: House, acme: Person, clock: Hands, dialect: str, statements: list[str]
+) -> None:
+    """Each whom the seller did not know yet, after the first, which begins the week."""
+    await sells(acme, clock)
+    sent = await begun(acme, [await person(house, AccountKind.CREATOR, f"creator{n}") for n in range(TIMES + 1)])
+    counts = []
+
+    for _ in range(TIMES + 1):
+        statements.clear()
+        await deliveries.deliver(System(house), sent.key)
+        counts.append(len(statements))
+
+    first, other = {"postgres": (12, 11), "sqlite": (18, 17)}[dialect]
+    assert counts == [first, *[other] * TIMES]
