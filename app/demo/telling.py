@@ -37,7 +37,8 @@ def _scenes(stage: Stage) -> Iterator[tuple[datetime, Scene]]:
 
 
 async def _time_passes(work: DueWork, after: datetime, up_to: datetime) -> None:
-    """Let happen what was due in a span, at the moments at which it was."""
+    """Let happen what was due in a span, at the moments at which it was: also at once after what began the span."""
+    after -= datetime.resolution
     while (moment := await there.next_due(work.house, after, up_to)) is not None:
         with past.at(moment):
             await work.do()

@@ -17,6 +17,8 @@ SENT = statement("""
     SELECT sent_at FROM messages WHERE client_message_id IS NOT NULL AND sender_id IN LIST($1)
     ORDER BY sent_at DESC LIMIT 1""")
 NOTED = statement("SELECT at FROM notifications WHERE account_id IN LIST($1) ORDER BY at DESC LIMIT 1")
+SCHEDULED = statement("""
+    SELECT updated_at FROM scheduled_messages WHERE account_id IN LIST($1) ORDER BY updated_at DESC LIMIT 1""")
 NEXT_DUE = statement("SELECT due_at FROM due_work WHERE due_at > $1 AND due_at <= $2 ORDER BY due_at LIMIT 1")
 MEMBERS = statement("SELECT account_id, user_id FROM memberships WHERE account_id IN LIST($1)")
 ROLES = statement("SELECT account_id, name, id FROM roles WHERE account_id IN LIST($1)")
@@ -42,6 +44,7 @@ AGREEMENTS = statement("SELECT place FROM agreements WHERE partnership_id = $1")
 CHANGE = statement("""
     SELECT h.id FROM partnership_changes h JOIN partnerships l ON l.id = h.partnership_id
     WHERE l.conversation_id = $1 ORDER BY h.id DESC LIMIT 1""")
+REPLY = statement("SELECT id FROM saved_replies WHERE account_id = $1 AND name = $2")
 SAMPLE = statement("SELECT id FROM samples WHERE conversation_id = $1 AND product_id = $2 ORDER BY id DESC LIMIT 1")
 
 
@@ -79,7 +82,7 @@ async def began(house: House) -> datetime | None:
 async def told_up_to(house: House, account_keys: Iterable[int]) -> datetime | None:
     """The latest moment at which something happened between accounts, beside what was imported."""
     keys = list(account_keys)
-    found = [await house.database.fetch_row(query, keys) for query in (SENT, NOTED)]
+    found = [await house.database.fetch_row(query, keys) for query in (SENT, NOTED, SCHEDULED)]
     return max((row[0] for row in found if row is not None), default=None)
 
 

@@ -20,7 +20,23 @@ from app.demo.cast import BLOCKS, STATUSES, cast
 from app.demo.script import deeds
 from app.demo.told import Conversation, conversations
 from app.sign_in import Passwords
-from domain.actions import accounts, blocks, catalog, imports, media, messages, partnerships, samples, showcase, teams
+from domain.actions import (
+    accounts,
+    assignments,
+    blocks,
+    bulk,
+    catalog,
+    imports,
+    media,
+    messages,
+    notes,
+    partnerships,
+    replies,
+    samples,
+    scheduled,
+    showcase,
+    teams,
+)
 from domain.errors import AccessRevoked, AwaitingReply, Forbidden
 from domain.house import House
 from domain.lists import InboxCounts
@@ -99,15 +115,28 @@ CUTS: list[tuple[ModuleType, str, int]] = [
     (teams, "add_member", 1),
     (catalog, "create_products", 0),
     (imports, "import_conversations", 3),
+    (replies, "create", 1),
+    (notes, "add", 0),
+    (notes, "set_labels", 0),
+    (assignments, "assign", 0),
     (partnerships, "respond", 0),
     (media, "keep", 1),
     (messages, "send", 3),
     (showcase, "add", 1),
     (samples, "review", 2),
+    (bulk, "start", 0),
+    (scheduled, "schedule", 0),
     (samples, "ship", 1),
+    (scheduled, "schedule", 1),
     (blocks, "block", 2),
     (accounts, "set_status", 1),
 ]
+
+
+ONCE = {
+    "saved_replies": 3, "creator_notes": 6, "creator_labels": 17, "bulk_messages": 1, "bulk_recipients": 5,
+    "scheduled_messages": 3,
+}  # fmt: skip
 
 
 async def test_a_load_that_was_interrupted_is_completed_by_the_next(
@@ -128,6 +157,7 @@ async def test_a_load_that_was_interrupted_is_completed_by_the_next(
     pairs = {(conversation.creator, conversation.partner) for conversation in told} | {deed.pair for deed in deeds()}
     assert len(rows["conversations"]) == len(pairs)
     assert [row for row in rows["media"] if row[-1] is not None] == []
+    assert {table: len(rows[table]) for table in ONCE} == ONCE
     assert len([row for row in rows["pairs"] if row[4] or row[5]]) == len(BLOCKS)
     per_metric = Counter((row[0], row[1]) for row in rows["statistics"])
     assert set(per_metric.values()) == {len(figures.DAYS_AGO) + 1}
