@@ -188,10 +188,12 @@ async def test_notifications_have_come_by_themselves(readers: dict[str, Reader])
 
     assert all(found["viewer"]["unreadNotifications"] for found in news.values())
     kinds = {note["kind"] for found in news.values() for note in found["notifications"]["nodes"]}
-    # Of nobody's access is anything changed here; the one proposal that nobody answered is open still; and the story is
-    # shorter than what a parcel may take.
+    # Of nobody's access is anything changed here; the one proposal that nobody answered is open still; the story is
+    # shorter than what a parcel may take; and nothing is sent in bulk, or later, in it.
     assert {*NotificationKind} - kinds == {
         NotificationKind.ACCESS_CHANGED, NotificationKind.LINK_CHANGE_EXPIRED, NotificationKind.SAMPLE_CONTENT_PENDING,
+        NotificationKind.BULK_MESSAGE_FINISHED, NotificationKind.BULK_MESSAGE_WAITING,
+        NotificationKind.SCHEDULED_MESSAGE_REFUSED,
     }  # fmt: skip
 
 
