@@ -209,6 +209,7 @@ UNDECIDED = "status IN ('PENDING', 'WAITING')"
 INDEXES = [
     "CREATE INDEX video_products_creator ON video_products (creator_id)",
     "CREATE INDEX video_products_product ON video_products (product_id)",
+    "CREATE INDEX outreach_weeks_seller ON outreach_weeks (seller_id, id DESC)",
     """CREATE INDEX outreach_contacts_when ON outreach_contacts (
         week_id, contacted_at DESC, creator_id DESC)""",
     "CREATE INDEX accounts_creators ON accounts (id DESC) WHERE kind = 'CREATOR'",

@@ -26,7 +26,7 @@ from domain.queries.conversations import NEWEST, OLDEST, InboxFolder
 from domain.queries.filters import By
 from models.sql import Statement, statement
 from tests.conftest import NOON
-from tests.queries import nouns
+from tests.queries import nouns, outreach_lists
 
 CREATORS = 1500
 OTHERS = range(10_001, 22_001)  # accounts that talk with nobody here
@@ -110,6 +110,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
             (key, metric, NOON - timedelta(days=n), n) for key in TALKING for metric in METRICS for n in range(3)
         ],
         **nouns.rows(SHOP, TALKING, OTHERS),
+        **outreach_lists.rows(SHOP, TALKING, OTHERS),
     }
 
 
@@ -138,6 +139,7 @@ COLUMNS = {
     "conversation_id, sequence",
     "statistics": "account_id, metric, taken_at, value",
     **nouns.COLUMNS,
+    **outreach_lists.COLUMNS,
 }
 
 FEW = [1, 700, 1400]
@@ -284,12 +286,19 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
         "statistics_pkey: account_id metric",
     ),
     **nouns.queries(SHOP),
+    **outreach_lists.queries(SHOP),
 }  # fmt: skip
 # These put in order, at last, what is no more than the pages asked for, or one user's own memberships.
 IN_ORDER = {"threads", "a stream", "streams", "who is asking", "who is asking, by subject", "cards"}
 # What is narrowed is looked up first, and put in order then: it is little. So are those who carry one of some labels.
 BY = {name for name in QUERIES if " by label" in name or (" by " in name and name.endswith("wards"))}
-PAGES = {*(name for name in QUERIES if name.endswith("wards")), "a showcase", "a seller's products", *nouns.PAGES}
+PAGES = {
+    *(name for name in QUERIES if name.endswith("wards")),
+    "a showcase",
+    "a seller's products",
+    *nouns.PAGES,
+    *outreach_lists.PAGES,
+}
 
 
 CLEARED = "TRUNCATE accounts, users, messages, client_messages, feed_entries CASCADE"
@@ -366,7 +375,7 @@ async def test_postgresql_searches_by_an_index_and_walks_no_table(crowd: House, 
 
     assert searches == dict.fromkeys(QUERIES, True)
     assert walks == {name: [] for name in QUERIES}
-    assert sorts - nouns.EITHER - {"a conversation and its thread"} == IN_ORDER | BY
+    assert sorts - nouns.EITHER - outreach_lists.EITHER - {"a conversation and its thread"} == IN_ORDER | BY
 
 
 def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
