@@ -16,7 +16,7 @@ from models.accounts import AccountKind
 from models.sql import Statement, statement
 
 WEEK = statement(f"""
-    SELECT {queries.WEEK_COLUMNS}, (SELECT followers FROM latest_figures WHERE account_id = $5) {queries.FROM_WEEK}""")
+    SELECT {queries.WEEK_COLUMNS}, (SELECT followers FROM latest_figures WHERE account_id = $4) {queries.FROM_WEEK}""")
 COLLABORATES = statement(f"SELECT {queries.COLLABORATES.format(creator='$2', now='$3')}")
 BEGIN_WEEK = statement("""
     INSERT INTO outreach_weeks (seller_id, week_start, tier, weekly_limit, pack_open, spent, contacted)
@@ -78,7 +78,7 @@ async def weigh(tx: Transaction, standing: Standing) -> Contact:
     month, awaiting, contacted = ties.awaiting_month, ties.awaiting, ties.contacted_week
     if rules.limited(me, ties, calendar, collaborating=collaborating):
         awaiting = rules.awaiting(me, ties, calendar) + 1
-        month = calendar.month if me.kind == AccountKind.AGENCY else None
+        month = max(calendar.month, month or calendar.month) if me.kind == AccountKind.AGENCY else None
     if check.cost is not ContactCost.ONE_UNIT:
         week = None
     if week is not None:

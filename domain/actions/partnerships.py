@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 from domain import clock, partnerships, rows
 from domain.actions import accounts, due, links, outreach, posts, repeats
 from domain.actions.cards import NewCard
-from domain.actions.conversations import ACCOUNT
+from domain.actions.conversations import ACCOUNT, find_pair
 from domain.actions.notifications import notify
 from domain.errors import (
     AgreementRequired,
@@ -92,8 +92,10 @@ async def invite(viewer: Viewer, tx: Transaction, made: str, new: NewLink) -> Pa
     sending.kind(me, MessageKind.LINK_INVITATION)
     if not me.verified:
         raise NotVerified
+    latest = await _latest(tx, me, creator)
     place = await posts.place(tx, me, creator, EntryPoint.MANAGE_PARTNERSHIPS)
-    await _not_again(tx, place.pair_key, numbers.link_request_days)
+    if latest is not None:
+        _not_again(latest, tx.now, numbers.link_request_days)
     await _one_of_the_day(tx, me, policy.market(me.home_market).zone, numbers.link_invitations_per_day)
     expires_at = min(tx.now + timedelta(days=numbers.link_request_days), new.ends_at)
     at, terms = (place.pair_key, place.next_sequence), (new.programme, new.rate, new.ends_at)
@@ -162,17 +164,23 @@ async def withdraw(viewer: Viewer, tx: Transaction, key: int) -> Partnership:
     return link
 
 
-async def _not_again(tx: Transaction, pair_key: int, days: int) -> None:
-    """Refuse two who are linked, and a creator who was asked within some days."""
-    row = await tx.fetch_row(LATEST, pair_key)
+async def _latest(tx: Transaction, me: Account, creator: Account) -> Partnership | None:
+    """The latest link of the two, if any, as it stands now: where it has just ended, a notice says so first."""
+    pair_key = await find_pair(tx, me, creator)
+    row = None if pair_key is None else await tx.fetch_row(LATEST, pair_key)
     if row is None:
-        return
+        return None
     latest = partnerships.partnership(row)
     await links.settle(tx, latest)
+    return latest
+
+
+def _not_again(latest: Partnership, now: datetime, days: int) -> None:
+    """Refuse two who are linked, and a creator who was asked within some days."""
     if latest.is_live:
         raise AlreadyLinked("You are linked with this creator already.")
     again = latest.requested_at + timedelta(days=days)
-    if tx.now < again:
+    if now < again:
         raise LimitReached(f"You can ask the same creator once in {days} days.", 1, again)
 
 

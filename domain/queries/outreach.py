@@ -1,7 +1,7 @@
 """A seller's quota and past weeks, and what contact with creators costs: each for a whole page in one statement."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from domain import clock, ids, lists, rows
@@ -19,9 +19,10 @@ from models.accounts import AccountKind, Metric
 from models.outreach import Tier
 from models.sql import Row, statement
 
-# A seller's week: $1 the seller, $2 when the week began, $3 the currency that counts, $4 just beyond this moment.
-# Figures count that were taken before the week began; those of a seller that joined in the week, up to now (OUT-5).
-_GMV = f"s.account_id = a.id AND s.metric = '{Metric.AFFILIATE_GMV_30D}' AND s.taken_at < a.until"
+# A seller's week: $1 the seller, $2 when the week began, $3 the currency that counts.
+# Figures count that were taken before the week began; of a seller that joined in it, before it joined (OUT-5).
+_BEFORE = "(s.taken_at < $2 OR s.taken_at <= a.created_at)"
+_GMV = f"s.account_id = a.id AND s.metric = '{Metric.AFFILIATE_GMV_30D}' AND {_BEFORE}"
 WEEK_COLUMNS = f"""
     w.tier, w.weekly_limit, w.pack_open, w.spent, w.contacted, coalesce(k.spent, 0),
     CASE WHEN w.tier IS NULL THEN (
@@ -29,9 +30,7 @@ WEEK_COLUMNS = f"""
         WHERE {_GMV} ORDER BY s.taken_at DESC LIMIT 1) END,
     w.tier IS NULL AND EXISTS (SELECT 1 FROM statistics s WHERE {_GMV} AND s.currency = $3 AND s.value > 0)"""
 FROM_WEEK = """
-    FROM (
-        SELECT id, CASE WHEN created_at >= $2 THEN $4::timestamptz ELSE $2::timestamptz END AS until
-        FROM accounts WHERE id = $1) a
+    FROM (SELECT id, created_at FROM accounts WHERE id = $1) a
     LEFT JOIN outreach_weeks w ON w.seller_id = $1 AND w.week_start = $2
     LEFT JOIN starter_packs k ON k.seller_id = $1"""
 WEEK_WIDTH = 8
@@ -46,7 +45,7 @@ _CONTACT = f"""
     coalesce(p.connected, FALSE), p.linked_until, coalesce(p.awaiting, 0), p.awaiting_month,
     p.contacted_week"""
 _FROM_CREATORS = """
-    JOIN accounts o ON o.id IN LIST($5) AND o.kind = 'CREATOR'
+    JOIN accounts o ON o.id IN LIST($4) AND o.kind = 'CREATOR'
     LEFT JOIN pairs p ON p.creator_id = o.id AND p.partner_id = $1
     LEFT JOIN sides t ON t.account_id = $1 AND t.conversation_id = p.id"""
 _CONTACT_WIDTH = ACCOUNT_WIDTH + 3 + len(Ties.__struct_fields__)
@@ -108,8 +107,8 @@ def week(row: Sequence[Any], calendar: Calendar) -> Week:
 
 
 def week_values(viewer_account: Account, calendar: Calendar) -> tuple[object, ...]:
-    """The first four parameters of a statement that reads a week."""
-    return viewer_account.key, calendar.week, calendar.currency, calendar.now + timedelta(microseconds=1)
+    """The first three parameters of a statement that reads a week."""
+    return viewer_account.key, calendar.week, calendar.currency
 
 
 async def quota(viewer: Viewer) -> Quota:

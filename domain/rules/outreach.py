@@ -74,7 +74,9 @@ def check(
 
 def costs(me: Account, ties: Ties, calendar: Calendar) -> bool:
     """Whether contact costs a seller a unit: of the unconnected, each once a week (OUT-3, OUT-4)."""
-    return me.kind == AccountKind.SELLER and not ties.connected and ties.contacted_week != calendar.week
+    # Clocks differ a little: what another process has counted in the week that begins just now is counted here, too.
+    counted = ties.contacted_week is not None and ties.contacted_week >= calendar.week
+    return me.kind == AccountKind.SELLER and not ties.connected and not counted
 
 
 def counts(me: Account, ties: Ties, calendar: Calendar) -> bool:
@@ -90,7 +92,7 @@ def limited(me: Account, ties: Ties, calendar: Calendar, *, collaborating: bool)
 
 def awaiting(me: Account, ties: Ties, calendar: Calendar) -> int:
     """How many messages count now: a new month begins an agency's anew (OUT-2)."""
-    if me.kind == AccountKind.AGENCY and ties.awaiting_month != calendar.month:
+    if me.kind == AccountKind.AGENCY and (ties.awaiting_month is None or ties.awaiting_month < calendar.month):
         return 0
     return ties.awaiting
 

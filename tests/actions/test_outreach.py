@@ -409,9 +409,40 @@ async def test_a_seller_that_joins_in_the_week_has_its_tier_at_once(house: House
     acme = await person(house, AccountKind.SELLER, "acme")
     assert (await quota(acme)).tier == "T0"
 
-    await sold(acme, 10, clock.at)
+    await sold(acme, 10, clock.at)  # by the time that it joined
 
     assert (await quota(acme)).tier == "T1"
+
+
+@pytest.mark.rule("OUT-8")
+async def test_who_sells_for_the_first_time_in_the_week_that_it_joined_keeps_its_pack_until_sunday(
+    house: House, clock: Hands
+) -> None:
+    acme = await person(house, AccountKind.SELLER, "acme")
+    clock.advance(hours=20)
+
+    await sold(acme, 10, clock.at)
+
+    assert ((await quota(acme)).tier, (await quota(acme)).starter_pack_remaining) == ("T0", 1000)
+    clock.at = SUNDAY
+    assert ((await quota(acme)).tier, (await quota(acme)).starter_pack_remaining) == ("T1", None)
+
+
+@pytest.mark.rule("OUT-3")
+async def test_a_clock_that_is_a_little_behind_neither_counts_twice_nor_forgets(
+    small: None, acme: Person, maya: Person, clock: Hands
+) -> None:
+    await sold(acme, 10, clock.at - timedelta(days=7))
+    clock.at = SUNDAY + timedelta(seconds=1)
+    await written(acme, maya)
+    clock.at = SUNDAY - timedelta(seconds=1)
+    assert (await contact(acme, maya)).cost == "FREE"
+    await written(acme, maya, "Again")
+
+    clock.at = SUNDAY + timedelta(seconds=2)
+
+    assert await written(acme, maya, "And again") == "sent"
+    assert (await quota(acme)).used == 1
 
 
 @pytest.mark.rule("OUT-5")

@@ -284,3 +284,19 @@ async def test_what_was_agreed_is_kept_when_the_policys_text_changes(
 
     assert (await queries.agreements(await maya.viewer(), [link.key]))[link.key] == before
     assert isinstance(before[0].accepted_at, datetime)
+
+
+async def test_who_is_asked_again_after_a_link_that_nobody_saw_end_hears_of_its_end_first(
+    northstar: Person, maya: Person, clock: Hands, heard: Heard
+) -> None:
+    await linked(northstar, maya, days=3)
+    clock.advance(days=7)  # and nothing of what was due was done
+
+    again = await asked_to_link(northstar, maya, made="again")
+
+    assert again.sequence == 4  # asked, linked, no longer linked, asked
+    assert (await heard(maya))[-6:] == [
+        "partnership_changed", "notification_added", "message_sent", "message_sent", "partnership_changed",
+        "notification_added",
+    ]  # fmt: skip
+    assert await time_does_its_work(maya.house) == 0

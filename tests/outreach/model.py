@@ -210,13 +210,13 @@ class Model:
     def week(self, partner: Partner) -> Week:
         """This week: as it was first spent in, else by the figures taken before it began.
 
-        Who joined in this week is taken as it is now.
+        Who joined in this week is taken as it was then.
         """
         start = self.week_start
         if start in partner.weeks:
             return partner.weeks[start]
         joined_in_it = partner.joined >= start
-        known = {at: gmv for at, gmv in partner.gmv.items() if at < start or (joined_in_it and at <= self.now)}
+        known = {at: gmv for at, gmv in partner.gmv.items() if at < start or (joined_in_it and at <= partner.joined)}
         ever_sold = any(value > 0 and currency == self.currency for value, currency in known.values())
         return Week(self.tier(*known[max(known)]) if known else Tier.T0, not ever_sold)
 

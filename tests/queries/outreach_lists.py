@@ -19,6 +19,7 @@ def rows(shop: int, creators: range, others: range) -> dict[str, list[tuple[Any,
     partner = {key: others[key] if key % 50 else shop for key in keys}
     return {
         "outreach_weeks": [(key, partner[key], NOON - key * WEEK, "T1", 50, False, 2, 2) for key in keys],
+        "starter_packs": [(key, 10) for key in (shop, *others)],
         "outreach_contacts": [(key, creators[n], NOON + timedelta(hours=n)) for key in keys for n in range(2)],
         "bulk_messages": [(key, partner[key], partner[key], "{}", True, "RUNNING", NOON, NOON) for key in keys],
         "bulk_recipients": [
@@ -31,6 +32,7 @@ def rows(shop: int, creators: range, others: range) -> dict[str, list[tuple[Any,
 
 COLUMNS = {
     "outreach_weeks": "id, seller_id, week_start, tier, weekly_limit, pack_open, spent, contacted",
+    "starter_packs": "seller_id, spent",
     "outreach_contacts": "week_id, creator_id, contacted_at",
     "bulk_messages": "id, account_id, created_by_id, content, auto_resume, status, created_at, told_at",
     "bulk_recipients": "bulk_id, place, creator_id, partner_id, status",
@@ -40,7 +42,7 @@ COLUMNS = {
 def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
     """Each with its values, and the index that it is searched by on SQLite and on PostgreSQL."""
     page: list[Any] = [shop, ids.LARGEST, 26]
-    week: list[Any] = [shop, NOON - 50 * WEEK, "USD", NOON]
+    week: list[Any] = [shop, NOON - 50 * WEEK, "USD"]
     return {
         "a seller's week": (
             outreach.QUOTA, week, "w USING INDEX",
