@@ -27,7 +27,8 @@ SEND = """mutation($id: ID!, $made: String!) { sendMessage(
     ... on SendMessageSuccess { message { sequence } } ... on Problem { code retryAt }
     ... on AwaitingReply { limit } } }"""
 PREVIEW = """query($input: BulkMessageInput!) { bulkPreview(input: $input) { total leftOut free costing refused
-    remaining sampleText creators { creator { handle } contact { cost } } } }"""
+    waiting remaining sampleText
+    creators(first: 1) { nodes { creator { handle } contact { cost } } pageInfo { hasNextPage endCursor } } } }"""
 BULK = """mutation($input: BulkMessageInput!) { sendBulkMessage(input: $input) {
     ... on BulkMessageSuccess { bulkMessage { id status text autoResume createdBy { handle }
         counts { total pending sent } } } ... on Problem { code detail } ... on InvalidInput { field } } }"""
@@ -115,10 +116,12 @@ async def test_a_bulk_message_is_previewed_sent_and_followed(
     data, errors = await api(acme, PREVIEW, input=asked)
     assert not errors
     assert data["bulkPreview"] == {
-        "total": 2, "leftOut": 0, "free": 0, "costing": 2, "refused": 0, "remaining": 1020, "sampleText": "Hi Noor",
-        "creators": [
-            {"creator": {"handle": handle}, "contact": {"cost": "ONE_UNIT"}} for handle in ("noor", "maya")
-        ],
+        "total": 2, "leftOut": 0, "free": 0, "costing": 2, "refused": 0, "waiting": 0, "remaining": 1020,
+        "sampleText": "Hi Noor",
+        "creators": {
+            "nodes": [{"creator": {"handle": "noor"}, "contact": {"cost": "ONE_UNIT"}}],
+            "pageInfo": {"hasNextPage": True, "endCursor": "1"},
+        },
     }  # fmt: skip
 
     sent = (await api(acme, BULK, input=asked))[0]["sendBulkMessage"]["bulkMessage"]
@@ -149,7 +152,7 @@ async def test_an_audience_that_is_too_large_is_refused_with_its_number(
     numbers = house.policy.of("US").model_copy(update={"bulk_max_creators": 1})
     monkeypatch.setattr(house.policy, "of", lambda _: numbers)
 
-    refused = (await api(acme, BULK, input={"clientMutationId": "x", "content": {"text": "Hi"}}))[0]
+    refused = (await api(acme, BULK, input={"clientMutationId": "x", "content": {"text": "Hi"}, "filter": {}}))[0]
 
     assert refused["sendBulkMessage"] == {
         "code": "INVALID_INPUT", "field": "filter",
