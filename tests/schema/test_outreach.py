@@ -10,7 +10,7 @@ from domain.queries import bulk as queries
 from models.accounts import AccountKind
 from models.conversations import EntryPoint
 from models.teams import Permission
-from tests.cast import Person, member, person, say, started, time_does_its_work
+from tests.cast import Person, listed, member, offered, person, say, started, time_does_its_work, uploaded
 from tests.conftest import Hands
 from tests.schema.conftest import Api
 from tests.schema.test_statements import watched
@@ -36,6 +36,8 @@ STANDS = """query($id: ID!) { node(id: $id) { ... on BulkMessage { status finish
     targetCollaboration { name } counts { total waiting sent skipped refused }
     recipients(statuses: [SENT, REFUSED], first: 2) { nodes { status text creator { handle } problem { code }
         message { text } } pageInfo { hasNextPage endCursor } } } } }"""
+SAYS = """query($id: ID!) { node(id: $id) { ... on BulkMessage {
+    text media { id } products { title } productList { name } } } }"""
 OVER = """mutation($id: ID!) { cancelBulkMessage(input: {bulkMessageId: $id}) {
     ... on BulkMessageSuccess { bulkMessage { status } } ... on Problem { code } } }"""
 
@@ -186,3 +188,28 @@ async def test_a_page_of_creators_with_contact_is_read_in_one_statement_more(
         await api(acme, FOUND)
 
     assert len(seen.statements) == 2 * before + 1
+
+
+@pytest.mark.rule("OUT-12")
+async def test_a_bulk_message_shows_what_it_sends(api: Api, acme: Person, northstar: Person, maya: Person) -> None:
+    (red,) = await offered(acme, "Red")
+    photo, key = await uploaded(acme), await listed(northstar, [red])
+    contents = (
+        (acme, {"media": {"mediaId": f"med_{photo}", "text": "Look"}}),
+        (acme, {"products": {"productIds": [f"prd_{red}"], "text": "For you"}}),
+        (northstar, {"productListId": f"lst_{key}"}),
+    )
+    shown = []
+    for made, (by, content) in enumerate(contents):
+        asked = {"clientMutationId": str(made), "content": content, "filter": {}}
+        started = (await api(by, BULK, input=asked))[0]["sendBulkMessage"]["bulkMessage"]
+        data, errors = await api(by, SAYS, id=started["id"])
+        assert not errors
+        shown.append(data["node"])
+
+    nothing: dict[str, object] = {"text": None, "media": None, "products": [], "productList": None}
+    assert shown == [
+        nothing | {"text": "Look", "media": {"id": f"med_{photo}"}},
+        nothing | {"text": "For you", "products": [{"title": "Red"}]},
+        nothing | {"productList": {"name": "Our picks"}},
+    ]
