@@ -15,7 +15,7 @@ from domain.invitations import TargetCollaboration
 from domain.outreach import ContactCheck
 from domain.policy import Numbers
 from domain.queries import creators, outreach
-from domain.queries.creators import CreatorFilter
+from domain.queries.creators import CreatorFilter, Fetch
 from domain.replies import CREATOR_NAME, SHOP_NAME, SavedReply
 from domain.rows import Account
 from domain.rules import inputs, sending
@@ -114,13 +114,16 @@ async def named(tx: Transaction, me: Account, new: NewBulk, numbers: Numbers) ->
     return Named(await _creators(tx, me, new.creators or ()), target, reply, material)
 
 
-async def keys(tx: Transaction, viewer: Viewer, new: NewBulk, found: Named, numbers: Numbers) -> list[int]:
+async def keys(fetch: Fetch, viewer: Viewer, new: NewBulk, found: Named, numbers: Numbers) -> list[int]:
     """Whom it is for: the creators named, or those that are found now. Raises InvalidInput for none, or too many."""
     if (new.creators is None) == (new.query is None and new.filter is None):
         raise InvalidInput("creatorIds", "Give either creatorIds, or query or filter; an empty filter finds all.")
     most = numbers.bulk_max_creators
     if new.creators is None:
-        return await creators.audience(tx.fetch, viewer, new.query, new.filter, most)
+        matching = await creators.audience(fetch, viewer, new.query, new.filter, most)
+        if not matching:
+            raise InvalidInput("filter", "No creator matches.")
+        return matching
     if not 1 <= len(new.creators) <= most:
         raise InvalidInput("creatorIds", f"Name 1 to {most:,} creators.")
     seen: set[int] = set()
@@ -131,9 +134,9 @@ async def keys(tx: Transaction, viewer: Viewer, new: NewBulk, found: Named, numb
     return [*new.creators]
 
 
-async def plan(tx: Transaction, viewer: Viewer, new: NewBulk, found: Named, keys: Sequence[int]) -> Plan:
+async def plan(tx: Transaction, me: Account, new: NewBulk, found: Named, keys: Sequence[int]) -> Plan:
     """Work out who is told what, and check it. Raises what is wrong with it; nothing is written."""
-    me, numbers = viewer.account, viewer.house.policy.of(viewer.account.home_market)
+    numbers = tx.house.policy.of(me.home_market)
     draft, values, kind = _draft(new, found, numbers)
     audience = found.creators if new.creators is not None else await _creators(tx, me, keys)
     left_out = await _left_out(tx, me, new, keys, numbers)

@@ -58,8 +58,9 @@ STATUSES = statement("SELECT id, status FROM bulk_messages WHERE id IN LIST($1) 
 async def preview(viewer: Viewer, tx: Transaction, new: NewBulk) -> BulkPreview:
     """What would happen if it were started now; nothing is written, and nothing reserved."""
     numbers = sender(viewer)
-    named = await audiences.named(tx, viewer.account, new, numbers)
-    made = await audiences.plan(tx, viewer, new, named, await audiences.keys(tx, viewer, new, named, numbers))
+    me = viewer.account
+    named = await audiences.named(tx, me, new, numbers)
+    made = await audiences.plan(tx, me, new, named, await audiences.keys(tx.fetch, viewer, new, named, numbers))
     # Whom the quota does not reach costs a unit all the same, when it is refreshed.
     costs = [
         ContactCost.ONE_UNIT if isinstance(one.check.problem, QuotaExhausted) else one.check.cost
@@ -95,9 +96,9 @@ async def start(viewer: Viewer, tx: Transaction, made: str, new: NewBulk) -> Bul
     named = await audiences.named(tx, me, new, numbers)
     key = await repeats.begin(tx, me, made, numbers, *content)
     if key is None:
-        keys = await audiences.keys(tx, viewer, new, named, numbers)
+        keys = await audiences.keys(tx.fetch, viewer, new, named, numbers)
         await tx.fetch(posts.LOCK_ALL[False], me.key, keys)  # so that a later block finds who is still to be told
-        key = await _write(viewer, tx, new, await audiences.plan(tx, viewer, new, named, keys))
+        key = await _write(viewer, tx, new, await audiences.plan(tx, me, new, named, keys))
         await repeats.finish(tx, me, made, key)
         await due.at(tx, tx.now, DueKind.BULK_GOES_ON, key)
         tell(tx, me.key, key, BulkStatus.RUNNING)

@@ -33,6 +33,7 @@ class CreatorFilter(Struct, frozen=True):
     market: str | None = None
 
 
+Fetch = Callable[..., Awaitable[Sequence[Row]]]
 EVERYBODY = CreatorFilter()
 COUNTED = 100_000
 
@@ -111,7 +112,7 @@ async def page(
 
 
 async def matching(
-    fetch: Callable[..., Awaitable[Sequence[Row]]],
+    fetch: Fetch,
     viewer: Viewer,
     query: str | None,
     filter: CreatorFilter | None,
@@ -124,7 +125,7 @@ async def matching(
 
 
 async def audience(
-    fetch: Callable[..., Awaitable[Sequence[Row]]],
+    fetch: Fetch,
     viewer: Viewer,
     query: str | None,
     filter: CreatorFilter | None,

@@ -70,6 +70,8 @@ async def test_creators_are_either_named_or_found_and_an_empty_filter_finds_all(
     async with nothing_happens():
         for new in (to_all(filter=None), replace(to([maya]), filter=EVERYBODY), replace(to([maya]), query="")):
             assert await refused(acme, new) == ("INVALID_INPUT", "creatorIds")
+        nobody = replace(to_all(), query="nobody")
+        assert await refused(acme, nobody) == ("INVALID_INPUT", "filter")
 
     shown = await bulk.preview(await acme.viewer(), to_all())
     assert [one.creator_key for one in shown.creators] == [noor.key, maya.key]
