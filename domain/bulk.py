@@ -61,12 +61,16 @@ class PreviewedCreator(Struct):
 
 
 class BulkPreview(Struct):
-    """What would happen now (OUT-12). `left_out` are those that were asked to be; `remaining` None: no limit."""
+    """What would happen now (OUT-12). `left_out` are who was asked to be; `remaining` None: no limit.
+
+    Of those that are `costing` a unit, `waiting` are beyond what remains.
+    """
 
     total: int
     left_out: int
     free: int
     costing: int
+    waiting: int
     refused: int
     remaining: int | None
     sample_text: str | None

@@ -60,6 +60,7 @@ class Numbers(_Table):
     tier_t2_gmv: PositiveInt  # in the unit of the market's currency
     tier_t3_gmv: PositiveInt
     bulk_max_creators: Annotated[PositiveInt, Field(le=1000)]
+    bulk_left_out_days_max: PositiveInt
     link_request_days: PositiveInt
     link_invitations_per_day: PositiveInt
     unlink_answer_days: PositiveInt

@@ -7,16 +7,17 @@ import orjson
 import strawberry
 from strawberry import lazy
 
-from domain import bulk, ids, invitations, lists, members, rows
+from domain import bulk, collaborations, ids, invitations, lists, media, members, products, rows
 from domain.actions import bulk as actions
 from domain.actions.audiences import NewBulk
 from domain.queries import bulk as queries
-from domain.queries import creators
 from models.bulk import BulkStatus, RecipientStatus
 from schema import problems
+from schema.bulk_inputs import BulkMessageInput, new_bulk
+from schema.catalog import Product
+from schema.collaborations import ProductList
 from schema.context import Info
-from schema.creators import CreatorFilter, asked_of_creators
-from schema.messages import MessageContent, draft_of
+from schema.media import Media
 from schema.nodes import After, Connection, First, Node, resolved, rows_of
 from schema.outreach import ContactCheck, shown
 from schema.targets import TargetCollaboration
@@ -85,9 +86,27 @@ async def _recipients(
     return page
 
 
+def _said(of: bulk.BulkMessage, what: str) -> Any:
+    return orjson.loads(of.content)[what] if of.content else None
+
+
 def _text(of: strawberry.Parent[bulk.BulkMessage]) -> str | None:
-    text: str | None = orjson.loads(of.content)["text"] if of.content else None
+    text: str | None = _said(of, "text")
     return text
+
+
+async def _products(of: strawberry.Parent[bulk.BulkMessage], info: Info) -> list[products.Product]:
+    found = await info.context.loaders.known_products.load_many(_said(of, "products") or [])
+    return [product for product in found if product is not None]
+
+
+async def _product_list(of: strawberry.Parent[bulk.BulkMessage], info: Info) -> collaborations.ProductList | None:
+    key = _said(of, "list_key")
+    return None if key is None else await info.context.loaders.lists.load(key)
+
+
+async def _media(of: strawberry.Parent[bulk.BulkMessage], info: Info) -> media.Media | None:
+    return None if of.media_key is None else await info.context.loaders.media.load(of.media_key)
 
 
 @strawberry.type(description="How many creators of the audience stand where.")
@@ -110,6 +129,9 @@ class BulkMessage(Node):
     is_type_of = rows_of(bulk.BulkMessage)
     status: BulkStatus
     text: str | None = resolved(_text, "With its variables, as they were before they were filled in.")
+    media: Media | None = resolved(_media, "A photo.")
+    products: list[Product] = resolved(_products, "In their order; as they are now.")
+    product_list: ProductList | None = resolved(_product_list, "Null once it is deleted.")
     target_collaboration: TargetCollaboration | None = resolved(_collaboration, "Of an invitation.")
     auto_resume: bool
     resumes_at: datetime | None = strawberry.field(
@@ -120,39 +142,6 @@ class BulkMessage(Node):
     finished_at: datetime | None
     counts: BulkCounts = resolved(_counts)
     recipients: Connection[BulkRecipient] = resolved(_recipients, "The audience, in its order.")
-
-
-@strawberry.input(description="Whom to leave out.")
-class LeaveOutInput:
-    """OUT-12."""
-
-    contacted_within_days: int | None = strawberry.field(
-        description="Creators whom the account wrote to within so many days.", default=None
-    )
-    already_invited: bool = strawberry.field(
-        description="Creators with an invitation into this collaboration; for a message, into any of the seller's.",
-        default=False,
-    )
-
-
-@strawberry.input(
-    description="Either content or targetCollaborationId; either creatorIds, or those that query and filter find. "
-    "Texts may have the variables {creator_name} and {shop_name}. Safe to repeat with the same clientMutationId."
-)
-class BulkMessageInput:
-    """OUT-12."""
-
-    client_mutation_id: str
-    content: MessageContent | None = None
-    target_collaboration_id: strawberry.ID | None = None
-    creator_ids: list[strawberry.ID] | None = None
-    query: str | None = None
-    filter: CreatorFilter | None = None
-    leave_out: LeaveOutInput | None = None
-    auto_resume: bool = strawberry.field(
-        description="Whether it goes on by itself when the quota is refreshed; else it pauses until it is resumed.",
-        default=True,
-    )
 
 
 @strawberry.input
@@ -179,19 +168,26 @@ class PreviewedCreator:
     contact: ContactCheck = resolved(_contact)
 
 
+async def _previewed(
+    of: strawberry.Parent[bulk.BulkPreview], info: Info, first: First = None, after: After = None
+) -> lists.Page[bulk.PreviewedCreator]:
+    return queries.previewed(info.context.viewer, of, first, after)
+
+
 @strawberry.type(description="What would happen if it were started now; nothing is sent, and nothing reserved.")
 class BulkPreview:
     """OUT-12."""
 
     is_type_of = rows_of(bulk.BulkPreview)
     total: int = strawberry.field(description="How large the audience is.")
-    left_out: int = strawberry.field(description="As asked for, or blocked.")
+    left_out: int = strawberry.field(description="As asked for.")
     free: int
-    costing: int = strawberry.field(description="A unit of the quota each; where that ends, they wait for the refresh.")
+    costing: int = strawberry.field(description="A unit of the quota each, this week's or a later one's.")
+    waiting: int = strawberry.field(description="Of those, whom the quota does not cover: they wait for its refresh.")
     refused: int
     remaining: int | None = strawberry.field(description="Units of the quota; null: no limit.")
     sample_text: str | None = strawberry.field(description="What the first creator would read.")
-    creators: list[PreviewedCreator] = strawberry.field(description="The whole audience, in its order.")
+    creators: Connection[PreviewedCreator] = resolved(_previewed, "The audience, in its order.")
 
 
 @strawberry.type
@@ -222,29 +218,15 @@ BulkMessageResult = Annotated[
 ]
 
 
-async def _new(info: Info, input: BulkMessageInput) -> NewBulk:
-    """What is asked for, with the creators that a filter finds now."""
-    viewer = info.context.messenger
-    numbers = actions.sender(viewer)
-    out = input.leave_out or LeaveOutInput()
-    target_key = None
-    if input.target_collaboration_id is not None:
-        target_key = ids.parse("target", input.target_collaboration_id, "targetCollaborationId")
-    content = None if input.content is None else draft_of(input.content)
-    if input.creator_ids is not None:
-        keys = ids.parse_many("account", input.creator_ids, "creatorIds")
-    else:
-        keys = await creators.audience(viewer, input.query, asked_of_creators(input.filter), numbers.bulk_max_creators)
-    return NewBulk(
-        creators=keys, named=input.creator_ids is not None, asked=(repr(strawberry.asdict(input)),), draft=content,
-        target_key=target_key, auto_resume=input.auto_resume, not_within_days=out.contacted_within_days,
-        not_invited=out.already_invited,
-    )  # fmt: skip
+def _new(info: Info, input: BulkMessageInput) -> NewBulk:
+    """What is asked for, by one who may (REF-2)."""
+    actions.sender(info.context.messenger)
+    return new_bulk(input)
 
 
 async def bulk_preview(info: Info, input: BulkMessageInput) -> bulk.BulkPreview:
     """What would happen."""
-    return await actions.preview(info.context.viewer, await _new(info, input))
+    return await actions.preview(info.context.messenger, _new(info, input))
 
 
 async def bulk_messages(info: Info, first: First = None, after: After = None) -> lists.Page[bulk.BulkMessage]:
@@ -254,7 +236,7 @@ async def bulk_messages(info: Info, first: First = None, after: After = None) ->
 
 async def send_bulk_message(info: Info, input: BulkMessageInput) -> BulkMessageSuccess:
     """Start one."""
-    started: Any = await actions.start(info.context.messenger, input.client_mutation_id, await _new(info, input))
+    started: Any = await actions.start(info.context.messenger, input.client_mutation_id, _new(info, input))
     return BulkMessageSuccess(bulk_message=started)
 
 

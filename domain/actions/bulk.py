@@ -3,10 +3,10 @@
 import orjson
 
 from domain import bulk, refusals
-from domain.actions import audiences, due, media, repeats
+from domain.actions import audiences, due, media, posts, repeats
 from domain.actions.audiences import NewBulk, Plan
 from domain.bulk import BulkMessage, BulkPreview, PreviewedCreator
-from domain.errors import Closed, Forbidden, NotFound
+from domain.errors import Closed, Forbidden, NotFound, QuotaExhausted
 from domain.events import BulkMessageProgressed
 from domain.outreach import ContactCost
 from domain.policy import Numbers
@@ -29,6 +29,12 @@ ADDRESS = statement("""
     INSERT INTO bulk_recipients (bulk_id, place, creator_id, partner_id, status, text, problem_code, problem_detail,
         problem_facts)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""")
+# A block that came between the plan and what was written of it.
+BLOCKED_SINCE = statement("""
+    SELECT r.creator_id, p.partner_blocked_at IS NOT NULL
+    FROM bulk_recipients r JOIN pairs p ON p.creator_id = r.creator_id AND p.partner_id = r.partner_id
+    WHERE r.bulk_id = $1 AND r.status = 'PENDING'
+        AND (p.creator_blocked_at IS NOT NULL OR p.partner_blocked_at IS NOT NULL)""")
 READ = statement(f"SELECT {bulk.columns('b')} FROM bulk_messages b WHERE b.id = $1")
 LOCK = statement(f"SELECT {bulk.columns('b')} FROM bulk_messages b WHERE b.id = $1 AND b.account_id = $2 FOR UPDATE")
 SET_STATUS = statement("""
@@ -52,16 +58,24 @@ STATUSES = statement("SELECT id, status FROM bulk_messages WHERE id IN LIST($1) 
 async def preview(viewer: Viewer, tx: Transaction, new: NewBulk) -> BulkPreview:
     """What would happen if it were started now; nothing is written, and nothing reserved."""
     numbers = sender(viewer)
-    made = await audiences.plan(tx, viewer.account, new, numbers)
-    costs = [one.check.cost for one in made.addressed]
+    me = viewer.account
+    named = await audiences.named(tx, me, new, numbers)
+    made = await audiences.plan(tx, me, new, named, await audiences.keys(tx.fetch, viewer, new, named, numbers))
+    # Whom the quota does not reach costs a unit all the same, when it is refreshed.
+    costs = [
+        ContactCost.ONE_UNIT if isinstance(one.check.problem, QuotaExhausted) else one.check.cost
+        for one in made.addressed
+    ]
+    costing = costs.count(ContactCost.ONE_UNIT)
     row, remaining = None, None
     if viewer.account.kind == AccountKind.SELLER:
         calendar = Calendar(tx.house.policy, viewer.account, tx.now)
         row = await tx.fetch_row(outreach.WEEK, *outreach.week_values(viewer.account, calendar))
         remaining = None if row is None else outreach.week(row, calendar).remaining
     return BulkPreview(
-        len(made.addressed), made.left_out, costs.count(ContactCost.FREE), costs.count(ContactCost.ONE_UNIT),
-        costs.count(ContactCost.REFUSED), remaining, audiences.sample_text(made),
+        len(made.addressed), made.left_out, costs.count(ContactCost.FREE), costing,
+        0 if remaining is None else max(0, costing - remaining), costs.count(ContactCost.REFUSED), remaining,
+        audiences.sample_text(made),
         [PreviewedCreator(one.creator.key, one.check) for one in made.addressed],
     )  # fmt: skip
 
@@ -75,10 +89,16 @@ async def start(viewer: Viewer, tx: Transaction, made: str, new: NewBulk) -> Bul
     """
     numbers = sender(viewer)
     me = viewer.account
-    key = await repeats.begin(tx, me, made, numbers, "bulk", *new.asked)
+    content = ("bulk", *new.parts)
+    key = await repeats.known(tx, me, made, numbers, *content)
+    if key is not None:
+        return await read(tx, key)
+    named = await audiences.named(tx, me, new, numbers)
+    key = await repeats.begin(tx, me, made, numbers, *content)
     if key is None:
-        planned = await audiences.plan(tx, me, new, numbers)
-        key = await _write(viewer, tx, new, planned)
+        keys = await audiences.keys(tx.fetch, viewer, new, named, numbers)
+        await tx.fetch(posts.LOCK_ALL[False], me.key, keys)  # so that a later block finds who is still to be told
+        key = await _write(viewer, tx, new, await audiences.plan(tx, me, new, named, keys))
         await repeats.finish(tx, me, made, key)
         await due.at(tx, tx.now, DueKind.BULK_GOES_ON, key)
         tell(tx, me.key, key, BulkStatus.RUNNING)
@@ -103,6 +123,8 @@ async def _write(viewer: Viewer, tx: Transaction, new: NewBulk, planned: Plan) -
             for place, one in enumerate(planned.addressed)
         ],
     )  # fmt: skip
+    for creator_key, by_partner in await tx.fetch(BLOCKED_SINCE, key):
+        await blocked(tx, creator_key, viewer.account.key, by_partner=bool(by_partner))
     return int(key)
 
 

@@ -17,6 +17,20 @@ FINISH = statement("UPDATE client_mutations SET subject_id = $3 WHERE account_id
 FIELD = "clientMutationId"
 
 
+async def known(tx: Transaction, me: Account, made: str, numbers: Numbers, *content: str) -> int | None:
+    """What the client-made id has created of the same content, whatever has become of what that names; else None.
+
+    It only looks, and refuses nothing: whoever has found all that is named then begins.
+    """
+    try:
+        inputs.client_message_id(made, FIELD, numbers)
+    except InvalidInput:
+        return None
+    row = await tx.fetch_row(FIRST, me.key, made)
+    same = row is not None and bytes(row[0]) == tx.house.fingerprint("mutation", *content)
+    return row[1] if row is not None and same else None
+
+
 async def begin(tx: Transaction, me: Account, made: str, numbers: Numbers, *content: str) -> int | None:
     """What the client-made id has created before; None: nothing, create it now, and `finish`.
 

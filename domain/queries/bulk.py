@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain import bulk
-from domain.bulk import BulkCounts, BulkMessage, Recipient
+from domain.bulk import BulkCounts, BulkMessage, BulkPreview, PreviewedCreator, Recipient
 from domain.errors import NotFound
 from domain.lists import Page
 from domain.queries import keyed
@@ -89,3 +89,15 @@ async def recipients(
 
 def _recipient(numbered: tuple[int, Row]) -> Recipient:
     return bulk.recipient(numbered[1])
+
+
+def previewed(viewer: Viewer, shown: BulkPreview, first: int | None, after: str | None) -> Page[PreviewedCreator]:
+    """A page of a preview's audience, in its order."""
+    part = keyed.asked(viewer, first, after)
+    start = 0 if part.cursor is None else keyed.place(part)
+    found = [*enumerate(shown.creators[start : start + part.size + 1], start + 1)]
+    return keyed.page(found, part, _previewed)
+
+
+def _previewed(numbered: tuple[int, PreviewedCreator]) -> PreviewedCreator:
+    return numbered[1]

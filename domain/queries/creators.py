@@ -1,6 +1,6 @@
 """Finding creators: by name, figures, category, level and market, the newest account first."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from domain.rules.ranges import CountRange, MoneyRange
 from domain.search_text import normal
 from domain.viewer import Viewer
 from models.accounts import AccountKind, AccountStatus, CreatorLevel
-from models.sql import Statement, statement
+from models.sql import Row, Statement, statement
 from models.teams import Permission
 
 
@@ -33,6 +33,7 @@ class CreatorFilter(Struct, frozen=True):
     market: str | None = None
 
 
+Fetch = Callable[..., Awaitable[Sequence[Row]]]
 EVERYBODY = CreatorFilter()
 COUNTED = 100_000
 
@@ -88,6 +89,10 @@ def _statement(columns: str, more: str = "TRUE") -> Statement:
 
 PAGE = _statement(f"{rows.account_columns('a')}, p.partner_blocked_at IS NOT NULL")
 MATCHING = _statement("a.id", _NOT_BLOCKED)
+COUNT = statement(
+    postgres=f"SELECT count(*) FROM ({_found('a.id', _POSTGRES, _NOT_BLOCKED)}) AS found",
+    sqlite=f"SELECT count(*) FROM ({_found('a.id', _SQLITE, _NOT_BLOCKED)}) AS found",
+)
 
 
 async def page(
@@ -107,23 +112,30 @@ async def page(
 
 
 async def matching(
+    fetch: Fetch,
     viewer: Viewer,
     query: str | None,
     filter: CreatorFilter | None,
     limit: int,
 ) -> list[int]:
-    """The keys of those who match and with whom nobody blocks anybody, the newest first, at most so many (BLK-3)."""
+    """The keys of those who match and with whom nobody blocks anybody, the newest first, by whatever reads (BLK-3)."""
     _for_partners(viewer)
     values = _values(viewer, query, filter or EVERYBODY)
-    found = await viewer.house.database.fetch(MATCHING, viewer.account.key, ids.LARGEST, limit, *values)
-    return [row[0] for row in found]
+    return [row[0] for row in await fetch(MATCHING, viewer.account.key, ids.LARGEST, limit, *values)]
 
 
-async def audience(viewer: Viewer, query: str | None, filter: CreatorFilter | None, most: int) -> list[int]:
+async def audience(
+    fetch: Fetch,
+    viewer: Viewer,
+    query: str | None,
+    filter: CreatorFilter | None,
+    most: int,
+) -> list[int]:
     """The keys of all who match, for a bulk message. Raises InvalidInput with their number where they are too many."""
-    found = await matching(viewer, query, filter, most + 1)
+    found = await matching(fetch, viewer, query, filter, most + 1)
     if len(found) > most:
-        count = len(await matching(viewer, query, filter, COUNTED))
+        values = _values(viewer, query, filter or EVERYBODY)
+        ((count,),) = await fetch(COUNT, viewer.account.key, ids.LARGEST, COUNTED, *values)
         number = f"{count:,}" if count < COUNTED else f"{COUNTED:,} or more"
         raise InvalidInput("filter", f"{number} creators match; a bulk message goes to at most {most:,}. Narrow it.")
     return found

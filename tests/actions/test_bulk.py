@@ -17,6 +17,7 @@ from domain.house import House
 from domain.queries import bulk as queries
 from domain.queries import conversations as inbox
 from domain.queries import media, notifications, outreach
+from domain.queries.creators import EVERYBODY
 from domain.viewer import System
 from models.accounts import AccountKind, AccountStatus, Metric
 from models.bulk import BulkStatus
@@ -43,10 +44,12 @@ SUNDAY = datetime.fromisoformat("2026-11-22T05:00:00+00:00")  # midnight in New 
 def to(creators: Sequence[Person], text: str | None = "Hi {creator_name}, {shop_name} here.", **more: Any) -> NewBulk:
     """A bulk message to creators by name."""
     draft = more.pop("draft", None if text is None else Draft(text=text))
-    named = more.pop("named", True)
-    return NewBulk(
-        creators=[one.key for one in creators], named=named, asked=(repr((creators, text, more)),), draft=draft, **more
-    )
+    return NewBulk(creators=[one.key for one in creators], draft=draft, **more)
+
+
+def to_all(text: str | None = "Hi {creator_name}", **more: Any) -> NewBulk:
+    """A bulk message to all creators that are found."""
+    return NewBulk(filter=more.pop("filter", EVERYBODY), draft=None if text is None else Draft(text=text), **more)
 
 
 async def begun(by: Person, creators: Sequence[Person], made: str = "bulk", **more: Any) -> BulkMessage:
@@ -224,10 +227,10 @@ async def test_who_is_blocked_is_left_out_of_those_found_and_skipped_of_those_na
 ) -> None:
     await blocks.block(await acme.viewer(), noor.key)
 
-    found = await bulk.preview(await acme.viewer(), to([maya, noor], named=False))
+    found = await bulk.preview(await acme.viewer(), to_all())
     sent = await begun(acme, [maya, noor])
 
-    assert ([one.creator_key for one in found.creators], found.left_out) == ([maya.key], 1)
+    assert ([one.creator_key for one in found.creators], found.left_out) == ([maya.key], 0)
     assert await said(acme, sent.key) == ["PENDING", "SKIPPED YOU_BLOCKED_THEM"]
 
 
@@ -282,7 +285,7 @@ async def test_a_photo_goes_to_all_and_each_recalls_its_own(
     assert shown is not None
     assert (await media.stored(house, shown.name) or ("",))[0] == "image/jpeg"
     with pytest.raises(DomainError, match="sent already"):
-        await begun(acme, [maya], "again", text=None, draft=Draft(media_key=photo))
+        await begun(acme, [maya], "again", text=None, draft=Draft(text="Again", media_key=photo))
 
 
 @pytest.mark.rule("OUT-12")
@@ -388,7 +391,7 @@ async def test_what_is_wrong_is_said_before_anything_is_sent(
         assert await refused(acme, to([maya], target_key=ended)) == ("INVALID_INPUT", "content")
         assert await refused(acme, to([maya], text=None, target_key=10**9)) == ("NOT_FOUND", "targetCollaborationId")
         assert await refused(acme, to([maya], not_within_days=0)) == ("INVALID_INPUT", "leaveOut.contactedWithinDays")
-        products = Draft(products=[red])
+        products = Draft(text="Hi", products=[red])
         assert (await refused(northstar, to([maya], text=None, draft=products)))[0] == "KIND_NOT_ALLOWED"
 
 

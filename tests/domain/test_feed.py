@@ -156,7 +156,7 @@ async def test_each_side_is_told_of_each_kind_of_change(
         "message_sent", "sample_changed", "conversation_changed",
     ]  # fmt: skip
     await asked_to_link(northstar, maya)
-    to_maya = NewBulk(creators=[maya.key], named=True, asked=("to maya",), draft=Draft(text="hello"))
+    to_maya = NewBulk(creators=[maya.key], draft=Draft(text="hello"))
     await bulk.start(await northstar.viewer(), "bulk", to_maya)
     assert (await heard(northstar)) == ["message_sent", "partnership_changed", "bulk_message_progressed"]
     assert {*(await heard(acme)), *(await heard(northstar))} == set(KINDS)

@@ -47,6 +47,7 @@ def test_the_defaults_are_those_of_the_rules() -> None:
         "tier_t2_gmv": 2000,
         "tier_t3_gmv": 50_000,
         "bulk_max_creators": 1000,
+        "bulk_left_out_days_max": 366,
         "link_request_days": 7,
         "link_invitations_per_day": 100,
         "unlink_answer_days": 7,

@@ -16,7 +16,7 @@ EVERYTHING = "subscription($after: Position) { events(after: $after) { __typenam
 
 def to(creator: Person, text: str) -> NewBulk:
     """A bulk message to one creator."""
-    return NewBulk(creators=[creator.key], named=True, asked=(text,), draft=Draft(text=text))
+    return NewBulk(creators=[creator.key], draft=Draft(text=text))
 
 
 @pytest.mark.rule("EVT-2", part="bulk progress")

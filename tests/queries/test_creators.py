@@ -35,7 +35,9 @@ async def found(by: Person, query: str | None = None, **asked: Any) -> list[str]
     """The handles of who is found; and that just they are sent to, where nobody has blocked anybody."""
     filter_, viewer = CreatorFilter(**asked), await by.viewer()
     nodes = (await creators.page(viewer, query, filter_)).nodes
-    assert await creators.matching(viewer, query, filter_, 100) == [account.key for account in nodes]
+    assert await creators.matching(viewer.house.database.fetch, viewer, query, filter_, 100) == [
+        account.key for account in nodes
+    ]
     return [account.handle for account in nodes]
 
 
@@ -45,7 +47,7 @@ async def refused(by: Person, **asked: Any) -> list[object]:
     with pytest.raises(InvalidInput) as page:
         await creators.page(viewer, None, filter_)
     with pytest.raises(InvalidInput) as audience:
-        await creators.matching(viewer, None, filter_, 10)
+        await creators.matching(viewer.house.database.fetch, viewer, None, filter_, 10)
     return [error.value.facts["field"] for error in (page, audience)]
 
 
@@ -88,7 +90,7 @@ async def test_a_page_goes_on_where_the_last_ended(house: House, acme: Person) -
 
 
 async def test_an_audience_is_cut_where_it_is_told_to(house: House, acme: Person, maya: Person, noor: Person) -> None:
-    assert await creators.matching(await acme.viewer(), None, None, 1) == [noor.key]
+    assert await creators.matching(house.database.fetch, await acme.viewer(), None, None, 1) == [noor.key]
 
 
 async def test_creators_find_no_creators_and_nobody_without_the_permission_does(
@@ -100,7 +102,7 @@ async def test_creators_find_no_creators_and_nobody_without_the_permission_does(
             with pytest.raises(Forbidden):
                 await creators.page(viewer)
             with pytest.raises(Forbidden):
-                await creators.matching(viewer, None, None, 10)
+                await creators.matching(viewer.house.database.fetch, viewer, None, None, 10)
 
 
 @pytest.mark.rule("REF-2", part="messaging")
@@ -128,7 +130,7 @@ async def test_who_is_blocked_is_marked_and_nobody_who_blocks_or_is_blocked_is_s
     assert [(account.handle, account.blocked_by_viewer) for account in page.nodes] == [
         ("rosa", False), ("noor", False), ("maya", True),
     ]  # fmt: skip
-    assert await creators.matching(viewer, None, None, 10) == [rosa.key]
+    assert await creators.matching(viewer.house.database.fetch, viewer, None, None, 10) == [rosa.key]
     assert await found(fresh) == ["rosa", "noor", "maya"]
 
 

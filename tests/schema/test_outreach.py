@@ -10,7 +10,7 @@ from domain.queries import bulk as queries
 from models.accounts import AccountKind
 from models.conversations import EntryPoint
 from models.teams import Permission
-from tests.cast import Person, member, person, say, started, time_does_its_work
+from tests.cast import Person, listed, member, offered, person, say, started, time_does_its_work, uploaded
 from tests.conftest import Hands
 from tests.schema.conftest import Api
 from tests.schema.test_statements import watched
@@ -27,7 +27,8 @@ SEND = """mutation($id: ID!, $made: String!) { sendMessage(
     ... on SendMessageSuccess { message { sequence } } ... on Problem { code retryAt }
     ... on AwaitingReply { limit } } }"""
 PREVIEW = """query($input: BulkMessageInput!) { bulkPreview(input: $input) { total leftOut free costing refused
-    remaining sampleText creators { creator { handle } contact { cost } } } }"""
+    waiting remaining sampleText
+    creators(first: 1) { nodes { creator { handle } contact { cost } } pageInfo { hasNextPage endCursor } } } }"""
 BULK = """mutation($input: BulkMessageInput!) { sendBulkMessage(input: $input) {
     ... on BulkMessageSuccess { bulkMessage { id status text autoResume createdBy { handle }
         counts { total pending sent } } } ... on Problem { code detail } ... on InvalidInput { field } } }"""
@@ -35,6 +36,8 @@ STANDS = """query($id: ID!) { node(id: $id) { ... on BulkMessage { status finish
     targetCollaboration { name } counts { total waiting sent skipped refused }
     recipients(statuses: [SENT, REFUSED], first: 2) { nodes { status text creator { handle } problem { code }
         message { text } } pageInfo { hasNextPage endCursor } } } } }"""
+SAYS = """query($id: ID!) { node(id: $id) { ... on BulkMessage {
+    text media { id } products { title } productList { name } } } }"""
 OVER = """mutation($id: ID!) { cancelBulkMessage(input: {bulkMessageId: $id}) {
     ... on BulkMessageSuccess { bulkMessage { status } } ... on Problem { code } } }"""
 
@@ -115,10 +118,12 @@ async def test_a_bulk_message_is_previewed_sent_and_followed(
     data, errors = await api(acme, PREVIEW, input=asked)
     assert not errors
     assert data["bulkPreview"] == {
-        "total": 2, "leftOut": 0, "free": 0, "costing": 2, "refused": 0, "remaining": 1020, "sampleText": "Hi Noor",
-        "creators": [
-            {"creator": {"handle": handle}, "contact": {"cost": "ONE_UNIT"}} for handle in ("noor", "maya")
-        ],
+        "total": 2, "leftOut": 0, "free": 0, "costing": 2, "refused": 0, "waiting": 0, "remaining": 1020,
+        "sampleText": "Hi Noor",
+        "creators": {
+            "nodes": [{"creator": {"handle": "noor"}, "contact": {"cost": "ONE_UNIT"}}],
+            "pageInfo": {"hasNextPage": True, "endCursor": "1"},
+        },
     }  # fmt: skip
 
     sent = (await api(acme, BULK, input=asked))[0]["sendBulkMessage"]["bulkMessage"]
@@ -149,7 +154,7 @@ async def test_an_audience_that_is_too_large_is_refused_with_its_number(
     numbers = house.policy.of("US").model_copy(update={"bulk_max_creators": 1})
     monkeypatch.setattr(house.policy, "of", lambda _: numbers)
 
-    refused = (await api(acme, BULK, input={"clientMutationId": "x", "content": {"text": "Hi"}}))[0]
+    refused = (await api(acme, BULK, input={"clientMutationId": "x", "content": {"text": "Hi"}, "filter": {}}))[0]
 
     assert refused["sendBulkMessage"] == {
         "code": "INVALID_INPUT", "field": "filter",
@@ -183,3 +188,28 @@ async def test_a_page_of_creators_with_contact_is_read_in_one_statement_more(
         await api(acme, FOUND)
 
     assert len(seen.statements) == 2 * before + 1
+
+
+@pytest.mark.rule("OUT-12")
+async def test_a_bulk_message_shows_what_it_sends(api: Api, acme: Person, northstar: Person, maya: Person) -> None:
+    (red,) = await offered(acme, "Red")
+    photo, key = await uploaded(acme), await listed(northstar, [red])
+    contents = (
+        (acme, {"media": {"mediaId": f"med_{photo}", "text": "Look"}}),
+        (acme, {"products": {"productIds": [f"prd_{red}"], "text": "For you"}}),
+        (northstar, {"productListId": f"lst_{key}"}),
+    )
+    shown = []
+    for made, (by, content) in enumerate(contents):
+        asked = {"clientMutationId": str(made), "content": content, "filter": {}}
+        started = (await api(by, BULK, input=asked))[0]["sendBulkMessage"]["bulkMessage"]
+        data, errors = await api(by, SAYS, id=started["id"])
+        assert not errors
+        shown.append(data["node"])
+
+    nothing: dict[str, object] = {"text": None, "media": None, "products": [], "productList": None}
+    assert shown == [
+        nothing | {"text": "Look", "media": {"id": f"med_{photo}"}},
+        nothing | {"text": "For you", "products": [{"title": "Red"}]},
+        nothing | {"productList": {"name": "Our picks"}},
+    ]

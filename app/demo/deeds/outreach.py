@@ -24,7 +24,7 @@ async def send_to_many(scene: Scene, names: str, handles: str, text: str) -> Non
     """Send products to many, with a text for each. It goes on its way by itself, at the same moment."""
     creators = [scene.stage.accounts[handle] for handle in handles.split(", ")]
     draft = Draft(products=scene.named(names), text=text)
-    new = NewBulk(creators=creators, named=True, asked=(names, handles, text), draft=draft)
+    new = NewBulk(creators=creators, draft=draft)
     await bulk.start(await scene.viewer(), scene.deed.made, new)
 
 
