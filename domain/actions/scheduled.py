@@ -53,9 +53,13 @@ async def schedule(viewer: Viewer, tx: Transaction, made: str, new: NewScheduled
     me, numbers, key = viewer.account, viewer.house.policy.of(viewer.account.home_market), new.conversation_key
     if await tx.fetch_row(LOCK, me.key, key) is None:
         raise NotFound("conversationId", "conversation")
-    content, kept = await _content(tx, me, new.said, key, numbers)
-    hashed = (str(key), *content.parts, new.send_at.isoformat())
-    first = await repeats.begin(tx, me, made, numbers, "scheduled", *hashed)
+    draft = Draft(text=new.said) if isinstance(new.said, str) else new.said
+    asked = ("scheduled", str(key), repr(draft), new.send_at.isoformat())
+    first = await repeats.before(tx, me, made, numbers, *asked)
+    if first is not None:
+        return await departures.read(tx, first)
+    content, kept = await _content(tx, me, draft, key, numbers)
+    first = await repeats.begin(tx, me, made, numbers, *asked)
     if first is not None:
         return await departures.read(tx, first)
     await _hold(tx, me, content)
@@ -133,7 +137,7 @@ async def _hold(tx: Transaction, me: Account, content: Content, instead_of: int 
     if content.media_key is not None:
         await media.hold(tx, me, content.media_key, MEDIA_ID)
     if instead_of is not None:
-        await media.let_go(tx, instead_of, tx.house.policy.of(me.home_market))
+        await media.let_go(tx, [instead_of], tx.house.policy.of(me.home_market))
 
 
 def _later(send_at: datetime, now: datetime, numbers: Numbers) -> None:
