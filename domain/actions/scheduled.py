@@ -54,7 +54,7 @@ async def schedule(viewer: Viewer, tx: Transaction, made: str, new: NewScheduled
     if await tx.fetch_row(LOCK, me.key, key) is None:
         raise NotFound("conversationId", "conversation")
     draft = Draft(text=new.said) if isinstance(new.said, str) else new.said
-    asked = ("scheduled", str(key), repr(draft), new.send_at.isoformat())
+    asked = ("scheduled", str(key), *_named(draft), new.send_at.isoformat())
     first = await repeats.before(tx, me, made, numbers, *asked)
     if first is not None:
         return await departures.read(tx, first)
@@ -126,6 +126,13 @@ async def _content(
     products = None if draft.products is None else list(draft.products)
     kept = Said(content.text, products, draft.invitation_key, draft.list_key, content.media_key)
     return content, scheduled.content(kept)
+
+
+def _named(draft: Draft) -> tuple[str, ...]:
+    """What a draft says and names, whatever became of that: what tells one mutation from another (MSG-2)."""
+    keys = (draft.invitation_key, draft.list_key, draft.media_key, draft.reply_key)
+    products = None if draft.products is None else list(draft.products)
+    return (repr(draft.text), repr(products), repr(keys), repr(sorted(draft.variables)))
 
 
 async def _hold(tx: Transaction, me: Account, content: Content, instead_of: int | None = None) -> None:
