@@ -217,7 +217,8 @@ INDEXES = [
     "CREATE INDEX accounts_not_searchable ON accounts (id) WHERE search_text = ''",
     "CREATE INDEX saved_replies_account ON saved_replies (account_id, id DESC) WHERE deleted_at IS NULL",
     "CREATE INDEX scheduled_messages_account ON scheduled_messages (account_id, id DESC)",
-    "CREATE INDEX scheduled_messages_open ON scheduled_messages (conversation_id, account_id) WHERE status = 'SCHEDULED'",
+    """CREATE INDEX scheduled_messages_open ON scheduled_messages (conversation_id, account_id)
+        WHERE status = 'SCHEDULED'""",
     "CREATE INDEX scheduled_messages_waiting ON scheduled_messages (account_id, id) WHERE status = 'SCHEDULED'",
     """CREATE INDEX scheduled_messages_sent ON scheduled_messages (conversation_id, sequence)
         WHERE sequence IS NOT NULL""",

@@ -1,5 +1,7 @@
 """Bulk messages: what holds one up, how each ends, and what is left of it when it has."""
 
+import asyncio
+
 import pytest
 
 from app.due_work import DueWork
@@ -108,7 +110,19 @@ async def test_a_photo_goes_with_the_last_message_that_shows_it(
     await recall(acme, sent.key, 1)
 
     assert await media.some(await acme.viewer(), [photo]) == {}
-    assert set(await bytes_gone(house)) != set()
+    assert await bytes_gone(house) != []
+
+
+@pytest.mark.rule("OUT-12")
+async def test_a_photo_goes_also_when_its_last_messages_are_recalled_at_once(house: House, acme: Person) -> None:
+    photo, creators = await uploaded(acme), [await another(house, n) for n in range(8)]
+    sent = await begun(acme, creators, text=None, draft=Draft(media_key=photo))
+    await time_does_its_work(house)
+
+    await asyncio.gather(*(recall(acme, sent.key, index) for index in range(8)))
+
+    assert await media.some(await acme.viewer(), [photo]) == {}
+    assert await bytes_gone(house) != []
 
 
 @pytest.mark.rule("MSG-8")
