@@ -225,7 +225,7 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
         "what is scheduled between two": (
             departures.CANCEL_ALL, [700, shop, NOON, None, None, None],
             "scheduled_messages USING INDEX scheduled_messages_open (conversation_id=? AND account_id=?)",
-            "scheduled_messages_open: conversation_id account_id",
+            "scheduled_messages_open|scheduled_messages_waiting: account_id",
         ),
         "what was scheduled, once recalled": (
             recalls.FORGET_SCHEDULED, [700, 3],

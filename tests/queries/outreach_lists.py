@@ -85,7 +85,7 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
         ),
         "what one was sent, once recalled": (
             recalls.FORGET_BULK, [700, 3],
-            "bulk_recipients USING INDEX bulk_recipients_sent (conversation_id=? AND sequence=?)",
+            "bulk_recipients USING COVERING INDEX bulk_recipients_sent (conversation_id=? AND sequence=?)",
             "bulk_recipients_sent: conversation_id sequence",
         ),
     }  # fmt: skip
