@@ -61,17 +61,25 @@ class DueWork:
         turns, system = 0, System(self.house)
         while claimed := await timers.claim(system, [DueKind.BULK_GOES_ON], 1, deliveries.LEASE):
             ((kind, key),) = claimed
+            tried = 0
             try:
-                for _ in range(SOME):
-                    if not await deliveries.deliver(system, key):
-                        break
-                else:
+                while tried < SOME and await deliveries.deliver(system, key):
+                    tried += 1
+                if tried == SOME:
                     await deliveries.pause(system, key)
             except Exception as error:  # noqa: BLE001 - one thing must not stand in the way of the others
                 log.warning("due work failed", kind=kind, subject=key, error=repr(error))
-                await timers.postpone(system, kind, key)
+                await self._stumbled(key, tried)
             turns += 1
         return turns
+
+    async def _stumbled(self, key: int, tried: int) -> None:
+        """Try a bulk message again later; without the creator that fails time after time."""
+        system = System(self.house)
+        if tried:
+            await deliveries.pause(system, key)  # it was another creator's turn that failed before
+        if not await deliveries.pass_over(system, key):
+            await timers.postpone(system, DueKind.BULK_GOES_ON, key)
 
     async def _one(self, kind: DueKind, subject_key: int) -> bool:
         system = System(self.house)

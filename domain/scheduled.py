@@ -43,7 +43,7 @@ class Scheduled(Struct):
     @property
     def said(self) -> Said:
         """What it says."""
-        return msgspec.json.decode(self.content, type=Said)
+        return said(self.content)
 
     @property
     def text(self) -> str | None:
@@ -73,6 +73,11 @@ def scheduled(row: Sequence[Any]) -> Scheduled:
     built = Scheduled(f"sch_{row[0]}", *row)
     built.status = ScheduledStatus(row[6])
     return built
+
+
+def said(content: str) -> Said:
+    """What was kept in the column."""
+    return msgspec.json.decode(content, type=Said)
 
 
 def content(said: Said) -> str:

@@ -33,7 +33,9 @@ async def assign(viewer: Viewer, tx: Transaction, conversation_key: int, user_ke
         raise NotFound("conversationId", "conversation")
     if user_key is not None:
         row = await tx.fetch_row(MEMBER, me, user_key)
-        if row is None or Permission.INSTANT_MESSAGING not in Permission(row[0]):
+        if row is None:
+            raise NotFound("userId", "member of your team")
+        if Permission.INSTANT_MESSAGING not in Permission(row[0]):
             raise InvalidInput("userId", "Assign it to a member of your team whose role allows instant messaging.")
     if await tx.fetch_row(ASSIGN, me, conversation_key, user_key):
         tx.announce(ConversationChanged(pair_id=conversation_key), to=[me])

@@ -5,8 +5,9 @@ import orjson
 from domain import bulk, refusals
 from domain.actions import audiences, due, media, posts, repeats
 from domain.actions.audiences import NewBulk, Plan
+from domain.actions.notifications import notify
 from domain.bulk import BulkMessage, BulkPreview, PreviewedCreator
-from domain.errors import Closed, Forbidden, NotFound, QuotaExhausted
+from domain.errors import Blocked, Closed, Forbidden, NotFound, QuotaExhausted, YouBlockedThem
 from domain.events import BulkMessageProgressed
 from domain.outreach import ContactCost
 from domain.policy import Numbers
@@ -18,6 +19,7 @@ from domain.viewer import Viewer
 from models.accounts import AccountKind
 from models.bulk import BulkStatus, RecipientStatus
 from models.due import DueKind
+from models.notifications import NotificationKind
 from models.sql import statement
 from models.teams import Permission
 
@@ -40,7 +42,8 @@ LOCK = statement(f"SELECT {bulk.columns('b')} FROM bulk_messages b WHERE b.id = 
 SET_STATUS = statement("""
     UPDATE bulk_messages SET status = $2, resumes_at = $3, finished_at = $4, told_at = $5 WHERE id = $1""")
 SKIP_THE_REST = statement("""
-    UPDATE bulk_recipients SET status = 'SKIPPED', problem_code = $2, problem_detail = $3, retry_at = NULL
+    UPDATE bulk_recipients SET status = 'SKIPPED', problem_code = $2, problem_detail = $3, problem_facts = NULL,
+        retry_at = NULL
     WHERE bulk_id = $1 AND status IN ('PENDING', 'WAITING')""")
 GO_ON = statement("""
     UPDATE bulk_recipients
@@ -50,8 +53,18 @@ GO_ON = statement("""
 REFUSE = statement("""
     UPDATE bulk_recipients SET status = 'REFUSED', problem_code = $3, problem_detail = $4, problem_facts = NULL,
         retry_at = NULL
-    WHERE creator_id = $1 AND partner_id = $2 AND status IN ('PENDING', 'WAITING') RETURNING bulk_id""")
-STATUSES = statement("SELECT id, status FROM bulk_messages WHERE id IN LIST($1) ORDER BY id")
+    WHERE creator_id = $1 AND partner_id = $2 AND status IN ('PENDING', 'WAITING')""")
+# Locked before their recipients, as by all who lock: so nobody else ends or pauses one while its last is struck out.
+STILL_TO_GO = statement(f"""
+    SELECT {bulk.columns("b")} FROM bulk_messages b
+    WHERE b.id IN (
+        SELECT r.bulk_id FROM bulk_recipients r
+        WHERE r.creator_id = $1 AND r.partner_id = $2 AND r.status IN ('PENDING', 'WAITING'))
+    ORDER BY b.id FOR UPDATE""")
+# Whoever was not tried comes before who waits, the soonest of them first.
+LEFT = statement("""
+    SELECT status, retry_at FROM bulk_recipients WHERE bulk_id = $1 AND status IN ('PENDING', 'WAITING')
+    ORDER BY status, retry_at LIMIT 1""")
 
 
 @door
@@ -172,6 +185,8 @@ async def become(tx: Transaction, found: BulkMessage, status: BulkStatus) -> Non
         found.resumes_at = None
     found.status = status
     await tx.fetch(SET_STATUS, found.key, status, found.resumes_at, found.finished_at, tx.now)
+    if found.finished_at is not None and found.media_key is not None:
+        await media.forget_shared(tx, found.media_key)
     goes_on = tx.now if status is BulkStatus.RUNNING else found.resumes_at if status is BulkStatus.WAITING else None
     if goes_on is None:
         await due.call_off(tx, found.key, DueKind.BULK_GOES_ON)
@@ -182,11 +197,22 @@ async def become(tx: Transaction, found: BulkMessage, status: BulkStatus) -> Non
 
 async def blocked(tx: Transaction, creator_key: int, partner_key: int, *, by_partner: bool) -> None:
     """Refuse for good what was still to go between the two of a locked pair (BLK-4)."""
-    code = "YOU_BLOCKED_THEM" if by_partner else "BLOCKED"
-    detail = "A block came before this creator's turn."
-    keys = sorted({row[0] for row in await tx.fetch(REFUSE, creator_key, partner_key, code, detail)})
-    for key, status in await tx.fetch(STATUSES, keys) if keys else ():
-        tell(tx, partner_key, key, status)
+    open_ones = [bulk.bulk(row) for row in await tx.fetch(STILL_TO_GO, creator_key, partner_key)]
+    if not open_ones:
+        return
+    refusal = YouBlockedThem() if by_partner else Blocked(by=AccountKind.CREATOR)
+    await tx.fetch(REFUSE, creator_key, partner_key, refusal.code, refusal.detail)
+    for found in open_ones:
+        if await tx.fetch_row(LEFT, found.key) is None:
+            await finish(tx, found)
+        else:
+            tell(tx, partner_key, found.key, found.status)
+
+
+async def finish(tx: Transaction, found: BulkMessage) -> None:
+    """End a locked bulk message of which nobody is left, whether it ran or waited."""
+    await become(tx, found, BulkStatus.FINISHED)
+    await notify(tx, found.account_key, NotificationKind.BULK_MESSAGE_FINISHED, None, found.key)
 
 
 def tell(tx: Transaction, account_key: int, key: int, status: str) -> None:

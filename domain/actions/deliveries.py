@@ -7,9 +7,9 @@ from typing import Any
 import orjson
 
 from domain import bulk, invitations, refusals, rows
-from domain.actions import drafts, due, media, posts, targets
+from domain.actions import drafts, due, media, outreach, posts, targets
 from domain.actions.audiences import NOWHERE
-from domain.actions.bulk import become, go_on, tell
+from domain.actions.bulk import LEFT, become, finish, go_on, tell
 from domain.actions.conversations import find_pair, make_pair
 from domain.actions.drafts import Draft
 from domain.actions.invitations import INVITED, send_to
@@ -18,7 +18,6 @@ from domain.bulk import BulkMessage
 from domain.errors import Closed, DomainError, QuotaExhausted
 from domain.members import User
 from domain.rows import ACCOUNT_WIDTH, Account
-from domain.rules import sending
 from domain.transaction import Transaction, door
 from domain.viewer import System
 from models.accounts import AccountStatus
@@ -32,6 +31,8 @@ LEASE = timedelta(seconds=5)  # kept up while it goes on: who dies meanwhile los
 TELLING = timedelta(seconds=1)
 HOLD = timedelta(minutes=1)
 ALREADY = Closed("This creator was invited before.")
+FAILED = Closed("This could not be sent: something went wrong on our side.")
+FAILURES = 3  # in a row, of one creator, before the others go on without
 CREATOR = bulk.WIDTH + ACCOUNT_WIDTH + 5  # where a turn's creator begins
 
 # Who is next, where the bulk message runs: it, its account, its author, and the creator, whom the account may know.
@@ -54,10 +55,8 @@ NOTE = statement("""
         conversation_id = $8, sequence = $9
     WHERE bulk_id = $1 AND place = $2""")
 TOLD = statement("UPDATE bulk_messages SET told_at = $2 WHERE id = $1")
-# Whoever was not tried comes before who waits, the soonest of them first.
-LEFT = statement("""
-    SELECT status, retry_at FROM bulk_recipients WHERE bulk_id = $1 AND status IN ('PENDING', 'WAITING')
-    ORDER BY status, retry_at LIMIT 1""")
+NEXT = statement("SELECT place FROM bulk_recipients WHERE bulk_id = $1 AND status = 'PENDING' ORDER BY place LIMIT 1")
+ATTEMPTS = statement("SELECT attempts FROM due_work WHERE kind = $1 AND subject_id = $2")
 HOLD_ON = statement("UPDATE due_work SET claimed_until = $3 WHERE kind = $1 AND subject_id = $2")
 
 
@@ -98,18 +97,33 @@ async def pause(viewer: System, tx: Transaction, key: int) -> None:  # noqa: ARG
         await due.at(tx, tx.now, DueKind.BULK_GOES_ON, key)
 
 
+@door
+async def pass_over(viewer: System, tx: Transaction, key: int) -> bool:  # noqa: ARG001 - as above
+    """Give up the creator whose turn it is, if it has failed for the third time in a row; so the others go on.
+
+    False where it is to be tried again, and where no creator's turn has failed.
+    """
+    row = await tx.fetch_row(LOCK, key)
+    if row is None or bulk.bulk(row).status is not BulkStatus.RUNNING:
+        return False
+    tried, turn = await tx.fetch_row(ATTEMPTS, DueKind.BULK_GOES_ON, key), await tx.fetch_row(NEXT, key)
+    if turn is None or tried is None or tried[0] + 1 < FAILURES:
+        return False
+    await tx.fetch(NOTE, key, turn[0], RecipientStatus.REFUSED, *refusals.kept(FAILED), None, None, None)
+    await due.at(tx, tx.now, DueKind.BULK_GOES_ON, key)
+    return True
+
+
 async def _take(tx: Transaction, turn: _Delivery, *, known: bool) -> bool:
     key, me = turn.bulk.key, turn.me
-    pair_key = None
-    if known:
-        pair_key = await find_pair(tx, me, turn.creator)
-    elif sending.problem(posts.strangers(me, turn.creator)) is None:
-        pair_key = await make_pair(tx, me, turn.creator)
+    # No row is made for a creator whom nothing may be sent to.
+    refusal = None if known else (await outreach.weigh(tx, posts.strangers(me, turn.creator))).problem
+    pair = refusal or await (find_pair if known else make_pair)(tx, me, turn.creator)
     # It may have been cancelled meanwhile, or blocked, or somebody else has tried this one.
     row = await tx.fetch_row(LOCK_PENDING, key, turn.place)
     if row is None:
         return True
-    status, problem, at = await _try(tx, turn, pair_key)
+    status, problem, at = await _try(tx, turn, pair)
     place = (None, None) if at is None else (at.pair_key, at.next_sequence)
     retry_at = None if problem is None else problem.retry_at
     await tx.fetch(NOTE, key, turn.place, status, *refusals.kept(problem), retry_at, *place)
@@ -118,11 +132,11 @@ async def _take(tx: Transaction, turn: _Delivery, *, known: bool) -> bool:
 
 
 async def _try(
-    tx: Transaction, turn: _Delivery, pair_key: int | None
+    tx: Transaction, turn: _Delivery, pair: int | DomainError | None
 ) -> tuple[RecipientStatus, DomainError | None, posts.Place | None]:
     """Send to one creator what any send could; nothing is written of what is refused."""
     try:
-        at = await (_say if turn.bulk.collaboration_key is None else _invite)(tx, turn, pair_key)
+        at = await (_say if turn.bulk.collaboration_key is None else _invite)(tx, turn, pair)
     except QuotaExhausted as refusal:
         return RecipientStatus.WAITING, refusal, None
     except DomainError as refusal:
@@ -130,7 +144,16 @@ async def _try(
     return RecipientStatus.SENT, None, at
 
 
-async def _say(tx: Transaction, turn: _Delivery, pair_key: int | None) -> posts.Place:
+async def _place(
+    tx: Transaction, turn: _Delivery, entry_point: EntryPoint, pair: int | DomainError | None
+) -> posts.Place:
+    """Where to send, in the pair that is locked, unless none was to be made: what the message says is refused first."""
+    if isinstance(pair, DomainError):
+        raise pair
+    return await posts.place(tx, turn.me, turn.creator, entry_point, pair)
+
+
+async def _say(tx: Transaction, turn: _Delivery, pair: int | DomainError | None) -> posts.Place:
     me, numbers = turn.me, tx.house.policy.of(turn.me.home_market)
     kept: dict[str, Any] = orjson.loads(turn.bulk.content or "{}")
     draft = Draft(**{**kept, "text": turn.text})
@@ -138,20 +161,20 @@ async def _say(tx: Transaction, turn: _Delivery, pair_key: int | None) -> posts.
     spent = None if content.media_key is not None else content.spent  # a picture is the whole bulk message's
     if refusal := spent or content.closed:
         raise refusal
-    at = await posts.place(tx, me, turn.creator, EntryPoint.FIND_CREATORS, pair_key)
+    at = await _place(tx, turn, EntryPoint.FIND_CREATORS, pair)
     await posts.post(tx, me, turn.by, at, content.card, kind=content.kind, text=content.text)
     if content.media_key is not None:
         await media.copy(tx, content.media_key, at.pair_key, at.next_sequence)
     return at
 
 
-async def _invite(tx: Transaction, turn: _Delivery, pair_key: int | None) -> posts.Place:
+async def _invite(tx: Transaction, turn: _Delivery, pair: int | DomainError | None) -> posts.Place:
     ((*row,),) = await tx.fetch(targets.TARGET, turn.me.key, turn.bulk.collaboration_key)
     target = invitations.target(row)
     card = await targets.card(tx, target)
     if await tx.fetch_row(INVITED, target.key, [turn.creator.key]) is not None:
         raise ALREADY
-    at = await posts.place(tx, turn.me, turn.creator, EntryPoint.TARGET_COLLABORATION, pair_key)
+    at = await _place(tx, turn, EntryPoint.TARGET_COLLABORATION, pair)
     await send_to(tx, turn.me, turn.by, None, target, card, turn.creator, at)
     return at
 
@@ -175,8 +198,7 @@ async def _settle(tx: Transaction, key: int) -> bool:
         return False
     left = await tx.fetch_row(LEFT, key)
     if left is None:
-        await become(tx, found, BulkStatus.FINISHED)
-        await notify(tx, found.account_key, NotificationKind.BULK_MESSAGE_FINISHED, None, key)
+        await finish(tx, found)
         return False
     if left[0] == RecipientStatus.PENDING:
         return True

@@ -28,9 +28,10 @@ from models.sql import statement
 
 PLACE = statement("SELECT conversation_id FROM scheduled_messages WHERE id = $1 AND ($2 = account_id OR $2 = 0)")
 READ = statement(f"SELECT {COLUMNS} FROM scheduled_messages h WHERE h.id = $1 FOR UPDATE")
-BETWEEN = statement(f"""
-    SELECT {COLUMNS} FROM scheduled_messages h WHERE h.conversation_id = $1 AND h.status = 'SCHEDULED'
-    ORDER BY h.id FOR UPDATE""")
+CANCEL_ALL = statement("""
+    UPDATE scheduled_messages SET status = 'CANCELLED', updated_at = $3, problem_code = $4, problem_detail = $5,
+        problem_facts = $6
+    WHERE conversation_id = $1 AND account_id = $2 AND status = 'SCHEDULED' RETURNING id, content, send_at""")
 SENT = statement("UPDATE scheduled_messages SET status = 'SENT', sequence = $2, updated_at = $3 WHERE id = $1")
 END = statement("""
     UPDATE scheduled_messages SET status = $2, updated_at = $3, problem_code = $4, problem_detail = $5,
@@ -67,7 +68,7 @@ async def go(tx: Transaction, it: Scheduled | None) -> None:
         await _send(tx, it, standing, last + 1)
     except DomainError as refusal:
         await end(tx, it, me, ScheduledStatus.REFUSED, refusal)
-        await _tell(tx, it, standing.counterpart)
+        await _tell(tx, me.key, standing.counterpart, it.key)
     else:
         await tx.fetch(SENT, it.key, last + 1, tx.now)
 
@@ -105,19 +106,32 @@ async def end(
     await tx.fetch(END, it.key, status, tx.now, *problem)
     await due.call_off(tx, it.key, DueKind.MESSAGE_GOES)
     if it.said.media_key is not None:
-        await media.let_go(tx, it.said.media_key, tx.house.policy.of(me.home_market))
+        await media.let_go(tx, [it.said.media_key], tx.house.policy.of(me.home_market))
 
 
 async def cancel_between(tx: Transaction, conversation_key: int, me: Account, other: Account) -> None:
-    """Cancel for good what the two sides of a locked pair were to say: the one blocks the other now (BLK-4)."""
-    for row in await tx.fetch(BETWEEN, conversation_key):
-        it = scheduled.scheduled(row)
-        if it.account_key == me.key:
-            await end(tx, it, me, ScheduledStatus.CANCELLED, YouBlockedThem())
-        else:
-            await end(tx, it, other, ScheduledStatus.CANCELLED, Blocked(by=me.kind))
-            await _tell(tx, it, me)
+    """Cancel for good what the two sides of a locked pair were to say: the one blocks the other now (BLK-4).
+
+    The blocked side is told once, of what was to go first.
+    """
+    await _cancel_all(tx, conversation_key, me, YouBlockedThem())
+    first = await _cancel_all(tx, conversation_key, other, Blocked(by=me.kind))
+    if first is not None:
+        await _tell(tx, other.key, me, first)
 
 
-async def _tell(tx: Transaction, it: Scheduled, other: Account) -> None:
-    await notify(tx, it.account_key, NotificationKind.SCHEDULED_MESSAGE_REFUSED, other.key, it.key)
+async def _cancel_all(tx: Transaction, conversation_key: int, side: Account, refusal: DomainError) -> int | None:
+    """Cancel all that one side was to say: there may be many, and they hold up the pair. Which was to go first."""
+    found = await tx.fetch(CANCEL_ALL, conversation_key, side.key, tx.now, *refusals.kept(refusal))
+    if not found:
+        return None
+    await due.call_off_all(tx, DueKind.MESSAGE_GOES, [row[0] for row in found])
+    held = [scheduled.said(row[1]).media_key for row in found]
+    numbers = tx.house.policy.of(side.home_market)
+    await media.let_go(tx, [key for key in held if key is not None], numbers)
+    key: int = min(found, key=lambda row: (row[2], row[0]))[0]
+    return key
+
+
+async def _tell(tx: Transaction, account_key: int, other: Account, key: int) -> None:
+    await notify(tx, account_key, NotificationKind.SCHEDULED_MESSAGE_REFUSED, other.key, key)

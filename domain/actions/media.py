@@ -4,6 +4,7 @@ Their bytes are stored, and deleted, by whoever does what is due: never inside a
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -36,13 +37,27 @@ COPY = statement("""
     FROM media WHERE id = $1""")
 FORGET = statement("""
     UPDATE media SET deleted_at = $3
-    WHERE conversation_id = $1 AND sequence = $2 AND deleted_at IS NULL RETURNING id""")
+    WHERE conversation_id = $1 AND sequence = $2 AND deleted_at IS NULL RETURNING id, bytes_of_id""")
+FORGET_SHARED = statement("""
+    UPDATE media SET deleted_at = $2
+    WHERE id = $1 AND bytes_of_id = id AND deleted_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM media o WHERE o.bytes_of_id = $1 AND o.id <> $1 AND o.deleted_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM bulk_messages k WHERE k.media_id = $1 AND k.finished_at IS NULL)
+    RETURNING id""")
 EXPIRE = statement("""
     UPDATE media SET deleted_at = $2
     WHERE id = $1 AND conversation_id IS NULL AND bytes_of_id IS NULL AND deleted_at IS NULL RETURNING id""")
 UNSENT = statement("""
     SELECT id FROM media
     WHERE id = $1 AND conversation_id IS NULL AND bytes_of_id IS NULL AND deleted_at IS NULL FOR UPDATE""")
+LET_GO = statement("""
+    INSERT INTO due_work (kind, subject_id, due_at, attempts)
+    SELECT 'MEDIA_UNSENT', m.id, $2::timestamptz, 0 FROM (
+        SELECT id FROM media
+        WHERE id IN LIST($1) AND conversation_id IS NULL AND bytes_of_id IS NULL AND deleted_at IS NULL
+        ORDER BY id FOR UPDATE) m
+    WHERE TRUE
+    ON CONFLICT (kind, subject_id) DO UPDATE SET due_at = excluded.due_at, attempts = 0, claimed_until = NULL""")
 STORING = timedelta(minutes=10)  # longer than any attempt to store
 LOCK = statement("SELECT id FROM media WHERE id = $1 FOR UPDATE")
 
@@ -100,6 +115,11 @@ def sent_already(field: str) -> InvalidInput:
     return InvalidInput(field, "This was sent already: upload it again.")
 
 
+def held_already(field: str) -> InvalidInput:
+    """The same of one that is to be sent later."""
+    return InvalidInput(field, "This is to be sent with another message already: upload it again.")
+
+
 async def attach(tx: Transaction, key: int, conversation_key: int, sequence: int) -> bool:
     """Make it a message's; False where another message took it meanwhile, or it expired."""
     if await tx.fetch_row(ATTACH, key, conversation_key, sequence) is None:
@@ -109,10 +129,14 @@ async def attach(tx: Transaction, key: int, conversation_key: int, sequence: int
 
 
 async def share(tx: Transaction, key: int) -> bool:
-    """Make it a bulk message's: each of its messages has a copy. False where a message took it, or it expired."""
+    """Make it a bulk message's: each of its messages has a copy. False where a message took it, or it expired.
+
+    Raises InvalidInput for one that is held for another message.
+    """
     if await tx.fetch_row(SHARE, key) is None:
         return False
-    await due.call_off(tx, key, DueKind.MEDIA_UNSENT)
+    if not await due.call_off(tx, key, DueKind.MEDIA_UNSENT):
+        raise held_already("content.media.mediaId")
     return True
 
 
@@ -131,13 +155,13 @@ async def hold(tx: Transaction, me: Account, key: int, field: str) -> None:
         raise sent_already(field)
     # What is neither sent nor deleted expires some time, unless it is held.
     if not await due.call_off(tx, key, DueKind.MEDIA_UNSENT):
-        raise InvalidInput(field, "This is to be sent with another message already: upload it again.")
+        raise held_already(field)
 
 
-async def let_go(tx: Transaction, key: int, numbers: Numbers) -> None:
-    """Let an upload that was held expire, unless another message has taken it: as if it was uploaded now."""
-    if await tx.fetch_row(UNSENT, key) is not None:
-        await due.at(tx, tx.now + timedelta(hours=numbers.media_unsent_hours), DueKind.MEDIA_UNSENT, key)
+async def let_go(tx: Transaction, keys: Sequence[int], numbers: Numbers) -> None:
+    """Let uploads that were held expire, but those that another message has taken: as if they were uploaded now."""
+    if keys:
+        await tx.fetch(LET_GO, list(keys), tx.now + timedelta(hours=numbers.media_unsent_hours))
 
 
 async def forget(tx: Transaction, conversation_key: int, sequence: int) -> None:
@@ -145,6 +169,15 @@ async def forget(tx: Transaction, conversation_key: int, sequence: int) -> None:
     row = await tx.fetch_row(FORGET, conversation_key, sequence, tx.now)
     if row is not None:
         await due.at(tx, tx.now, DueKind.MEDIA_BYTES, row[0])
+        if row[1] is not None:
+            await forget_shared(tx, row[1])
+
+
+async def forget_shared(tx: Transaction, key: int) -> None:
+    """Delete what a bulk message shares once that is over and none of its messages shows it any more."""
+    # Of those who forget the last two, whoever comes second sees what the first has done.
+    if await tx.fetch_row(FORGET_SHARED, await locked(tx, key), tx.now) is not None:
+        await due.at(tx, tx.now, DueKind.MEDIA_BYTES, key)
 
 
 async def locked(tx: Transaction, key: int) -> int:

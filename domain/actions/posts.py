@@ -14,7 +14,6 @@ from domain.events import MessageSent
 from domain.members import User
 from domain.outreach import TIES, Ties, tie_columns
 from domain.rows import ACCOUNT_WIDTH, Account
-from domain.rules import sending
 from domain.rules.sending import Standing
 from domain.transaction import Transaction
 from models.accounts import AccountKind
@@ -83,7 +82,8 @@ async def place(
     """
     pair_key = pair_key or await find_pair(tx, me, other)
     if pair_key is None:
-        sending.send(strangers(me, other))
+        if refusal := (await outreach.weigh(tx, strangers(me, other))).problem:
+            raise refusal
         pair_key = await make_pair(tx, me, other)
     last, stands = await standing(tx, me, pair_key, other.key)
     contact = await weighed(tx, stands)
@@ -172,7 +172,7 @@ async def lock_all(tx: Transaction, me: Account, others: Sequence[Account]) -> N
     found = await tx.fetch(LOCK_ALL[me.kind == AccountKind.CREATOR], me.key, [other.key for other in others])
     there = {row[1] for row in found}
     for other in sorted(others, key=lambda other: other.key):
-        if other.key not in there and sending.problem(strangers(me, other)) is None:
+        if other.key not in there and (await outreach.weigh(tx, strangers(me, other))).problem is None:
             await make_pair(tx, me, other)
 
 

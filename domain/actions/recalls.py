@@ -20,6 +20,17 @@ LOCK = statement(f"""
     WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible FOR UPDATE OF p""")
 RECALL = statement("UPDATE messages SET text = NULL, recalled_at = $3 WHERE conversation_id = $1 AND sequence = $2")
 
+# What went later, or to many, was kept with its words before it was said.
+FORGET_SCHEDULED = statement(
+    postgres="""
+    UPDATE scheduled_messages SET content = (content::jsonb - 'text')::text
+    WHERE conversation_id = $1 AND sequence = $2""",
+    sqlite="""
+    UPDATE scheduled_messages SET content = json_remove(content, '$.text')
+    WHERE conversation_id = $1 AND sequence = $2""",
+)
+FORGET_BULK = statement("UPDATE bulk_recipients SET text = NULL WHERE conversation_id = $1 AND sequence = $2")
+
 
 @door
 async def recall(viewer: Viewer, tx: Transaction, conversation_key: int, sequence: int) -> Message:
@@ -46,6 +57,9 @@ async def recall(viewer: Viewer, tx: Transaction, conversation_key: int, sequenc
     if tx.now - said.sent_at > window:
         raise Closed(f"It can be recalled within {window.total_seconds():,.0f} seconds only.")
     await tx.fetch(RECALL, conversation_key, sequence, tx.now)
+    if said.client_message_id is None:  # no client sent it itself
+        await tx.fetch(FORGET_SCHEDULED, conversation_key, sequence)
+        await tx.fetch(FORGET_BULK, conversation_key, sequence)
     if said.kind != MessageKind.TEXT:
         await media.forget(tx, conversation_key, sequence)
     tx.announce(MessageRecalled(pair_id=conversation_key, sequence=sequence), to=[me.key, counterpart.key])

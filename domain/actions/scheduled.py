@@ -53,9 +53,13 @@ async def schedule(viewer: Viewer, tx: Transaction, made: str, new: NewScheduled
     me, numbers, key = viewer.account, viewer.house.policy.of(viewer.account.home_market), new.conversation_key
     if await tx.fetch_row(LOCK, me.key, key) is None:
         raise NotFound("conversationId", "conversation")
-    content, kept = await _content(tx, me, new.said, key, numbers)
-    hashed = (str(key), *content.parts, new.send_at.isoformat())
-    first = await repeats.begin(tx, me, made, numbers, "scheduled", *hashed)
+    draft = Draft(text=new.said) if isinstance(new.said, str) else new.said
+    asked = ("scheduled", str(key), *_named(draft), new.send_at.isoformat())
+    first = await repeats.before(tx, me, made, numbers, *asked)
+    if first is not None:
+        return await departures.read(tx, first)
+    content, kept = await _content(tx, me, draft, key, numbers)
+    first = await repeats.begin(tx, me, made, numbers, *asked)
     if first is not None:
         return await departures.read(tx, first)
     await _hold(tx, me, content)
@@ -124,6 +128,13 @@ async def _content(
     return content, scheduled.content(kept)
 
 
+def _named(draft: Draft) -> tuple[str, ...]:
+    """What a draft says and names, whatever became of that: what tells one mutation from another (MSG-2)."""
+    keys = (draft.invitation_key, draft.list_key, draft.media_key, draft.reply_key)
+    products = None if draft.products is None else list(draft.products)
+    return (repr(draft.text), repr(products), repr(keys), repr(sorted(draft.variables)))
+
+
 async def _hold(tx: Transaction, me: Account, content: Content, instead_of: int | None = None) -> None:
     """Refuse what cannot be said now; hold its upload, if it has one, instead of another that was held."""
     if content.spent is not None:
@@ -133,7 +144,7 @@ async def _hold(tx: Transaction, me: Account, content: Content, instead_of: int 
     if content.media_key is not None:
         await media.hold(tx, me, content.media_key, MEDIA_ID)
     if instead_of is not None:
-        await media.let_go(tx, instead_of, tx.house.policy.of(me.home_market))
+        await media.let_go(tx, [instead_of], tx.house.policy.of(me.home_market))
 
 
 def _later(send_at: datetime, now: datetime, numbers: Numbers) -> None:

@@ -12,7 +12,8 @@ from models.sql import statement
 # What was sent is found also after it was recalled: to send it again is told from sending what never was.
 UPLOADED = statement(f"""
     SELECT {media.media_columns("m")} FROM media m
-    WHERE m.id = $2 AND m.account_id = $1 AND (m.deleted_at IS NULL OR m.conversation_id IS NOT NULL)""")
+    WHERE m.id = $2 AND m.account_id = $1 AND (
+        m.deleted_at IS NULL OR m.conversation_id IS NOT NULL OR m.bytes_of_id IS NOT NULL)""")
 # To the account that uploaded it, and to both sides of the conversation that it was sent in.
 SOME = statement(f"""
     SELECT {media.media_columns("m")} FROM media m

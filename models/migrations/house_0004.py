@@ -217,14 +217,19 @@ INDEXES = [
     "CREATE INDEX accounts_not_searchable ON accounts (id) WHERE search_text = ''",
     "CREATE INDEX saved_replies_account ON saved_replies (account_id, id DESC) WHERE deleted_at IS NULL",
     "CREATE INDEX scheduled_messages_account ON scheduled_messages (account_id, id DESC)",
-    "CREATE INDEX scheduled_messages_open ON scheduled_messages (conversation_id) WHERE status = 'SCHEDULED'",
+    """CREATE INDEX scheduled_messages_open ON scheduled_messages (conversation_id, account_id)
+        WHERE status = 'SCHEDULED'""",
     "CREATE INDEX scheduled_messages_waiting ON scheduled_messages (account_id, id) WHERE status = 'SCHEDULED'",
+    """CREATE INDEX scheduled_messages_sent ON scheduled_messages (conversation_id, sequence)
+        WHERE sequence IS NOT NULL""",
     "CREATE INDEX scheduled_messages_by ON scheduled_messages (created_by_id)",
     "CREATE INDEX bulk_messages_account ON bulk_messages (account_id, id DESC)",
     "CREATE INDEX bulk_messages_by ON bulk_messages (created_by_id)",
     "CREATE INDEX bulk_messages_collaboration ON bulk_messages (collaboration_id) WHERE collaboration_id IS NOT NULL",
     "CREATE INDEX bulk_messages_media ON bulk_messages (media_id) WHERE media_id IS NOT NULL",
     f"CREATE INDEX bulk_recipients_undecided ON bulk_recipients (creator_id, partner_id) WHERE {UNDECIDED}",
+    """CREATE INDEX bulk_recipients_sent ON bulk_recipients (conversation_id, sequence)
+        WHERE sequence IS NOT NULL""",
     "CREATE INDEX bulk_recipients_creator ON bulk_recipients (creator_id)",
     "CREATE INDEX bulk_recipients_partner ON bulk_recipients (partner_id)",
     f"CREATE INDEX bulk_recipients_next ON bulk_recipients (bulk_id, status, place) WHERE {UNDECIDED}",

@@ -87,10 +87,13 @@ async def test_only_members_who_may_use_the_inbox_are_assigned_anything(
     powerless = await member(acme, "sam", ALL_PERMISSIONS & ~Permission.INSTANT_MESSAGING)
 
     async with nothing_happens():
-        for user_key in (powerless.user.key, fresh.user_key, maya.user_key, 2**62):
-            with pytest.raises(InvalidInput, match=r"^Assign it to a member of your team whose role ") as refused:
+        with pytest.raises(InvalidInput, match=r"^Assign it to a member of your team whose role ") as refused:
+            await assignments.assign(anna, key, powerless.user.key)
+        assert refused.value.facts == {"field": "userId"}
+        for user_key in (fresh.user_key, maya.user_key, 2**62):
+            with pytest.raises(NotFound) as missing:
                 await assignments.assign(anna, key, user_key)
-            assert refused.value.facts == {"field": "userId"}
+            assert missing.value.facts == {"field": "userId"}
 
 
 @pytest.mark.rule("INB-9")
@@ -157,5 +160,5 @@ async def test_who_is_assigned_and_removed_at_the_same_moment_is_nobodys_assigne
         )
 
         assert outcomes[1] is None
-        assert outcomes[0] is None or isinstance(outcomes[0], InvalidInput)
+        assert outcomes[0] is None or isinstance(outcomes[0], NotFound)
         assert await assigned(acme.house) == []

@@ -271,6 +271,7 @@ async def test_a_block_of_either_side_cancels_for_good_what_both_have_scheduled(
     blocker, other = (maya, acme) if by == "maya" else (acme, maya)
     elsewhere = await to_go(acme, await started(acme, noor))
     own, theirs = await to_go(blocker, conversation), await to_go(other, conversation)
+    later = await to_go(other, conversation, "even later", hours=2)
     photo = await to_go(blocker, conversation, Draft(media_key=await uploaded(blocker)), hours=2)
 
     await blocks.block(await blocker.viewer(), other.key)
@@ -279,11 +280,12 @@ async def test_a_block_of_either_side_cancels_for_good_what_both_have_scheduled(
         (blocker, own, YouBlockedThem),
         (blocker, photo, YouBlockedThem),
         (other, theirs, Blocked),
+        (other, later, Blocked),
     ):
         ended = await now(who, it.key)
         assert (ended.status, type(ended.refusal), ended.updated_at) == (CANCELLED, refusal, clock.at)
     assert await refusals(blocker) == []
-    assert await refusals(other) == [(blocker.handle.title(), theirs.key)]
+    assert await refusals(other) == [(blocker.handle.title(), theirs.key)]  # once, of what was to go first
     await invariants.holds(house.database)
     await blocks.unblock(await blocker.viewer(), other.key)
     clock.advance(hours=3)

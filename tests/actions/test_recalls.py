@@ -18,7 +18,7 @@ WORDS = "a word too many"
 async def everywhere(house: House) -> str:
     """All that the database holds of messages and events."""
     found = []
-    for table in ("messages", "feed_entries", "cards", "client_messages"):
+    for table in ("messages", "feed_entries", "cards", "client_messages", "scheduled_messages", "bulk_recipients"):
         found += [tuple(row) for row in await house.database.fetch(statement(f"SELECT * FROM {table}"))]
     return repr(found)
 

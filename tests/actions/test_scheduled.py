@@ -351,6 +351,23 @@ async def test_an_upload_is_held_for_one_message(
     assert (await scheduled.update(viewer, text.key, Draft(media_key=photo))).said.media_key == photo
 
 
+@pytest.mark.rule("MSG-2", part="scheduled messages")
+async def test_the_same_again_is_answered_also_when_its_photo_is_gone(
+    house: House, acme: Person, conversation: int, clock: Hands, nothing_happens: NothingHappens
+) -> None:
+    viewer, said = await acme.viewer(), Draft(media_key=await uploaded(acme))
+    new = NewScheduled(conversation_key=conversation, said=said, send_at=clock.at + timedelta(hours=1))
+    it = await scheduled.schedule(viewer, "one", new)
+    ended = await scheduled.cancel(viewer, it.key)
+    clock.advance(days=2)
+    await time_does_its_work(house)
+
+    async with nothing_happens():
+        assert await scheduled.schedule(viewer, "one", new) == ended
+        with pytest.raises(NotFound):
+            await scheduled.schedule(viewer, "two", new)
+
+
 # ── an invitation that has ended ──
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain import ids
 from domain.actions import cards as acts
-from domain.actions import departures, held, levels, links, scheduled, timers
+from domain.actions import departures, held, levels, links, recalls, scheduled, timers
 from domain.actions import replies as kept
 from domain.queries import creators as found
 from domain.queries import invitations, notes, notifications, partnerships, replies, samples
@@ -223,8 +223,14 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
             "scheduled_messages_waiting: account_id",
         ),
         "what is scheduled between two": (
-            departures.BETWEEN, [700], "h USING INDEX scheduled_messages_open (conversation_id=?)",
-            "scheduled_messages_open: conversation_id",
+            departures.CANCEL_ALL, [700, shop, NOON, None, None, None],
+            "scheduled_messages USING INDEX scheduled_messages_open (conversation_id=? AND account_id=?)",
+            "scheduled_messages_open|scheduled_messages_waiting: account_id",
+        ),
+        "what was scheduled, once recalled": (
+            recalls.FORGET_SCHEDULED, [700, 3],
+            "scheduled_messages USING INDEX scheduled_messages_sent (conversation_id=? AND sequence=?)",
+            "scheduled_messages_sent: conversation_id sequence",
         ),
         "what is due": (
             timers.DUE, [NOON + timedelta(hours=9), 50, " SAMPLE_STEP_ENDS "],

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from domain import ids
-from domain.actions import deliveries
+from domain.actions import bulk as messages
+from domain.actions import deliveries, recalls
 from domain.queries import bulk, outreach
 from models.sql import Statement
 from tests.conftest import NOON
@@ -82,7 +83,12 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
             deliveries.TURN, [50], "n USING ", "bulk_recipients_next|bulk_recipients_pkey: bulk_id",
         ),
         "who is left of a bulk message": (
-            deliveries.LEFT, [50], "bulk_recipients USING ", "bulk_recipients_next|bulk_recipients_pkey: bulk_id",
+            messages.LEFT, [50], "bulk_recipients USING ", "bulk_recipients_next|bulk_recipients_pkey: bulk_id",
+        ),
+        "what one was sent, once recalled": (
+            recalls.FORGET_BULK, [700, 3],
+            "bulk_recipients USING COVERING INDEX bulk_recipients_sent (conversation_id=? AND sequence=?)",
+            "bulk_recipients_sent: conversation_id sequence",
         ),
     }  # fmt: skip
 
