@@ -59,7 +59,7 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
             "outreach_weeks_seller: seller_id id",
         ),
         "how many of weeks are connected": (
-            outreach.CONNECTED, [shop, FEW], "c USING PRIMARY KEY (week_id=?)",
+            outreach.CONNECTED, [shop, FEW], "c USING ",
             "outreach_contacts_pkey|outreach_contacts_when: week_id",
         ),
         "whom weeks contacted": (
