@@ -73,7 +73,7 @@ class Quota(Struct, frozen=True):
     unlimited: bool
     follower_limit: int | None
     starter_pack_remaining: int | None
-    connected: int
+    week_key: int | None  # None: nothing was spent in it yet
 
 
 class ContactCheck(Struct, frozen=True):
@@ -93,7 +93,6 @@ class PastWeek(Struct):
     tier: Tier
     weekly_limit: int | None
     used: int
-    connected: int
 
 
 def past_week(row: Sequence[Any]) -> PastWeek:

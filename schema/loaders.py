@@ -80,6 +80,7 @@ class Loaders:
         self.bulk = self._by_key(bulk.some)
         self.bulk_counts = self._of_each(bulk.counts)
         self.recipients = DataLoader(self._recipients, cache=False)
+        self.connected = self._by_key(outreach.connected)
         self.contacted = DataLoader(self._contacted, cache=False)
         self.replies = self._by_key(replies.some)
 

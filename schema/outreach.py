@@ -39,6 +39,12 @@ def shown(check: outreach.ContactCheck) -> ContactCheck:
     return ContactCheck(cost=check.cost, connected=check.connected, problem=problem, remaining=check.remaining)
 
 
+async def _connected_now(quota: strawberry.Parent[outreach.Quota], info: Info) -> int:
+    if quota.week_key is None:
+        return 0
+    return await info.context.loaders.connected.load(quota.week_key) or 0
+
+
 @strawberry.type(description="A seller's week: how many creators that it is not connected with it may contact.")
 class OutreachQuota:
     """OUT-5 to OUT-9."""
@@ -56,7 +62,11 @@ class OutreachQuota:
         description="New creators must have fewer followers than this; null: any number."
     )
     starter_pack_remaining: int | None = strawberry.field(description="Null: it has lapsed, or there never was one.")
-    connected: int = strawberry.field(description="How many of those newly contacted are connected by now.")
+    connected: int = resolved(_connected_now, "How many of those newly contacted are connected by now.")
+
+
+async def _connected(week: strawberry.Parent[outreach.PastWeek], info: Info) -> int:
+    return await info.context.loaders.connected.load(week.key) or 0
 
 
 async def _contacted(
@@ -76,7 +86,7 @@ class OutreachWeek:
     tier: str
     weekly_limit: int | None = strawberry.field(description="Null: no limit.")
     used: int = strawberry.field(description="How many creators were newly contacted.")
-    connected: int = strawberry.field(description="How many of them are connected by now.")
+    connected: int = resolved(_connected, "How many of them are connected by now.")
     creators: Connection[CreatorRef] = resolved(_contacted, "Whom it contacted, the newest contact first.")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain import rows
 from domain.actions.conversations import ENTRY_POINTS
-from domain.actions.outreach import MAKE_PAIRS
+from domain.actions.outreach import make_pairs
 from domain.actions.posts import SAY
 from domain.errors import InvalidInput, NoSharedMarket
 from domain.policy import Numbers, Policy
@@ -21,17 +21,6 @@ from models.sql import statement
 
 ACCOUNTS = statement(f"SELECT {rows.account_columns('a')} FROM accounts a WHERE a.id IN LIST($1)")
 USERS = statement("SELECT id FROM users WHERE id IN LIST($1)")
-LOCK_PAIRS = statement(
-    postgres="""
-    SELECT p.creator_id, p.partner_id, p.id
-    FROM unnest($1::bigint[], $2::bigint[]) AS asked (creator_id, partner_id)
-    JOIN pairs p ON p.creator_id = asked.creator_id AND p.partner_id = asked.partner_id
-    ORDER BY p.id FOR UPDATE OF p""",
-    sqlite="""
-    SELECT p.creator_id, p.partner_id, p.id
-    FROM json_each($1) c JOIN json_each($2) o ON o.key = c.key
-    JOIN pairs p ON p.creator_id = c.value AND p.partner_id = o.value""",
-)
 STARTED = statement("SELECT id FROM conversations WHERE id IN LIST($1)")
 START = statement("INSERT INTO conversations (id, started_by_id, entry_point, created_at) VALUES ($1, $2, $3, $4)")
 MAKE_SIDE = statement("""
@@ -98,9 +87,7 @@ async def import_conversations(viewer: System, tx: Transaction, histories: Seque
 async def _lock_pairs(tx: Transaction, histories: Sequence[History]) -> list[int]:
     """Lock the row of each pair, making it first where there is none: made and locked in one order by everyone."""
     pairs = [(history.creator_key, history.partner_key) for history in histories]
-    await tx.execute_many(MAKE_PAIRS, [(*pair, tx.now) for pair in sorted(pairs)])
-    found = await tx.fetch(LOCK_PAIRS, [creator for creator, _ in pairs], [partner for _, partner in pairs])
-    by_pair: dict[tuple[int, int], int] = {(row[0], row[1]): row[2] for row in found}
+    by_pair = await make_pairs(tx, pairs)
     return [by_pair[pair] for pair in pairs]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from domain import notes
 from domain.actions import repeats
+from domain.actions.accounts import lock
 from domain.errors import InvalidInput, NotFound
 from domain.events import ConversationChanged
 from domain.notes import LONGEST_LABEL, NOTE_COLUMNS, Note
@@ -19,8 +20,6 @@ ADD = statement("""
     INSERT INTO creator_notes (account_id, creator_id, written_by_id, text, written_at) VALUES ($1, $2, $3, $4, $5)
     RETURNING id""")
 NOTE = statement(f"SELECT {NOTE_COLUMNS} FROM creator_notes n WHERE n.account_id = $1 AND n.id = $2")
-# The account's row stands for all its labels: of two sets that come at once the second replaces the first, whole.
-LOCK = statement("SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE")
 LABELS = statement("SELECT label FROM creator_labels WHERE account_id = $1 AND creator_id = $2")
 PUT_ON = statement("INSERT INTO creator_labels (account_id, creator_id, label) VALUES ($1, $2, $3)")
 TAKE_OFF = statement("DELETE FROM creator_labels WHERE account_id = $1 AND creator_id = $2 AND label = $3")
@@ -48,7 +47,8 @@ async def set_labels(viewer: Viewer, tx: Transaction, creator_key: int, labels: 
     me = viewer.account
     await _creator(tx, me, creator_key)
     wanted = _checked(labels, viewer.house.policy.of(me.home_market).creator_labels_max)
-    await tx.fetch(LOCK, me.key)
+    # The account's row stands for all its labels: of two sets that come at once the second replaces the first, whole.
+    await lock(tx, me.key)
     before = {row[0] for row in await tx.fetch(LABELS, me.key, creator_key)}
     if before == wanted:
         return

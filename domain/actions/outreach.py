@@ -1,5 +1,6 @@
 """What a send does to outreach: weighed once the pair is locked, and written with it (OUT-1 to OUT-11). Steps."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,11 +41,21 @@ def _noted(change: str) -> Statement:
 
 SPEND, COUNT_CONTACT = _noted(_SPEND), _noted(_COUNT_CONTACT)
 NOTE_CONTACT = statement(f"{_NOTE_CONTACT} VALUES ($1, $2, $3)")
-CONNECT = statement("""
-    UPDATE pairs SET connected = TRUE WHERE creator_id = $1 AND partner_id IN LIST($2) AND NOT connected""")
+CONNECT = statement("UPDATE pairs SET connected = TRUE WHERE id IN LIST($1) AND NOT connected")
 MAKE_PAIRS = statement("""
     INSERT INTO pairs (creator_id, partner_id, last_sequence, created_at) VALUES ($1, $2, 0, $3)
     ON CONFLICT (creator_id, partner_id) DO NOTHING""")
+LOCK_PAIRS = statement(
+    postgres="""
+    SELECT p.creator_id, p.partner_id, p.id
+    FROM unnest($1::bigint[], $2::bigint[]) AS asked (creator_id, partner_id)
+    JOIN pairs p ON p.creator_id = asked.creator_id AND p.partner_id = asked.partner_id
+    ORDER BY p.id FOR UPDATE OF p""",
+    sqlite="""
+    SELECT p.creator_id, p.partner_id, p.id
+    FROM json_each($1) c JOIN json_each($2) o ON o.key = c.key
+    JOIN pairs p ON p.creator_id = c.value AND p.partner_id = o.value""",
+)
 RESPOND = statement("UPDATE pairs SET connected = TRUE, awaiting = 0 WHERE id = $1")
 LINK = statement("UPDATE pairs SET linked_until = $2 WHERE id = $1")
 
@@ -119,10 +130,20 @@ async def responded(tx: Transaction, pair_key: int) -> None:
     await tx.fetch(RESPOND, pair_key)
 
 
-async def connect(tx: Transaction, creator_key: int, seller_keys: list[int]) -> None:
-    """The creator has products of these sellers: that connects them, also where nothing else does (OUT-4)."""
-    await tx.execute_many(MAKE_PAIRS, [(creator_key, seller_key, tx.now) for seller_key in sorted(seller_keys)])
-    await tx.fetch(CONNECT, creator_key, sorted(seller_keys))
+async def make_pairs(tx: Transaction, pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Lock the pairs of creators and partners, made first where there are none; their keys.
+
+    All make them in one order and then lock them in one, before anything else is locked: so nobody waits in a circle.
+    """
+    places = sorted(set(pairs))
+    await tx.execute_many(MAKE_PAIRS, [(*place, tx.now) for place in places])
+    found = await tx.fetch(LOCK_PAIRS, [creator for creator, _ in places], [partner for _, partner in places])
+    return {(row[0], row[1]): row[2] for row in found}
+
+
+async def connect(tx: Transaction, pair_keys: Collection[int]) -> None:
+    """The creators of locked pairs have products of the sellers: that connects them, as a response does (OUT-4)."""
+    await tx.fetch(CONNECT, sorted(pair_keys))
 
 
 async def link(tx: Transaction, pair_key: int, until: datetime | None) -> None:

@@ -31,7 +31,7 @@ CARD = statement(f"""
     WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible ORDER BY cp.place""")
 # Everybody between whom and the creator something follows from it: sends ask the same rows.
 LOCK_PAIRS = statement("""
-    SELECT p.id FROM pairs p WHERE p.creator_id = $1 AND (p.id = $2 OR p.partner_id IN LIST($3))
+    SELECT p.id, p.partner_id FROM pairs p WHERE p.creator_id = $1 AND (p.id = $2 OR p.partner_id IN LIST($3))
     ORDER BY p.id FOR UPDATE OF p""")
 LOCK = statement("SELECT size FROM showcases WHERE creator_id = $1 FOR UPDATE")
 THERE = statement(
@@ -98,7 +98,10 @@ async def add(
     found = await tx.fetch(CARD, me, conversation_key, sequence)
     if not found:
         raise NotFound("messageId", "message with products")
-    await tx.fetch(LOCK_PAIRS, me, conversation_key, sorted({row[1] for row in found}))
+    sellers = sorted({row[1] for row in found if product_keys is None or row[0] in product_keys})
+    # Made before anything is locked: whoever sends holds the pair, and then waits for the showcase.
+    await tx.execute_many(outreach.MAKE_PAIRS, [(me, seller, tx.now) for seller in sellers])
+    pairs = {row[1]: row[0] for row in await tx.fetch(LOCK_PAIRS, me, conversation_key, sellers)}
     await tx.fetch(MAKE_SHOWCASE, me)
     ((size,),) = await tx.fetch(LOCK, me)
     # Read after the locks, so that it is as it stays: what is offered, and what is there.
@@ -113,6 +116,7 @@ async def add(
             outcomes[key] = _outcome(key, card, there, room, numbers, accept_lower_rate)
             size += outcomes[key].added and key not in there
     changed = [key for key, outcome in outcomes.items() if outcome.added]
+    await outreach.connect(tx, {pairs[card.offered[key][0].seller_key] for key in changed})
     await _enter(tx, me, (conversation_key, sequence), card, changed, there)
     kept = [key for key, outcome in outcomes.items() if outcome.problem is None]
     if kept and card.invitation is not None and card.invitation.status is InvitationStatus.PENDING:
@@ -139,7 +143,6 @@ async def _enter(  # noqa: PLR0917 - all that an entry keeps
     if not changed:
         return
     added = [key for key in changed if key not in there]
-    await outreach.connect(tx, me, sorted({card.offered[key][0].seller_key for key in changed}))
     invitation_key = None if card.invitation is None else card.invitation.key
     source = (*place, card.campaign_key, invitation_key)
     if added:

@@ -40,6 +40,6 @@ async def record(viewer: System, tx: Transaction, shown: Sequence[VideoShown]) -
             raise InvalidInput(f"videos.{index}.creatorId", "This is not the id of a creator.")
         if one.product_key not in seller_of:
             raise InvalidInput(f"videos.{index}.productId", "This is not the id of a product.")
+    pairs = await outreach.make_pairs(tx, [(s.creator_key, seller_of[s.product_key]) for s in shown])
     await tx.execute_many(RECORD, [(s.external_id, s.product_key, s.creator_key, s.published_at) for s in shown])
-    for creator in sorted(creators):
-        await outreach.connect(tx, creator, [seller_of[s.product_key] for s in shown if s.creator_key == creator])
+    await outreach.connect(tx, pairs.values())

@@ -80,9 +80,8 @@ async def recipients(
     """The audiences of bulk messages that a query of the viewer's has found; of some statuses or whole."""
     part = keyed.asked(viewer, first, after)
     place = -1 if part.cursor is None else keyed.place(part) - 1
-    chosen = "" if statuses is None else f" {' '.join(statuses)} "
     of: dict[int, list[Row]] = {key: [] for key in keys}
-    for row in await viewer.house.database.fetch(RECIPIENTS, list(keys), place, part.size + 1, chosen):
+    for row in await viewer.house.database.fetch(RECIPIENTS, list(keys), place, part.size + 1, keyed.chosen(statuses)):
         of[row[0]].append(row)
     return {key: keyed.page([(row[1] + 1, row) for row in found], part, _recipient) for key, found in of.items()}
 

@@ -1,7 +1,6 @@
 """A seller's quota and past weeks, and what contact with creators costs: each for a whole page in one statement."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from domain import clock, ids, lists, rows
@@ -9,6 +8,7 @@ from domain.errors import Forbidden
 from domain.lists import Edge, Page
 from domain.outreach import ContactCheck, PastWeek, Quota, Ties, Week, past_week
 from domain.queries import keyed
+from domain.queries.conversations import NEWEST
 from domain.rows import ACCOUNT_WIDTH, Account
 from domain.rules import access, outreach
 from domain.rules.outreach import Calendar
@@ -35,10 +35,12 @@ FROM_WEEK = """
     LEFT JOIN starter_packs k ON k.seller_id = $1"""
 WEEK_WIDTH = 8
 WEEK = statement(f"SELECT {WEEK_COLUMNS} {FROM_WEEK}")
-_CONNECTED = """
-    SELECT count(*) FROM outreach_contacts c JOIN pairs p ON p.creator_id = c.creator_id AND p.partner_id = $1
-    WHERE c.week_id = w.id AND p.connected"""
-QUOTA = statement(f"SELECT {WEEK_COLUMNS}, ({_CONNECTED}) {FROM_WEEK}")
+QUOTA = statement(f"SELECT {WEEK_COLUMNS}, w.id {FROM_WEEK}")
+# Counted where it is asked for: it reads the pair of everybody who was contacted.
+CONNECTED = statement("""
+    SELECT w.id, count(*) FROM outreach_weeks w JOIN outreach_contacts c ON c.week_id = w.id
+    JOIN pairs p ON p.creator_id = c.creator_id AND p.partner_id = $1
+    WHERE w.id IN LIST($2) AND w.seller_id = $1 AND p.connected GROUP BY w.id""")
 
 _CONTACT = f"""
     {rows.account_columns("o")}, p.creator_blocked_at, p.partner_blocked_at, coalesce(t.was_written_to, FALSE),
@@ -68,8 +70,8 @@ AGENCIES = statement(f"""
     LEFT JOIN sides t ON t.account_id = $1 AND t.conversation_id = p.id
     WHERE o.id IN LIST($3) AND o.kind = 'CREATOR'""")
 
-WEEKS = statement(f"""
-    SELECT w.id, w.week_start, w.tier, w.weekly_limit, w.contacted, ({_CONNECTED})
+WEEKS = statement("""
+    SELECT w.id, w.week_start, w.tier, w.weekly_limit, w.contacted
     FROM outreach_weeks w WHERE w.seller_id = $1 AND w.id < $2 ORDER BY w.id DESC LIMIT $3""")
 # Of several weeks at once, the newest contact first. No cursor is a cursor beyond the end.
 _OF_WEEK = """
@@ -89,7 +91,6 @@ CONTACTED = statement(
     CROSS JOIN accounts o ON o.id = c.creator_id
     ORDER BY c.contacted_at DESC, c.creator_id DESC""",
 )
-LAST = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def week(row: Sequence[Any], calendar: Calendar) -> Week:
@@ -163,12 +164,19 @@ async def weeks(viewer: Viewer, *, first: int | None = None, after: str | None =
     return await keyed.read(viewer, WEEKS, keyed.asked(viewer, first, after), past_week)
 
 
+async def connected(viewer: Viewer, week_keys: Sequence[int]) -> dict[int, int]:
+    """How many of those newly contacted in some weeks of the seller's are connected by now (OUT-9)."""
+    _sellers(viewer)
+    found = await viewer.house.database.fetch(CONNECTED, viewer.account.key, list(week_keys))
+    return dict.fromkeys(week_keys, 0) | {row[0]: row[1] for row in found}
+
+
 async def contacted(
     viewer: Viewer, week_keys: Sequence[int], first: int | None = None, after: str | None = None
 ) -> dict[int, Page[Account]]:
     """The creators contacted in weeks that a query of the viewer's has found, the newest contact first."""
     part = keyed.asked(viewer, first, after)
-    place = (LAST, ids.LARGEST) if part.cursor is None else ids.parse_inbox_cursor(part.cursor, part.cursor_field)
+    place = NEWEST if part.cursor is None else ids.parse_inbox_cursor(part.cursor, part.cursor_field)
     of: dict[int, list[Row]] = {key: [] for key in week_keys}
     for row in await viewer.house.database.fetch(CONTACTED, list(week_keys), *place, part.size + 1):
         of[row[0]].append(row)

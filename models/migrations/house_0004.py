@@ -21,7 +21,10 @@ UPDATE pairs SET connected = TRUE
 WHERE EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = pairs.id AND m.sender_id = pairs.creator_id)
     OR EXISTS (
         SELECT 1 FROM invitations i
-        WHERE i.conversation_id = pairs.id AND i.status IN ('ACCEPTED', 'DECLINED'))
+        WHERE i.conversation_id = pairs.id AND i.answered_at IS NOT NULL)
+    OR EXISTS (
+        SELECT 1 FROM partnerships l
+        WHERE l.conversation_id = pairs.id AND l.answered_at IS NOT NULL)
     OR EXISTS (
         SELECT 1 FROM showcase_entries e JOIN products p ON p.id = e.product_id
         WHERE e.creator_id = pairs.creator_id AND p.seller_id = pairs.partner_id)""",
@@ -31,6 +34,20 @@ SELECT e.creator_id, p.seller_id, 0, min(e.added_at), TRUE
 FROM showcase_entries e JOIN products p ON p.id = e.product_id
 WHERE NOT EXISTS (SELECT 1 FROM pairs o WHERE o.creator_id = e.creator_id AND o.partner_id = p.seller_id)
 GROUP BY e.creator_id, p.seller_id""",
+    # A seller's messages since the creator last wrote or answered. An agency begins its month anew.
+    """
+UPDATE pairs SET awaiting = (
+    SELECT count(*) FROM (
+        SELECT 1 FROM messages m
+        WHERE m.conversation_id = pairs.id AND m.sender_id = pairs.partner_id
+            AND m.sequence > coalesce((
+                SELECT max(c.sequence) FROM messages c
+                WHERE c.conversation_id = pairs.id AND c.sender_id = pairs.creator_id), 0)
+            AND NOT EXISTS (
+                SELECT 1 FROM invitations i
+                WHERE i.conversation_id = pairs.id AND i.answered_at >= m.sent_at)
+        LIMIT 1000) AS unanswered)
+WHERE partner_id IN (SELECT id FROM accounts WHERE kind = 'SELLER')""",
 ]
 
 VIDEOS = """

@@ -151,6 +151,7 @@ async def test_those_written_to_lately_or_invited_already_can_be_left_out(
 @pytest.mark.rule("OUT-12")
 @pytest.mark.rule("OUT-10")
 @pytest.mark.rule("PLT-5", part="bulk messages")
+@pytest.mark.rule("EVT-6", part="bulk and scheduled")
 async def test_at_an_exhausted_quota_the_connected_go_on_and_the_rest_wait_for_the_refresh(
     house: House, acme: Person, maya: Person, clock: Hands, heard: Heard
 ) -> None:

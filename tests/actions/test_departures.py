@@ -191,6 +191,7 @@ async def no_units(acme: Person, maya: Person) -> None:
         (no_units, QuotaExhausted, {"limit": 0}),
     ],
 )
+@pytest.mark.rule("EVT-6", part="bulk and scheduled")
 async def test_what_the_rules_refuse_when_it_goes_is_not_sent_and_its_sender_is_told(  # noqa: PLR0917 - the cases
     house: House, acme: Person, maya: Person, conversation: int, clock: Hands, heard: Heard,
     meanwhile: Meanwhile, refusal: type[DomainError], facts: dict[str, object],

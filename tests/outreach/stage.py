@@ -106,7 +106,8 @@ class Stage:
     async def quota(self, name: str) -> Quota:
         """How a seller's week stands."""
         told: Any = await outreach.quota(self.cast.viewers[name])
-        return Quota(**{part: getattr(told, part) for part in Quota.__dataclass_fields__})
+        parts = {part: getattr(told, part) for part in Quota.__dataclass_fields__ if part != "connected"}
+        return Quota(**parts, connected=await self._connected(name, told.week_key))
 
     async def past_weeks(self, name: str) -> list[PastWeek]:
         """The weeks in which a seller contacted somebody, the newest first, each with the creators."""
@@ -119,11 +120,17 @@ class Stage:
                 week.tier,
                 week.weekly_limit,
                 week.used,
-                week.connected,
+                await self._connected(name, week.key),
                 frozenset(numbers[edge.node.key] for edge in contacted[week.key].edges),
             )
             for week in weeks
         ]
+
+    async def _connected(self, name: str, week_key: int | None) -> int:
+        """How many of those contacted in a week are connected now."""
+        if week_key is None:
+            return 0
+        return (await outreach.connected(self.cast.viewers[name], [week_key]))[week_key]
 
     # ── partners ──
 

@@ -7,6 +7,7 @@ from domain import ids
 from domain.actions import bulk as messages
 from domain.actions import deliveries, recalls
 from domain.queries import bulk, outreach
+from domain.queries.conversations import NEWEST
 from models.sql import Statement
 from tests.conftest import NOON
 
@@ -60,8 +61,12 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
             outreach.WEEKS, page, "w USING INDEX outreach_weeks_seller (seller_id=? AND id<?)",
             "outreach_weeks_seller: seller_id id",
         ),
+        "how many of weeks are connected": (
+            outreach.CONNECTED, [shop, FEW], "c USING ",
+            "outreach_contacts_pkey|outreach_contacts_when: week_id",
+        ),
         "whom weeks contacted": (
-            outreach.CONTACTED, [FEW, outreach.LAST, ids.LARGEST, 26],
+            outreach.CONTACTED, [FEW, *NEWEST, 26],
             "i USING COVERING INDEX outreach_contacts_when", "outreach_contacts_when: week_id contacted_at",
         ),
         "bulk messages": (

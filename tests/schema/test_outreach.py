@@ -213,3 +213,21 @@ async def test_a_bulk_message_shows_what_it_sends(api: Api, acme: Person, norths
         nothing | {"text": "For you", "products": [{"title": "Red"}]},
         nothing | {"productList": {"name": "Our picks"}},
     ]
+
+
+async def test_how_many_are_connected_is_counted_for_all_weeks_at_once_and_only_where_it_is_asked_for(
+    api: Api, acme: Person, maya: Person, clock: Hands
+) -> None:
+    for _ in range(2):
+        await say(acme, await started(acme, maya), f"Hello at {clock.at}")
+        clock.advance(days=7)
+    await say(maya, await started(maya, acme), "Hello")
+
+    async with watched(acme.house) as database:
+        without, errors = await api(acme, "{ outreachWeeks { nodes { used } } }")
+        assert (errors, without["outreachWeeks"]["nodes"]) == ([], [{"used": 1}] * 2)
+        few = len(database.statements)
+        database.statements.clear()
+        data, _ = await api(acme, "{ outreachWeeks { nodes { connected } } }")
+        assert data["outreachWeeks"]["nodes"] == [{"connected": 1}] * 2
+        assert len(database.statements) == few + 1
