@@ -94,8 +94,7 @@ async def invite(viewer: Viewer, tx: Transaction, made: str, new: NewLink) -> Pa
         raise NotVerified
     latest = await _latest(tx, me, creator)
     place = await posts.place(tx, me, creator, EntryPoint.MANAGE_PARTNERSHIPS)
-    if latest is not None:
-        _not_again(latest, tx.now, numbers.link_request_days)
+    _not_again(latest, tx.now, numbers.link_request_days)
     await _one_of_the_day(tx, me, policy.market(me.home_market).zone, numbers.link_invitations_per_day)
     expires_at = min(tx.now + timedelta(days=numbers.link_request_days), new.ends_at)
     at, terms = (place.pair_key, place.next_sequence), (new.programme, new.rate, new.ends_at)
@@ -175,8 +174,10 @@ async def _latest(tx: Transaction, me: Account, creator: Account) -> Partnership
     return latest
 
 
-def _not_again(latest: Partnership, now: datetime, days: int) -> None:
+def _not_again(latest: Partnership | None, now: datetime, days: int) -> None:
     """Refuse two who are linked, and a creator who was asked within some days."""
+    if latest is None:
+        return
     if latest.is_live:
         raise AlreadyLinked("You are linked with this creator already.")
     again = latest.requested_at + timedelta(days=days)

@@ -48,16 +48,6 @@ async def begin(tx: Transaction, me: Account, made: str, numbers: Numbers, *cont
     return subject
 
 
-async def before(tx: Transaction, me: Account, made: str, numbers: Numbers, *content: str) -> int | None:
-    """What the client-made id has created before with the same content, whatever became of what that names."""
-    try:
-        inputs.client_message_id(made, FIELD, numbers)
-    except InvalidInput:
-        return None  # to be told in its turn
-    row = await tx.fetch_row(FIRST, me.key, made)
-    return None if row is None or bytes(row[0]) != tx.house.fingerprint("mutation", *content) else row[1]
-
-
 async def finish(tx: Transaction, me: Account, made: str, subject_key: int) -> None:
     """Keep what was created."""
     await tx.fetch(FINISH, me.key, made, subject_key)

@@ -55,7 +55,7 @@ async def schedule(viewer: Viewer, tx: Transaction, made: str, new: NewScheduled
         raise NotFound("conversationId", "conversation")
     draft = Draft(text=new.said) if isinstance(new.said, str) else new.said
     asked = ("scheduled", str(key), *_named(draft), new.send_at.isoformat())
-    first = await repeats.before(tx, me, made, numbers, *asked)
+    first = await repeats.known(tx, me, made, numbers, *asked)
     if first is not None:
         return await departures.read(tx, first)
     content, kept = await _content(tx, me, draft, key, numbers)
