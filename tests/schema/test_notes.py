@@ -19,7 +19,7 @@ SEEN = """query($handle: String!, $ids: [ID!]!) {
     nodes(ids: $ids) { __typename id ... on Note { text writtenAt writtenBy { handle } }
         ... on Creator { labels notes { id } } ... on Conversation { assignee { handle } } } }"""
 ASSIGN = """mutation($input: AssignConversationInput!) { assignConversation(input: $input) { __typename
-    ... on Problem { code detail } ... on InvalidInput { field }
+    ... on Problem { code detail } ... on InvalidInput { field } ... on NotFound { field }
     ... on ConversationSuccess { conversation { assignee { handle } } } } }"""
 NARROWED = """query($filter: InboxFilter, $folder: InboxFolder) {
     inbox(folder: $folder, filter: $filter) { nodes { id } } inboxCounts(filter: $filter) { messages { value } } }"""
@@ -102,10 +102,12 @@ async def test_a_filter_that_is_wrong_is_refused_with_its_field(api: Api, acme: 
 @pytest.mark.rule("REF-1")
 async def test_who_cannot_be_assigned_is_told_as_such(api: Api, acme: Person, maya: Person) -> None:
     key = await started(acme, maya)
-    for user in ("acc_1", f"usr_{maya.user_key}", f"usr_{2**62}"):
+    for user, refusal in (
+        ("acc_1", "InvalidInput"), (f"usr_{maya.user_key}", "NotFound"), (f"usr_{2**62}", "NotFound")
+    ):  # fmt: skip
         data, errors = await api(acme, ASSIGN, input={"conversationId": f"cnv_{key}", "userId": user})
         answer = data["assignConversation"]
-        assert (answer["__typename"], answer["field"], errors) == ("InvalidInput", "userId", [])
+        assert (answer["__typename"], answer["field"], errors) == (refusal, "userId", [])
     await say(acme, key, "hello")
     data, errors = await api(maya, ASSIGN, input={"conversationId": f"cnv_{key}", "userId": None})
     assert (data["assignConversation"]["__typename"], errors) == ("Forbidden", [])
@@ -127,13 +129,17 @@ async def test_each_of_them_is_one_statement_for_a_whole_page(api: Api, house: H
 
 
 @pytest.mark.rule("INB-9")
-async def test_a_listener_of_the_side_hears_what_it_is_now(client: Client, acme: Person, maya: Person) -> None:
+async def test_a_listener_of_the_side_hears_what_it_is_now(
+    client: Client, api: Api, acme: Person, maya: Person
+) -> None:
     key = await started(acme, maya)
+    position = (await api(acme, "{ viewer { position } }"))[0]["viewer"]["position"]
     async with acknowledged(client, acme) as socket:
         await socket.subscribe(
             "all",
-            """subscription { events { ... on ConversationChanged { conversation {
+            """subscription($after: Position) { events(after: $after) { ... on ConversationChanged { conversation {
                 assignee { handle } counterpart { ... on Creator { labels } } } } } }""",
+            after=position,
         )
         await assignments.assign(await acme.viewer(), key, acme.user_key)
         assert (await socket.hear())["payload"]["data"]["events"]["conversation"] == {
