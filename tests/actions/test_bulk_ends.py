@@ -94,7 +94,7 @@ async def test_a_photo_that_nobody_shows_any_more_is_deleted_when_it_is_over(
     assert await media.some(await acme.viewer(), [photo]) == {}
     assert len(await bytes_gone(house)) == 1
     with pytest.raises(InvalidInput, match="sent already"):
-        await begun(acme, [noor], "again", text=None, draft=Draft(media_key=photo))
+        await begun(acme, [noor], "again", text=None, draft=Draft(text="Look", media_key=photo))
 
 
 @pytest.mark.rule("OUT-12")
@@ -116,7 +116,7 @@ async def test_a_photo_goes_with_the_last_message_that_shows_it(
 @pytest.mark.rule("OUT-12")
 async def test_a_photo_goes_also_when_its_last_messages_are_recalled_at_once(house: House, acme: Person) -> None:
     photo, creators = await uploaded(acme), [await another(house, n) for n in range(8)]
-    sent = await begun(acme, creators, text=None, draft=Draft(media_key=photo))
+    sent = await begun(acme, creators, text=None, draft=Draft(text="Look", media_key=photo))
     await time_does_its_work(house)
 
     await asyncio.gather(*(recall(acme, sent.key, index) for index in range(8)))
@@ -130,11 +130,11 @@ async def test_a_photo_that_is_held_for_another_message_is_not_sent_in_bulk(
     acme: Person, maya: Person, noor: Person, nothing_happens: NothingHappens
 ) -> None:
     photo = await uploaded(acme)
-    await to_go(acme, await started(acme, maya), Draft(media_key=photo))
+    await to_go(acme, await started(acme, maya), Draft(text="Look", media_key=photo))
 
     async with nothing_happens():
         with pytest.raises(InvalidInput, match="with another message already") as refused:
-            await begun(acme, [noor], text=None, draft=Draft(media_key=photo))
+            await begun(acme, [noor], text=None, draft=Draft(text="Look", media_key=photo))
     assert refused.value.facts == {"field": "content.media.mediaId"}
 
 
