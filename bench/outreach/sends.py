@@ -50,7 +50,7 @@ class Kind:
 KINDS = [
     Kind("a seller, to a connected creator", f"{FROM} {SELLERS} AND p.connected", MESSAGES),
     Kind("a seller, first contact of the week", f"{FROM} {SELLERS} AND NOT p.connected", 1),
-    Kind("an agency that is not linked", f"{FROM} o.kind = 'AGENCY' AND o.verified AND NOT p.linked", MESSAGES),
+    Kind("an agency that is not linked", f"{FROM} o.kind = 'AGENCY' AND o.verified AND p.linked_until IS NULL", MESSAGES),
     Kind("a creator", f"{FROM} p.connected", MESSAGES, by_creator=True),
 ]
 
