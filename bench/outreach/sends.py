@@ -26,6 +26,7 @@ FROM = """
 SELLERS = f"""
     o.kind = 'SELLER' AND o.id NOT IN (
         SELECT account_id FROM statistics WHERE metric = 'AFFILIATE_GMV_30D' AND value < {WITH_A_WEEKLY_TIER})"""
+AGENCIES = "o.kind = 'AGENCY' AND o.verified"
 # As if this week and this month had just begun. The dataset is the measurements' own.
 ANEW = [
     """
@@ -50,7 +51,7 @@ class Kind:
 KINDS = [
     Kind("a seller, to a connected creator", f"{FROM} {SELLERS} AND p.connected", MESSAGES),
     Kind("a seller, first contact of the week", f"{FROM} {SELLERS} AND NOT p.connected", 1),
-    Kind("an agency that is not linked", f"{FROM} o.kind = 'AGENCY' AND o.verified AND p.linked_until IS NULL", MESSAGES),
+    Kind("an agency that is not linked", f"{FROM} {AGENCIES} AND p.linked_until IS NULL", MESSAGES),
     Kind("a creator", f"{FROM} p.connected", MESSAGES, by_creator=True),
 ]
 
