@@ -9,6 +9,7 @@ from msgspec import Struct
 from domain import refusals
 from domain.errors import DomainError
 from domain.outreach import ContactCheck
+from domain.said import Said, said
 from models.bulk import BulkStatus, RecipientStatus
 
 
@@ -27,6 +28,16 @@ class BulkMessage(Struct):
     resumes_at: datetime | None
     created_at: datetime
     finished_at: datetime | None
+
+    @property
+    def said(self) -> Said:
+        """What it says, with its variables; an invitation says nothing."""
+        return Said() if self.content is None else said(self.content)
+
+    @property
+    def text(self) -> str | None:
+        """Its words."""
+        return self.said.text
 
 
 class Recipient(Struct):

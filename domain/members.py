@@ -15,6 +15,11 @@ class User(Struct):
     name: str
 
 
+def user(key: int, handle: str, name: str) -> User:
+    """Build a person from its columns."""
+    return User(key, f"usr_{key}", handle, name)
+
+
 class Role(Struct):
     """A role of an account."""
 

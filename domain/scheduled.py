@@ -4,22 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from domain import refusals
 from domain.errors import DomainError
+from domain.said import Said, said
 from models.scheduled import ScheduledStatus
-
-
-class Said(Struct, frozen=True, omit_defaults=True):
-    """What is to be said: the fields of a draft that is kept, with the words filled in."""
-
-    text: str | None = None
-    products: list[int] | None = None
-    invitation_key: int | None = None
-    list_key: int | None = None
-    media_key: int | None = None
 
 
 class Scheduled(Struct):
@@ -73,13 +63,3 @@ def scheduled(row: Sequence[Any]) -> Scheduled:
     built = Scheduled(f"sch_{row[0]}", *row)
     built.status = ScheduledStatus(row[6])
     return built
-
-
-def said(content: str) -> Said:
-    """What was kept in the column."""
-    return msgspec.json.decode(content, type=Said)
-
-
-def content(said: Said) -> str:
-    """As the column keeps it."""
-    return msgspec.json.encode(said).decode()

@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-import orjson
 import strawberry
 from strawberry import lazy
 
-from domain import bulk, collaborations, ids, invitations, lists, media, members, products, rows
+from domain import bulk, ids, invitations, lists, rows
 from domain.actions import bulk as actions
 from domain.actions.audiences import NewBulk
 from domain.queries import bulk as queries
@@ -20,6 +19,7 @@ from schema.context import Info
 from schema.media import Media
 from schema.nodes import After, Connection, First, Node, resolved, rows_of
 from schema.outreach import ContactCheck, shown
+from schema.said import created_by, its_list, its_media, its_products
 from schema.targets import TargetCollaboration
 from schema.teams import User
 
@@ -62,10 +62,6 @@ class BulkRecipient:
     message: MessageRef | None = resolved(_message, "Once it is sent.")
 
 
-async def _created_by(of: strawberry.Parent[bulk.BulkMessage], info: Info) -> members.User | None:
-    return await info.context.loaders.users.load(of.created_by_key)
-
-
 async def _collaboration(of: strawberry.Parent[bulk.BulkMessage], info: Info) -> invitations.TargetCollaboration | None:
     return None if of.collaboration_key is None else await info.context.loaders.targets.load(of.collaboration_key)
 
@@ -84,29 +80,6 @@ async def _recipients(
     chosen = None if statuses is None else tuple(statuses)
     page: lists.Page[bulk.Recipient] = await info.context.loaders.recipients.load((of.key, chosen, first, after))
     return page
-
-
-def _said(of: bulk.BulkMessage, what: str) -> Any:
-    return orjson.loads(of.content)[what] if of.content else None
-
-
-def _text(of: strawberry.Parent[bulk.BulkMessage]) -> str | None:
-    text: str | None = _said(of, "text")
-    return text
-
-
-async def _products(of: strawberry.Parent[bulk.BulkMessage], info: Info) -> list[products.Product]:
-    found = await info.context.loaders.known_products.load_many(_said(of, "products") or [])
-    return [product for product in found if product is not None]
-
-
-async def _product_list(of: strawberry.Parent[bulk.BulkMessage], info: Info) -> collaborations.ProductList | None:
-    key = _said(of, "list_key")
-    return None if key is None else await info.context.loaders.lists.load(key)
-
-
-async def _media(of: strawberry.Parent[bulk.BulkMessage], info: Info) -> media.Media | None:
-    return None if of.media_key is None else await info.context.loaders.media.load(of.media_key)
 
 
 @strawberry.type(description="How many creators of the audience stand where.")
@@ -128,17 +101,17 @@ class BulkMessage(Node):
 
     is_type_of = rows_of(bulk.BulkMessage)
     status: BulkStatus
-    text: str | None = resolved(_text, "With its variables, as they were before they were filled in.")
-    media: Media | None = resolved(_media, "A photo.")
-    products: list[Product] = resolved(_products, "In their order; as they are now.")
-    product_list: ProductList | None = resolved(_product_list, "Null once it is deleted.")
+    text: str | None = strawberry.field(description="With its variables, as they were before they were filled in.")
+    media: Media | None = resolved(its_media, "A photo.")
+    products: list[Product] = resolved(its_products, "In their order; as they are now.")
+    product_list: ProductList | None = resolved(its_list, "Null once it is deleted.")
     target_collaboration: TargetCollaboration | None = resolved(_collaboration, "Of an invitation.")
     auto_resume: bool
     resumes_at: datetime | None = strawberry.field(
         description="While it waits, or is paused: when the quota is refreshed."
     )
     created_at: datetime
-    created_by: User = resolved(_created_by)
+    created_by: User = resolved(created_by)
     finished_at: datetime | None
     counts: BulkCounts = resolved(_counts)
     recipients: Connection[BulkRecipient] = resolved(_recipients, "The audience, in its order.")

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from domain import collaborations, ids, invitations, lists, media, members, products, rows, scheduled
+from domain import ids, invitations, lists, rows, scheduled
 from domain.actions import scheduled as actions
 from domain.actions.scheduled import NewScheduled
 from domain.queries import scheduled as queries
@@ -19,6 +19,7 @@ from schema.invitations import Invitation
 from schema.media import Media
 from schema.messages import Message, MessageContent, draft_of
 from schema.nodes import After, Connection, First, Node, resolved, rows_of
+from schema.said import created_by, its_list, its_media, its_products
 from schema.teams import User
 
 Row = scheduled.Scheduled
@@ -30,32 +31,15 @@ async def _conversation(of: Of, info: Info) -> rows.Conversation | None:
     return await info.context.loaders.conversations.load(of.conversation_key)
 
 
-async def _products(of: Of, info: Info) -> list[products.Product]:
-    found = await info.context.loaders.known_products.load_many(of.said.products or [])
-    return [product for product in found if product is not None]
-
-
-async def _product_list(of: Of, info: Info) -> collaborations.ProductList | None:
-    return None if of.said.list_key is None else await info.context.loaders.lists.load(of.said.list_key)
-
-
 async def _invitation(of: Of, info: Info) -> invitations.Invitation | None:
     key = of.said.invitation_key
     return None if key is None else await info.context.loaders.invitations.load(key)
-
-
-async def _media(of: Of, info: Info) -> media.Media | None:
-    return None if of.said.media_key is None else await info.context.loaders.media.load(of.said.media_key)
 
 
 async def _message(of: Of, info: Info) -> rows.Message | None:
     if of.sequence is None:
         return None
     return await info.context.loaders.message(of.conversation_key, of.sequence)
-
-
-async def _created_by(of: Of, info: Info) -> members.User | None:
-    return await info.context.loaders.users.load(of.created_by_key)
 
 
 def _problem(of: Of) -> problems.Problem | None:
@@ -69,10 +53,10 @@ class ScheduledMessage(Node):
     is_type_of = rows_of(Row)
     conversation: Conversation = resolved(_conversation)
     text: str | None = strawberry.field(description="Its words, as they will be sent.")
-    media: Media | None = resolved(_media, "A photo or a GIF.")
-    products: list[Product] = resolved(_products, "In their order; as they are now.")
+    media: Media | None = resolved(its_media, "A photo or a GIF.")
+    products: list[Product] = resolved(its_products, "In their order; as they are now.")
     invitation: Invitation | None = resolved(_invitation, "The one that the products go with.")
-    product_list: ProductList | None = resolved(_product_list, "Null once it is deleted.")
+    product_list: ProductList | None = resolved(its_list, "Null once it is deleted.")
     send_at: datetime
     created_at: datetime
     updated_at: datetime = strawberry.field(description="When it was last changed, went, or came to its end.")
@@ -81,7 +65,7 @@ class ScheduledMessage(Node):
     problem: problems.Problem | None = resolved(
         _problem, "What it was refused with, or what cancelled it; null where somebody of the team did."
     )
-    created_by: User | None = resolved(_created_by, "Who scheduled it: it is sent as theirs.")
+    created_by: User | None = resolved(created_by, "Who scheduled it: it is sent as theirs.")
 
 
 ScheduledMessageConnection = Connection[ScheduledMessage]

@@ -151,7 +151,7 @@ async def set_status(
 ) -> None:
     """Deactivate, close or reactivate an account (ACC-5); its listeners are ended or welcome at once; idempotent.
 
-    Once it is active, what it had scheduled goes: what has come due meanwhile at once.
+    Once it is active, what it had scheduled or under way in bulk goes: what has come due meanwhile at once.
     """
     if reason is not None:
         reason = inputs.name(reason, "reason", 500)

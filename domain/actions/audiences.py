@@ -14,7 +14,7 @@ from domain.errors import Blocked, DomainError, InvalidInput, NotFound, YouBlock
 from domain.invitations import TargetCollaboration
 from domain.outreach import ContactCheck
 from domain.policy import Numbers
-from domain.queries import creators, outreach
+from domain.queries import accounts, creators, outreach
 from domain.queries.creators import CreatorFilter, Fetch
 from domain.replies import CREATOR_NAME, SHOP_NAME, SavedReply
 from domain.rows import Account
@@ -26,9 +26,9 @@ from models.messages import MessageKind
 from models.sql import statement
 
 NOWHERE = 0  # no conversation: nothing of one can be named in a bulk message
-# Those that the account may see: of a shared market, or known to it already.
+# As domain.queries.accounts.BY_KEYS, for a thousand creators at once: along one index of pairs.
 CREATORS = statement(f"""
-    SELECT {rows.account_columns("a")}, p.id IS NOT NULL
+    SELECT {rows.account_columns("a")}, p.partner_blocked_at IS NOT NULL, p.id IS NOT NULL
     FROM accounts a LEFT JOIN pairs p ON p.creator_id = a.id AND p.partner_id = $1
     WHERE a.id IN LIST($2) AND a.kind = 'CREATOR'""")
 WRITTEN_TO = statement("""
@@ -208,15 +208,11 @@ def place_of(draft: Draft) -> str:
 
 async def _creators(tx: Transaction, me: Account, keys: Sequence[int]) -> list[Account]:
     """Creators whom the account may see, in the order given. Raises NotFound for the first it may not."""
-    found = {row[0]: row for row in (await tx.fetch(CREATORS, me.key, list(keys)) if keys else ())}
-    seen: list[Account] = []
+    seen = accounts.seen(me, await tx.fetch(CREATORS, me.key, list(keys))) if keys else {}
     for index, key in enumerate(keys):
-        row = found.get(key)
-        creator = None if row is None else rows.account(row[: rows.ACCOUNT_WIDTH])
-        if row is None or creator is None or not (row[-1] or {*creator.markets} & {*me.markets}):
+        if key not in seen:
             raise NotFound(f"creatorIds.{index}", "creator")
-        seen.append(creator)
-    return seen
+    return [seen[key] for key in keys]
 
 
 async def _left_out(tx: Transaction, me: Account, new: NewBulk, keys: Sequence[int], numbers: Numbers) -> set[int]:

@@ -28,7 +28,7 @@ SEES = statement("SELECT 1 FROM sides WHERE account_id = $1 AND conversation_id 
 async def block(viewer: Viewer, tx: Transaction, account_key: int) -> Account:
     """Block the other side, whether or not there is a conversation; idempotent (BLK-1). Returns it as seen now.
 
-    What either side had scheduled for the other is cancelled for good (BLK-4).
+    What either side had scheduled for the other, or had still to go in bulk, is cancelled for good (BLK-4).
     """
     other = await _other(viewer, tx, account_key)
     pair_key = await find_pair(tx, viewer.account, other)

@@ -1,9 +1,7 @@
 """Bulk messages: previewed, started, cancelled, resumed (OUT-12). Deliveries send them, one creator at a time."""
 
-import orjson
-
 from domain import bulk, refusals
-from domain.actions import audiences, due, media, posts, repeats
+from domain.actions import audiences, drafts, due, media, posts, repeats
 from domain.actions.audiences import NewBulk, Plan
 from domain.actions.notifications import notify
 from domain.bulk import BulkMessage, BulkPreview, PreviewedCreator
@@ -12,8 +10,10 @@ from domain.events import BulkMessageProgressed
 from domain.outreach import ContactCost
 from domain.policy import Numbers
 from domain.queries import outreach
+from domain.rows import Account
 from domain.rules import access
 from domain.rules.outreach import Calendar
+from domain.said import stored
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
 from models.accounts import AccountKind
@@ -80,17 +80,20 @@ async def preview(viewer: Viewer, tx: Transaction, new: NewBulk) -> BulkPreview:
         for one in made.addressed
     ]
     costing = costs.count(ContactCost.ONE_UNIT)
-    row, remaining = None, None
-    if viewer.account.kind == AccountKind.SELLER:
-        calendar = Calendar(tx.house.policy, viewer.account, tx.now)
-        row = await tx.fetch_row(outreach.WEEK, *outreach.week_values(viewer.account, calendar))
-        remaining = None if row is None else outreach.week(row, calendar).remaining
+    remaining = await _remaining(tx, me) if me.kind == AccountKind.SELLER else None
     return BulkPreview(
         len(made.addressed), made.left_out, costs.count(ContactCost.FREE), costing,
         0 if remaining is None else max(0, costing - remaining), costs.count(ContactCost.REFUSED), remaining,
         audiences.sample_text(made),
         [PreviewedCreator(one.creator.key, one.check) for one in made.addressed],
     )  # fmt: skip
+
+
+async def _remaining(tx: Transaction, me: Account) -> int | None:
+    """The units that are left of a seller's week; None: no limit."""
+    calendar = Calendar(tx.house.policy, me, tx.now)
+    ((*row,),) = await tx.fetch(outreach.WEEK, *outreach.week_values(me, calendar))
+    return outreach.week(row, calendar).remaining
 
 
 @door
@@ -119,10 +122,11 @@ async def start(viewer: Viewer, tx: Transaction, made: str, new: NewBulk) -> Bul
 
 
 async def _write(viewer: Viewer, tx: Transaction, new: NewBulk, planned: Plan) -> int:
-    media_key = None if planned.draft is None else planned.draft.media_key
+    draft = planned.draft
+    media_key = None if draft is None else draft.media_key
     if media_key is not None and not await media.share(tx, media_key):
         raise media.sent_already("content.media.mediaId")
-    content = None if planned.draft is None else orjson.dumps(planned.draft).decode()
+    content = None if draft is None else stored(drafts.kept(draft, draft.text))
     values = (viewer.account.key, viewer.user.key, new.target_key, content, media_key, new.auto_resume, tx.now)
     ((key,),) = await tx.fetch(START, *values)
     await tx.execute_many(

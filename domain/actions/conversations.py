@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain import rows
-from domain.actions import cards
+from domain.actions import cards, outreach
 from domain.errors import InvalidInput, NotFound
 from domain.events import ConversationChanged, ConversationRead
 from domain.rules import access, sending
@@ -14,9 +14,7 @@ from models.conversations import EntryPoint
 from models.sql import Statement, statement
 
 ACCOUNT = statement(f"SELECT {rows.account_columns('a')} FROM accounts a WHERE a.id = $1")
-MAKE_PAIR = statement("""
-    INSERT INTO pairs (creator_id, partner_id, last_sequence, created_at) VALUES ($1, $2, 0, $3)
-    ON CONFLICT (creator_id, partner_id) DO NOTHING RETURNING id""")
+MAKE_PAIR = statement(f"{outreach.MAKING_PAIR} RETURNING id")
 LOCK_PAIR = statement("SELECT id FROM pairs WHERE creator_id = $1 AND partner_id = $2 FOR UPDATE")
 _START = """
     INSERT INTO conversations (id, started_by_id, entry_point, created_at) VALUES ($1, $2, $3, $4)

@@ -1,17 +1,13 @@
 """Bulk messages on their way: a transaction for each creator, in which it is sent and noted; so each is sent once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-import orjson
-
-from domain import bulk, invitations, refusals, rows
+from domain import bulk, invitations, members, refusals, rows
 from domain.actions import drafts, due, media, outreach, posts, targets
 from domain.actions.audiences import NOWHERE
 from domain.actions.bulk import LEFT, become, finish, go_on, tell
 from domain.actions.conversations import find_pair, make_pair
-from domain.actions.drafts import Draft
 from domain.actions.invitations import INVITED, send_to
 from domain.actions.notifications import notify
 from domain.bulk import BulkMessage
@@ -85,7 +81,7 @@ async def deliver(viewer: System, tx: Transaction, key: int) -> bool:  # noqa: A
         return False
     if place is None:
         return await _settle(tx, key)
-    by = User(found.created_by_key, f"usr_{found.created_by_key}", handle, name)
+    by = members.user(found.created_by_key, handle, name)
     return await _take(tx, _Delivery(found, me, by, place, text, rows.account(row[CREATOR:])), known=known)
 
 
@@ -155,8 +151,7 @@ async def _place(
 
 async def _say(tx: Transaction, turn: _Delivery, pair: int | DomainError | None) -> posts.Place:
     me, numbers = turn.me, tx.house.policy.of(turn.me.home_market)
-    kept: dict[str, Any] = orjson.loads(turn.bulk.content or "{}")
-    draft = Draft(**{**kept, "text": turn.text})
+    draft = replace(drafts.drafted(turn.bulk.said), text=turn.text)
     content = drafts.content(draft, await drafts.material(tx, me, draft, numbers, NOWHERE), numbers)
     spent = None if content.media_key is not None else content.spent  # a picture is the whole bulk message's
     if refusal := spent or content.closed:

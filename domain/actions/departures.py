@@ -3,21 +3,18 @@
 All that happens to one happens under the lock of its pair: whoever comes second finds what became of it.
 """
 
-import msgspec
-
-from domain import refusals, rows, scheduled
+from domain import members, refusals, rows, scheduled
 from domain.actions import drafts, due, media, outreach, posts
 from domain.actions.conversations import ACCOUNT
-from domain.actions.drafts import Draft
 from domain.actions.messages import LOCK
 from domain.actions.notifications import notify
 from domain.actions.posts import Place
 from domain.errors import Blocked, DomainError, YouBlockedThem
-from domain.members import User
 from domain.queries.accounts import USERS
 from domain.rows import Account
 from domain.rules import sending
 from domain.rules.sending import Standing
+from domain.said import said
 from domain.scheduled import COLUMNS, Scheduled
 from domain.transaction import Transaction
 from models.accounts import AccountStatus
@@ -75,11 +72,10 @@ async def go(tx: Transaction, it: Scheduled | None) -> None:
 
 async def _send(tx: Transaction, it: Scheduled, standing: Standing, sequence: int) -> None:
     """Send it as whoever scheduled it. What it raises, it raises before anything is written of a message."""
-    me, key, said = standing.me, it.conversation_key, it.said
-    numbers = tx.house.policy.of(me.home_market)
-    if said.media_key is not None:
-        await media.locked(tx, said.media_key)  # no other message takes it from here on
-    draft = Draft(**msgspec.structs.asdict(said))
+    me, key, numbers = standing.me, it.conversation_key, tx.house.policy.of(standing.me.home_market)
+    draft = drafts.drafted(it.said)
+    if draft.media_key is not None:
+        await media.locked(tx, draft.media_key)  # no other message takes it from here on
     content = drafts.content(draft, await drafts.material(tx, me, draft, numbers, key), numbers)
     if content.spent is not None:
         raise content.spent
@@ -88,12 +84,9 @@ async def _send(tx: Transaction, it: Scheduled, standing: Standing, sequence: in
     if refusal := contact.problem or content.closed:
         raise refusal
     await outreach.spend(tx, me, standing.counterpart.key, contact)
-    ((user_key, handle, name),) = await tx.fetch(USERS, [it.created_by_key])
-    by, at = (
-        User(user_key, f"usr_{user_key}", handle, name),
-        Place(key, sequence, standing.counterpart.key, contact.ties),
-    )
-    await posts.post(tx, me, by, at, content.card, kind=content.kind, text=content.text)
+    ((*by,),) = await tx.fetch(USERS, [it.created_by_key])
+    at = Place(key, sequence, standing.counterpart.key, contact.ties)
+    await posts.post(tx, me, members.user(*by), at, content.card, kind=content.kind, text=content.text)
     if content.media_key is not None:
         await media.attach(tx, content.media_key, key, sequence)
 
@@ -126,7 +119,7 @@ async def _cancel_all(tx: Transaction, conversation_key: int, side: Account, ref
     if not found:
         return None
     await due.call_off_all(tx, DueKind.MESSAGE_GOES, [row[0] for row in found])
-    held = [scheduled.said(row[1]).media_key for row in found]
+    held = [said(row[1]).media_key for row in found]
     numbers = tx.house.policy.of(side.home_market)
     await media.let_go(tx, [key for key in held if key is not None], numbers)
     key: int = min(found, key=lambda row: (row[2], row[0]))[0]

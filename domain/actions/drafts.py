@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from domain import clock, ids
 from domain import replies as texts
 from domain.actions import collaborations, invitations, media, replies
@@ -18,6 +20,7 @@ from domain.queries import catalog
 from domain.queries.invitations import TARGET_PRODUCTS
 from domain.rows import Account
 from domain.rules import inputs
+from domain.said import Said
 from domain.transaction import Transaction
 from models.accounts import AccountKind
 from models.messages import MessageKind
@@ -38,6 +41,19 @@ class Draft:
     media_key: int | None = None
     reply_key: int | None = None
     variables: Sequence[tuple[str, str]] = ()  # of the reply: names and values
+
+
+def drafted(said: Draft | Said | str) -> Draft:
+    """A draft of what is said, or was kept to be said later."""
+    if isinstance(said, Draft):
+        return said
+    return Draft(text=said) if isinstance(said, str) else Draft(**msgspec.structs.asdict(said))
+
+
+def kept(draft: Draft, text: str | None) -> Said:
+    """A draft to be said later, with the words that it has by now."""
+    products = None if draft.products is None else list(draft.products)
+    return Said(text, products, draft.invitation_key, draft.list_key, draft.media_key)
 
 
 @dataclass(frozen=True, slots=True)

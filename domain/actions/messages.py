@@ -64,7 +64,7 @@ async def send(
     if row is None:
         raise NotFound("conversationId", "conversation")
     numbers = viewer.house.policy.of(viewer.account.home_market)
-    draft = Draft(text=said) if isinstance(said, str) else said
+    draft = drafts.drafted(said)
     material = await drafts.material(tx, viewer.account, draft, numbers, conversation_key)
     inputs.client_message_id(client_message_id, "clientMessageId", numbers)
     content = drafts.content(draft, material, numbers)

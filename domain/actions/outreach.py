@@ -42,9 +42,10 @@ def _noted(change: str) -> Statement:
 SPEND, COUNT_CONTACT = _noted(_SPEND), _noted(_COUNT_CONTACT)
 NOTE_CONTACT = statement(f"{_NOTE_CONTACT} VALUES ($1, $2, $3)")
 CONNECT = statement("UPDATE pairs SET connected = TRUE WHERE id IN LIST($1) AND NOT connected")
-MAKE_PAIRS = statement("""
+MAKING_PAIR = """
     INSERT INTO pairs (creator_id, partner_id, last_sequence, created_at) VALUES ($1, $2, 0, $3)
-    ON CONFLICT (creator_id, partner_id) DO NOTHING""")
+    ON CONFLICT (creator_id, partner_id) DO NOTHING"""
+MAKE_PAIRS = statement(MAKING_PAIR)
 LOCK_PAIRS = statement(
     postgres="""
     SELECT p.creator_id, p.partner_id, p.id

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain import scheduled
 from domain.actions import accounts, departures, drafts, due, media, repeats
 from domain.actions.drafts import MEDIA_ID, Content, Draft
 from domain.actions.messages import LOCK
@@ -11,7 +10,8 @@ from domain.errors import Closed, InvalidInput, LimitReached, NotFound
 from domain.policy import Numbers
 from domain.rows import Account
 from domain.rules import access, sending
-from domain.scheduled import Said, Scheduled
+from domain.said import stored
+from domain.scheduled import Scheduled
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
 from models.due import DueKind
@@ -53,7 +53,7 @@ async def schedule(viewer: Viewer, tx: Transaction, made: str, new: NewScheduled
     me, numbers, key = viewer.account, viewer.house.policy.of(viewer.account.home_market), new.conversation_key
     if await tx.fetch_row(LOCK, me.key, key) is None:
         raise NotFound("conversationId", "conversation")
-    draft = Draft(text=new.said) if isinstance(new.said, str) else new.said
+    draft = drafts.drafted(new.said)
     asked = ("scheduled", str(key), *_named(draft), new.send_at.isoformat())
     first = await repeats.known(tx, me, made, numbers, *asked)
     if first is not None:
@@ -84,7 +84,7 @@ async def update(
     it = await _own(tx, me, key)
     content, kept = None, it.content
     if said is not None:
-        content, kept = await _content(tx, me, said, it.conversation_key, numbers)
+        content, kept = await _content(tx, me, drafts.drafted(said), it.conversation_key, numbers)
         await _hold(tx, me, content, instead_of=it.said.media_key)
     if send_at is not None:
         _later(send_at, tx.now, numbers)
@@ -118,14 +118,11 @@ async def _own(tx: Transaction, me: Account, key: int) -> Scheduled:
 
 
 async def _content(
-    tx: Transaction, me: Account, said: Draft | str, conversation_key: int, numbers: Numbers
+    tx: Transaction, me: Account, draft: Draft, conversation_key: int, numbers: Numbers
 ) -> tuple[Content, str]:
     """What is to be said, checked; and as it is kept: its words as they are now, and what else it names."""
-    draft = Draft(text=said) if isinstance(said, str) else said
     content = drafts.content(draft, await drafts.material(tx, me, draft, numbers, conversation_key), numbers)
-    products = None if draft.products is None else list(draft.products)
-    kept = Said(content.text, products, draft.invitation_key, draft.list_key, content.media_key)
-    return content, scheduled.content(kept)
+    return content, stored(drafts.kept(draft, content.text))
 
 
 def _named(draft: Draft) -> tuple[str, ...]:

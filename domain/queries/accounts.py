@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from domain import clock, rows
+from domain import clock, members, rows
 from domain.members import User
 from domain.rows import Account, Stat
 from domain.rules import access, inputs
@@ -79,7 +79,7 @@ async def latest_stats(viewer: Viewer, keys: Sequence[int]) -> dict[int, dict[Me
 async def users(viewer: Viewer, keys: Sequence[int]) -> dict[int, User]:
     """People by key. Only keys that a row of the viewer's own side gave are ever asked for (INB-2)."""
     found = await viewer.house.database.fetch(USERS, list(keys))
-    return {key: User(key, f"usr_{key}", handle, name) for key, handle, name in found}
+    return {row[0]: members.user(*row) for row in found}
 
 
 def built(row: Row) -> Account:

@@ -35,11 +35,6 @@ RECIPIENTS = statement(
 )
 
 
-def allowed(viewer: Viewer) -> bool:
-    """Whether the viewer may know of bulk messages (ACC-3)."""
-    return viewer.may(Permission.BULK_MESSAGING)
-
-
 async def page(viewer: Viewer, *, first: int | None = None, after: str | None = None) -> Page[BulkMessage]:
     """The account's own. Raises Forbidden without BULK_MESSAGING."""
     access.require(viewer, Permission.BULK_MESSAGING)
@@ -49,7 +44,7 @@ async def page(viewer: Viewer, *, first: int | None = None, after: str | None = 
 async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, BulkMessage]:
     """Those of the named that are the account's; none without BULK_MESSAGING."""
     access.messaging(viewer)
-    if not allowed(viewer):
+    if not viewer.may(Permission.BULK_MESSAGING):
         return {}
     found = await viewer.house.database.fetch(SOME, viewer.account.key, list(keys))
     return {row[0]: bulk.bulk(row) for row in found}

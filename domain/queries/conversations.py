@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 
-from domain import ids, lists, rows
+from domain import ids, lists, members, rows
 from domain.errors import NotFound
 from domain.lists import Count, Edge, InboxCounts, Page
 from domain.members import User
@@ -190,7 +190,7 @@ async def assignees(viewer: Viewer, keys: Sequence[int]) -> dict[int, User]:
     if viewer.account.kind == AccountKind.CREATOR:
         return {}
     found = await viewer.house.database.fetch(ASSIGNEES, viewer.account.key, list(keys))
-    return {row[0]: User(row[1], f"usr_{row[1]}", *row[2:]) for row in found}
+    return {row[0]: members.user(*row[1:]) for row in found}
 
 
 def _edge(conversation: Conversation) -> Edge[Conversation]:

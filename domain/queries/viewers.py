@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain import members
 from domain.errors import Forbidden, Unauthenticated
 from domain.house import House
-from domain.members import Membership, Role, User
+from domain.members import Membership, Role
 from domain.rows import ACCOUNT_WIDTH, Account, account, account_columns
 from domain.together import Together
 from domain.viewer import Viewer
@@ -118,7 +119,7 @@ def _viewer(house: House, row: Row, expires_at: datetime | None) -> Viewer:
     user_key, handle, name, _, _, permissions, _, membership_key, position = row[ACCOUNT_WIDTH:_WIDTH]
     return Viewer(
         house,
-        User(user_key, f"usr_{user_key}", handle, name),
+        members.user(user_key, handle, name),
         _account(row),
         _role(row),
         Permission(permissions),
