@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import uvloop
@@ -18,6 +19,7 @@ from app.graphql import CODES, reading
 from app.pages import DEMO_PEOPLE
 from app.server import build, unready, working
 from app.settings import Settings
+from app.sign_in import Platform
 from app.store import Store
 from domain.actions import accounts, feed, levels
 from domain.queries import viewers
@@ -138,13 +140,18 @@ async def work(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 async def token(settings: Settings, asked: argparse.Namespace) -> int:
-    """Print a token for a user."""
+    """Print a token for a user, or one of the platform's own."""
+    lifetime = sign_in.LIFETIME if asked.days is None else timedelta(days=asked.days)
+    for name, platform in ((asked.staff, Platform.STAFF), (asked.service, Platform.SERVICE)):
+        if name is not None:
+            _say(sign_in.issue_platform(settings.key, name, platform, lifetime)[0])
+            return 0
     async with houses.opened(settings) as house:
         user_key = await viewers.user_key(house, asked.user)
     if user_key is None:
         sys.stderr.write(f"There is no user {asked.user!r}.\n")
         return 1
-    _say(sign_in.issue(settings.key, user_key, asked.account)[0])
+    _say(sign_in.issue(settings.key, user_key, asked.account, lifetime)[0])
     return 0
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from aiohttp import web
 
-from app.sign_in import Identity, SignIn
+from app.sign_in import Identity, Platform, SignIn
 from domain import clock
 from domain.errors import DomainError, Unauthenticated
 from domain.house import House
 from domain.queries import viewers
 from domain.rules import inputs
+from domain.viewer import Service, Staff
 from gateway.seams import Rejected
 from schema.context import Context
 
@@ -20,10 +21,11 @@ REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 class Asker:
     """Finds out, once per operation, who a request or a socket speaks for."""
 
-    __slots__ = ("_house", "account", "identity", "refusal")
+    __slots__ = ("_address", "_house", "account", "identity", "refusal")
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, address: str) -> None:
         self._house = house
+        self._address = address
         self.identity: Identity | None = None
         self.account: str | None = None
         self.refusal: DomainError | None = None
@@ -57,8 +59,14 @@ class Asker:
             return Context(request_id, refusal=self.refusal)
         if clock.now() >= who.expires_at:
             return Context(request_id, refusal=Unauthenticated("Your token has expired: sign in again."))
+        if who.platform is not None:
+            kind = Staff if who.platform is Platform.STAFF else Service
+            name = who.subject[1] if isinstance(who.subject, tuple) else str(who.subject)
+            return Context(request_id, kind(self._house, name, self._address))
         try:
-            asked = await viewers.identify(self._house, who.subject, self.account or who.account, who.expires_at)
+            asked = await viewers.identify(
+                self._house, who.subject, self.account or who.account, who.expires_at, self._address
+            )
         except Exception as refusal:  # noqa: BLE001 - a fault too is told by each field, so that it is masked there
             return Context(request_id, refusal=refusal)
         return Context(request_id, asked)
@@ -75,14 +83,14 @@ class Entrance:
 
     async def of_request(self, request: web.Request) -> Asker:
         """By `Authorization` and `Parley-Account`."""
-        asker = Asker(self._house)
+        asker = Asker(self._house, self.address(request))
         headers = request.headers
         await asker.present(self._sign_in, headers.get("Authorization"), headers.get("Parley-Account"))
         return asker
 
-    async def of_socket(self, _request: web.Request, payload: Mapping[str, Any]) -> Asker:
+    async def of_socket(self, request: web.Request, payload: Mapping[str, Any]) -> Asker:
         """By `authorization` and `account`, the same two."""
-        asker = Asker(self._house)
+        asker = Asker(self._house, self.address(request))
         await asker.present(self._sign_in, payload.get("authorization"), payload.get("account"))
         if asker.refusal is not None:
             raise Rejected

@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 import aiohttp
@@ -22,6 +23,7 @@ from domain.queries import viewers
 from domain.rules import inputs
 
 BUILT_IN = "parley"
+ROLE_CLAIM = "parley_role"
 LIFETIME = timedelta(hours=12)
 OWN_HEADER = jwt.encode({"alg": "HS256"}, {}, OctKey.generate_key()).partition(".")[0] + "."
 LEEWAY = timedelta(seconds=60)
@@ -37,13 +39,24 @@ HASHING_WAITING = 50
 log = get_logger()
 
 
+class Platform(StrEnum):
+    """Whose a token is that is no member's: the value of the claim `parley_role`."""
+
+    STAFF = "staff"
+    SERVICE = "service"
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a valid token says: whose it is, for which account it was made, and until when it holds."""
+    """What a valid token says: whose it is, for which account it was made, and until when it holds.
+
+    `subject` is the key of a user, or an issuer and its subject; `platform` says that it is no member's.
+    """
 
     subject: int | tuple[str, str]
     account: str | None
     expires_at: datetime
+    platform: Platform | None = None
 
 
 def issue(
@@ -54,6 +67,13 @@ def issue(
     claims: dict[str, Any] = {"iss": BUILT_IN, "sub": str(user_key), "exp": int(expires_at.timestamp())}
     if account is not None:
         claims["account"] = account
+    return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(key)), expires_at
+
+
+def issue_platform(key: bytes, name: str, platform: Platform, lifetime: timedelta = LIFETIME) -> tuple[str, datetime]:
+    """Make a token of the platform's own, for one of its staff or a service, and say when it expires."""
+    expires_at = (clock.now() + lifetime).replace(microsecond=0)
+    claims = {"iss": BUILT_IN, "sub": name, "exp": int(expires_at.timestamp()), ROLE_CLAIM: platform.value}
     return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(key)), expires_at
 
 
@@ -102,6 +122,8 @@ class SignIn:
     def _own(self, claims: dict[str, Any]) -> Identity:
         if claims["iss"] != BUILT_IN:
             raise ValueError("another issuer")
+        if ROLE_CLAIM in claims:
+            return Identity((BUILT_IN, _name(claims)), None, _expiry(claims), Platform(claims[ROLE_CLAIM]))
         key = int(claims["sub"])
         if not 0 < key <= ids.LARGEST:
             raise ValueError("no key of a user")
@@ -113,13 +135,18 @@ class SignIn:
             raise ValueError("another issuer or audience")
         if "nbf" in claims and datetime.fromtimestamp(claims["nbf"], UTC) > clock.now() + LEEWAY:
             raise ValueError("not valid yet")
-        if not isinstance(claims["sub"], str):
-            raise TypeError("sub is text")
-        try:
-            subject = inputs.storable(claims["sub"], "sub")
-        except InvalidInput as error:
-            raise ValueError("no subject that anybody could have") from error
-        return Identity((issuer, subject), _account(claims), _expiry(claims))
+        if ROLE_CLAIM in claims:
+            return Identity((issuer, _name(claims)), None, _expiry(claims), Platform(claims[ROLE_CLAIM]))
+        return Identity((issuer, _name(claims)), _account(claims), _expiry(claims))
+
+
+def _name(claims: dict[str, Any]) -> str:
+    if not isinstance(claims["sub"], str):
+        raise TypeError("sub is text")
+    try:
+        return inputs.storable(claims["sub"], "sub")
+    except InvalidInput as error:
+        raise ValueError("no subject that anybody could have") from error
 
 
 def _account(claims: dict[str, Any]) -> str | None:

@@ -4,6 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from domain.rows import Account
+from models.accounts import CreatorLevel
+
 
 class ProblemCode(StrEnum):
     """The codes of the contract."""
@@ -239,6 +242,20 @@ class ConfirmationRequired(DomainError):
     code = ProblemCode.CONFIRMATION_REQUIRED
 
 
+class LevelTooLow(DomainError):
+    """A creator's level is below what it takes (LEAD-1): `partner` can still be talked to."""
+
+    code = ProblemCode.LEVEL_TOO_LOW
+    fact_names = ("required", "partner")
+
+    def __init__(self, required: CreatorLevel, partner: Account) -> None:
+        super().__init__(
+            f"Requests to collaborate begin at level {required.capitalize()}. You can chat with {partner.name} instead."
+        )
+        self.required = required
+        self.partner = partner
+
+
 class LastOwner(DomainError):
     """An account always keeps one owner (ACC-2)."""
 
@@ -266,6 +283,7 @@ ORDER = (
     QuotaExhausted,
     AgreementRequired,
     AlreadyLinked,
+    LevelTooLow,
     LimitReached,
     ConfirmationRequired,
     Closed,

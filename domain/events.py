@@ -109,6 +109,16 @@ class SampleChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeadChanged(Event):
+    """A lead came into the pool, changed, or left it (`status` is null then); told to its partner only."""
+
+    kind = "lead_changed"
+    lead: int
+    creator: int
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationAdded(Event):
     """There is something to look at."""
 
@@ -129,7 +139,7 @@ KINDS: dict[str, type[Event]] = {
     kind.kind: kind
     for kind in (
         MessageSent, MessageRecalled, ConversationRead, ConversationChanged, BlockChanged, AccessChanged,
-        ShowcaseAdded, ShowcaseRemoved, InvitationChanged, PartnershipChanged, SampleChanged, NotificationAdded,
-        BulkMessageProgressed,
+        ShowcaseAdded, ShowcaseRemoved, InvitationChanged, PartnershipChanged, SampleChanged, LeadChanged,
+        NotificationAdded, BulkMessageProgressed,
     )
 }  # fmt: skip

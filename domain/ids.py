@@ -31,6 +31,11 @@ _SHAPES = {
     "note": (re.compile(f"nte_{_NUMBER}"), "a note"),
     "media": (re.compile(f"med_{_NUMBER}"), "a photo or a GIF"),
     "reply": (re.compile(f"rpl_{_NUMBER}"), "a saved reply"),
+    "lead": (re.compile(f"led_{_NUMBER}"), "a lead"),
+    "collaboration request": (re.compile(f"crq_{_NUMBER}"), "a collaboration request"),
+    "member invitation": (re.compile(f"miv_{_NUMBER}"), "an invitation to a team"),
+    "report": (re.compile(f"rep_{_NUMBER}"), "a report"),
+    "audit entry": (re.compile(f"aud_{_NUMBER}"), "an entry of the audit log"),
     "viewer": (re.compile(f"vwr_{_NUMBER}"), "a viewer"),
 }
 _KINDS = {
@@ -52,6 +57,11 @@ _KINDS = {
     "nte": "note",
     "med": "media",
     "rpl": "reply",
+    "led": "lead",
+    "crq": "collaboration request",
+    "miv": "member invitation",
+    "rep": "report",
+    "aud": "audit entry",
     "vwr": "viewer",
     "usr": "user",
     "mbr": "membership",

@@ -40,6 +40,8 @@ TEXTS = {
     Kind.BULK_MESSAGE_FINISHED: "A bulk message is finished: each creator has an outcome.",
     Kind.BULK_MESSAGE_WAITING: "A bulk message waits: this week's quota is used up.",
     Kind.SCHEDULED_MESSAGE_REFUSED: "A message that was scheduled for {name} was not sent.",
+    Kind.LEAD_REQUESTED: "{name} would like to collaborate: there is a new lead.",
+    Kind.LEAD_REMOVED: "{name} was removed from your leads.",
     Kind.ACCESS_CHANGED: "What your account may do here has changed.",
 }
 # What `subject_key` is a key of, by the beginning of the kind.

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
 
+from models.accounts import CreatorLevel
 from models.partnerships import AgreementKind
 
 T = TypeVar("T", bound="_Table")
@@ -28,6 +29,10 @@ class PolicyError(Exception):
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+# A level by its name, as in "SILVER"; `strict` would take the enum's members only.
+LeadLevel = Annotated[CreatorLevel, Field(strict=False)]
 
 
 class Numbers(_Table):
@@ -92,6 +97,13 @@ class Numbers(_Table):
     media_url_minutes: PositiveInt
     media_thumbnail_pixels: Annotated[PositiveInt, Field(le=2000)]
     recall_seconds: PositiveInt
+    leads_enabled: bool
+    lead_level: LeadLevel
+    licence_days: PositiveInt
+    licensed_live_days: PositiveInt
+    lead_note_max_length: Annotated[PositiveInt, Field(le=2000)]  # as wide as the column that keeps it
+    member_invitation_hours: PositiveInt
+    export_url_minutes: PositiveInt
     saved_replies_max: PositiveInt
     schedule_days_max: PositiveInt
     scheduled_messages_max: PositiveInt

@@ -13,13 +13,13 @@ from structlog.stdlib import get_logger
 from domain import clock, feed
 from domain.events import Event
 from domain.house import House
-from domain.viewer import System, Viewer
+from domain.viewer import Newcomer, Service, Staff, System, Viewer
 from models.database import Unit
 from models.sql import Row, Statement
 
 P = ParamSpec("P")
 R = TypeVar("R")
-V = TypeVar("V", bound=Viewer | System)
+V = TypeVar("V", bound=Viewer | System | Service | Staff | Newcomer)
 
 TRIES = 5
 WORTH_RETRYING = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)

@@ -79,6 +79,7 @@ class Account(Model):
     live_partner = fields.BooleanField()
     created_at = fields.DatetimeField()
     search_text = fields.TextField()
+    erased_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "accounts"

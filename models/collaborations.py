@@ -9,6 +9,7 @@ class Campaign(Model):
 
     id = fields.BigIntField(primary_key=True)
     agency_id = fields.BigIntField()
+    external_id = fields.CharField(max_length=100, null=True)
     title = fields.CharField(max_length=100)
     starts_at = fields.DatetimeField()
     ends_at = fields.DatetimeField()

@@ -59,6 +59,7 @@ class Conversation(Model):
     started_by_id = fields.BigIntField()
     entry_point = fields.CharField(max_length=30)
     created_at = fields.DatetimeField()
+    external_id = fields.CharField(max_length=100, null=True)
 
     class Meta:
         table = "conversations"

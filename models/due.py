@@ -21,6 +21,8 @@ class DueKind(StrEnum):
     LEVELS_ARE_SET = "LEVELS_ARE_SET"
     MESSAGE_GOES = "MESSAGE_GOES"
     BULK_GOES_ON = "BULK_GOES_ON"
+    LICENCE_ENDS = "LICENCE_ENDS"
+    ERASURE_GOES_ON = "ERASURE_GOES_ON"
 
 
 class DueWork(Model):

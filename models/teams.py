@@ -58,3 +58,22 @@ class Membership(Model):
 
     class Meta:
         table = "memberships"
+
+
+class MemberInvitation(Model):
+    """A mail address asked to join an account in a role, by a link of which only a hash is kept."""
+
+    id = fields.BigIntField(primary_key=True)
+    account_id = fields.BigIntField()
+    email = fields.CharField(max_length=254)
+    role_id = fields.BigIntField()
+    invited_by_id = fields.BigIntField()
+    secret_hash = fields.BinaryField()
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    accepted_at = fields.DatetimeField(null=True)
+    accepted_by_id = fields.BigIntField(null=True)
+    withdrawn_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "member_invitations"

@@ -5,9 +5,9 @@ from typing import Any
 
 from strawberry.types import Info as StrawberryInfo
 
-from domain.errors import Unauthenticated
+from domain.errors import Forbidden, Unauthenticated
 from domain.rules import access
-from domain.viewer import Viewer
+from domain.viewer import Asking, Service, Staff, Viewer
 from schema.loaders import Loaders
 
 
@@ -16,16 +16,45 @@ class Context:
     """One operation's. `asked` is who is asking; where that was refused, `refusal` says why."""
 
     request_id: str
-    asked: Viewer | None = None
+    asked: Asking | None = None
     refusal: Exception | None = None
     made_loaders: Loaders | None = None
 
     @property
     def viewer(self) -> Viewer:
         """Who is asking. Raises what stands against it: Unauthenticated, or Forbidden for an account of others."""
-        if self.asked is None:
+        asked = self.asked
+        if isinstance(asked, Viewer):
+            return asked
+        if asked is None:
             raise self.refusal or Unauthenticated()
-        return self.asked
+        raise Forbidden("This is for members of accounts: your token is the platform's.")
+
+    @property
+    def staff(self) -> Staff:
+        """One of the marketplace's staff. Raises Forbidden for everybody else."""
+        if isinstance(self.asked, Staff):
+            return self.asked
+        raise self._unwelcome("This is for the marketplace's staff.")
+
+    @property
+    def service(self) -> Service:
+        """A service of the marketplace. Raises Forbidden for everybody else."""
+        if isinstance(self.asked, Service):
+            return self.asked
+        raise self._unwelcome("This is for the marketplace's services.")
+
+    @property
+    def platform(self) -> Staff | Service:
+        """Staff, or a service. Raises Forbidden for everybody else."""
+        if isinstance(self.asked, Staff | Service):
+            return self.asked
+        raise self._unwelcome("This is for the marketplace's staff and services.")
+
+    def _unwelcome(self, sentence: str) -> Exception:
+        if self.asked is None:
+            return self.refusal or Unauthenticated()
+        return Forbidden(sentence)
 
     @property
     def messenger(self) -> Viewer:

@@ -6,13 +6,16 @@ from domain.errors import ProblemCode
 from domain.outreach import ContactCost
 from domain.queries.conversations import InboxFolder
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Programme
+from models.audit import AuditAction, AuditActor
 from models.bulk import BulkStatus, RecipientStatus
 from models.catalog import ProductState
 from models.conversations import EntryPoint
 from models.invitations import InvitationStatus
+from models.leads import LeadSource, LeadStatus
 from models.messages import MessageKind
 from models.notifications import NotificationKind
 from models.partnerships import AgreementKind, ChangeStatus, PartnershipStatus
+from models.reports import ReportReason, ReportResolution
 from models.samples import SampleCancelReason, SampleStatus
 from models.scheduled import ScheduledStatus
 from models.teams import Permission
@@ -33,6 +36,12 @@ ENUMS = {
     SampleCancelReason: "Why a sample was cancelled; a seller gives one of the first four.",
     SampleStatus: "Where a sample stands.",
     ScheduledStatus: "What became of a scheduled message.",
+    AuditAction: "What was done.",
+    AuditActor: "Who acted: a member of the account, the marketplace's staff or services, or Parley by itself.",
+    LeadSource: "How a creator came into a pool.",
+    LeadStatus: "Where a partner stands with a lead, set by hand.",
+    ReportReason: "Why a message was reported.",
+    ReportResolution: "What staff found.",
     MessageKind: "What a message holds; a NOTICE has no sender.",
     Permission: "What a role may hold.",
     ProductState: "Whether a product is offered.",

@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from strawberry import lazy
 
 from domain import errors
 from domain.errors import ProblemCode
+from models.accounts import CreatorLevel
 from schema.scalars import Long
+
+if TYPE_CHECKING:
+    from schema.accounts import Account
+
+AccountRef = Annotated["Account", lazy("schema.accounts")]
 
 
 @strawberry.interface(description="A refusal: nothing has changed, and nobody was told.")
@@ -107,6 +115,14 @@ class AlreadyLinked(Problem):
     pass
 
 
+@strawberry.type(description="A request to collaborate takes a higher level. Chat with the partner instead.")
+class LevelTooLow(Problem):
+    required: CreatorLevel = strawberry.field(description="From this level on.", default=CreatorLevel.SILVER)
+    partner: AccountRef = strawberry.field(
+        description="Whom to chat with: its conversation, else startConversation.", default=None
+    )
+
+
 @strawberry.type(description="It would cost something: say yes to it.")
 class ConfirmationRequired(Problem):
     pass
@@ -130,6 +146,7 @@ TYPES: dict[type[errors.DomainError], type[Problem]] = {
     errors.Closed: Closed,
     errors.AgreementRequired: AgreementRequired,
     errors.AlreadyLinked: AlreadyLinked,
+    errors.LevelTooLow: LevelTooLow,
     errors.ConfirmationRequired: ConfirmationRequired,
 }
 

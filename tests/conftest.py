@@ -37,7 +37,8 @@ TABLES = (
     "campaign_products product_lists product_list_items client_mutations target_collaborations "
     "target_collaboration_products invitations partnerships agreements partnership_changes link_days samples media "
     "notifications due_work video_products outreach_weeks outreach_contacts starter_packs latest_figures saved_replies "
-    "scheduled_messages bulk_messages bulk_recipients creator_notes creator_labels level_refreshes creator_levels"
+    "scheduled_messages bulk_messages bulk_recipients creator_notes creator_labels level_refreshes creator_levels "
+    "creator_licences live_dashboards live_partner_ranks leads member_invitations abuse_reports audit_entries"
 ).split()
 # A hundred times as fast as TRUNCATE, which makes every file anew.
 EMPTY = "; ".join(
@@ -47,7 +48,8 @@ EMPTY = "; ".join(
         for table in (
             "accounts users roles memberships pairs products campaigns product_lists target_collaborations invitations "
             "partnerships partnership_changes samples media notifications saved_replies scheduled_messages "
-            "bulk_messages creator_notes level_refreshes outreach_weeks"
+            "bulk_messages creator_notes level_refreshes outreach_weeks leads member_invitations abuse_reports "
+            "audit_entries"
         ).split()
     ]
 )

@@ -57,7 +57,11 @@ MEMBERSHIPS = statement(f"""
 
 
 async def identify(
-    house: House, subject: int | tuple[str, str], handle: str | None, expires_at: datetime | None = None
+    house: House,
+    subject: int | tuple[str, str],
+    handle: str | None,
+    expires_at: datetime | None = None,
+    address: str | None = None,
 ) -> Viewer:
     """The viewer behind a token: a user's key, or (issuer, subject); acting for `handle`, else for the oldest account.
 
@@ -72,7 +76,7 @@ async def identify(
         raise Forbidden(
             "You are no member of any account yet." if handle is None else f"You are no member of @{handle}."
         )
-    return _viewer(house, row, expires_at)
+    return _viewer(house, row, expires_at, address)
 
 
 def _asked(house: House, query: Statement) -> Together[tuple[object, ...], Row]:
@@ -101,7 +105,7 @@ async def user_key(house: House, handle: str) -> int | None:
 
 async def again(viewer: Viewer) -> Viewer:
     """The same viewer as things stand now; raises Forbidden once the membership is gone."""
-    return await identify(viewer.house, viewer.user.key, viewer.account.handle, viewer.expires_at)
+    return await identify(viewer.house, viewer.user.key, viewer.account.handle, viewer.expires_at, viewer.address)
 
 
 async def memberships(viewer: Viewer) -> list[Membership]:
@@ -115,7 +119,7 @@ def permissions_of(permissions: int) -> list[Permission]:
     return [permission for permission in Permission if permission in Permission(permissions)]
 
 
-def _viewer(house: House, row: Row, expires_at: datetime | None) -> Viewer:
+def _viewer(house: House, row: Row, expires_at: datetime | None, address: str | None) -> Viewer:
     user_key, handle, name, _, _, permissions, _, membership_key, position = row[ACCOUNT_WIDTH:_WIDTH]
     return Viewer(
         house,
@@ -126,6 +130,7 @@ def _viewer(house: House, row: Row, expires_at: datetime | None) -> Viewer:
         position,
         membership_key,
         expires_at,
+        address,
     )
 
 

@@ -11,6 +11,7 @@ from tortoise.models import Model
 from domain.house import House
 from models import (
     accounts,
+    audit,
     bulk,
     cards,
     catalog,
@@ -19,6 +20,7 @@ from models import (
     due,
     feed,
     invitations,
+    leads,
     levels,
     media,
     messages,
@@ -28,6 +30,7 @@ from models import (
     outreach,
     partnerships,
     replies,
+    reports,
     samples,
     scheduled,
     teams,
@@ -58,6 +61,9 @@ MODELS: list[type[Model]] = [
         bulk,
         notes,
         levels,
+        leads,
+        reports,
+        audit,
     )
     for found in vars(module).values()
     if isinstance(found, type) and issubclass(found, Model) and found is not Model

@@ -1,0 +1,39 @@
+"""The audit log: appended to by the doors that it tells of, in their transactions (PLT-3). Steps."""
+
+import orjson
+
+from domain.transaction import Transaction
+from domain.viewer import Newcomer, Service, Staff, System, Viewer
+from models.audit import AuditAction, AuditActor
+from models.sql import statement
+
+APPEND = statement("""
+    INSERT INTO audit_entries (at, account_id, actor, user_id, name, address, action, subject, facts)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""")
+LONGEST_NAME, LONGEST_ADDRESS = 200, 100
+
+
+async def note(
+    tx: Transaction,
+    by: Viewer | Staff | Service | System | Newcomer,
+    account_key: int | None,
+    action: AuditAction,
+    subject: str | None = None,
+    **facts: str | int | None,
+) -> None:
+    """Write down who does what, for which account, and from where. Facts are ids and states: never people's words."""
+    actor, user_key, name, address = _who(by)
+    kept = orjson.dumps(facts).decode() if facts else None
+    await tx.fetch(APPEND, tx.now, account_key, actor, user_key, name, address, action, subject, kept)
+
+
+def _who(by: Viewer | Staff | Service | System | Newcomer) -> tuple[AuditActor, int | None, str | None, str | None]:
+    if isinstance(by, System):
+        return AuditActor.SYSTEM, None, None, None
+    address = by.address[:LONGEST_ADDRESS] if by.address else None
+    if isinstance(by, Viewer):
+        return AuditActor.MEMBER, by.user.key, None, address
+    if isinstance(by, Newcomer):
+        return AuditActor.MEMBER, by.user_key, None, address
+    actor = AuditActor.STAFF if isinstance(by, Staff) else AuditActor.SERVICE
+    return actor, None, by.name[:LONGEST_NAME], address
