@@ -4,7 +4,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from domain.rows import Account
 from models.accounts import CreatorLevel
 
 
@@ -243,14 +242,14 @@ class ConfirmationRequired(DomainError):
 
 
 class LevelTooLow(DomainError):
-    """A creator's level is below what it takes (LEAD-1): `partner` can still be talked to."""
+    """A creator's level is below what it takes (LEAD-1): `partner`, an account, can still be talked to."""
 
     code = ProblemCode.LEVEL_TOO_LOW
     fact_names = ("required", "partner")
 
-    def __init__(self, required: CreatorLevel, partner: Account) -> None:
+    def __init__(self, required: CreatorLevel, partner: object, name: str) -> None:
         super().__init__(
-            f"Requests to collaborate begin at level {required.capitalize()}. You can chat with {partner.name} instead."
+            f"Requests to collaborate begin at level {required.capitalize()}. You can chat with {name} instead."
         )
         self.required = required
         self.partner = partner

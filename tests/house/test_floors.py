@@ -16,8 +16,9 @@ MAY_IMPORT = {
 }
 # Types and enums only: no rows, no statements.
 SCHEMA_MAY_IMPORT = {
-    "models.accounts", "models.bulk", "models.catalog", "models.conversations", "models.invitations", "models.messages",
-    "models.notifications", "models.partnerships", "models.samples", "models.scheduled", "models.teams",
+    "models.accounts", "models.audit", "models.bulk", "models.catalog", "models.conversations", "models.invitations",
+    "models.leads", "models.messages", "models.notifications", "models.partnerships", "models.reports",
+    "models.samples", "models.scheduled", "models.teams",
 }  # fmt: skip
 NEVER_INSIDE_DOMAIN = {
     "domain.queries": {"domain.actions"},
