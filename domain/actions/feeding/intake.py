@@ -1,0 +1,46 @@
+"""Every kind of records by its door, and the one way in: a batch that the database refuses is taken in parts."""
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import asyncpg
+from structlog.stdlib import get_logger
+
+from domain.actions.feeding import accounts, members, products, statistics
+from domain.errors import InvalidInput
+from domain.feeding import Outcome, Status
+from domain.records import Record
+from domain.viewer import Service, System
+
+Door = Callable[[Service | System, Any], Awaitable[list[Outcome]]]
+DOORS: dict[str, Door] = {
+    "accounts": accounts.feed,
+    "members": members.feed,
+    "products": products.feed,
+    "statistics": statistics.feed,
+}
+REFUSED_BY_DATABASE = (
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.DataError,
+    sqlite3.IntegrityError,
+    OverflowError,
+)
+
+log = get_logger()
+
+
+async def feed(by: Service | System, kind: str, fed: Sequence[Record]) -> list[Outcome]:
+    """Feed records of a kind, in one transaction; an outcome for each, in their order.
+
+    What no check of ours foresaw, and a constraint refuses, is narrowed down by halving: the others go in.
+    """
+    try:
+        return await DOORS[kind](by, fed)
+    except REFUSED_BY_DATABASE as error:
+        if len(fed) == 1:
+            log.warning("a record was refused by the database", kind=kind, record=fed[0].label, error=repr(error))
+            refusal = InvalidInput("", "This cannot be kept beside what is there. The log of the server says more.")
+            return [Outcome(fed[0].label, Status.REFUSED, refusal)]
+        half = len(fed) // 2
+        return [*await feed(by, kind, fed[:half]), *await feed(by, kind, fed[half:])]
