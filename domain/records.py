@@ -31,6 +31,11 @@ class Record(Struct, rename="camel", forbid_unknown_fields=True, kw_only=True, f
         """The platform's id of what it is about, for reports."""
         return ""
 
+    @property
+    def weight(self) -> int:
+        """How many rows it makes, about."""
+        return 1
+
 
 class _Known(Record, frozen=True):
     external_id: str
@@ -134,6 +139,11 @@ class CampaignRecord(_Known, frozen=True):
     ends_at: datetime
     products: list[str]
 
+    @property
+    def weight(self) -> int:
+        """Each product is one."""
+        return 1 + len(self.products)
+
 
 class LivePartnerRankRecord(Record, frozen=True):
     """A LIVE partner's place in a market. Without a rank it has none any more."""
@@ -200,6 +210,11 @@ class ConversationRecord(_Known, frozen=True):
     partner_read_up_to: int = 0
     partner_starred: bool = False
     partner_archived: bool = False
+
+    @property
+    def weight(self) -> int:
+        """Each message is one."""
+        return 1 + len(self.messages)
 
 
 # Each may name what those before it are.

@@ -23,7 +23,8 @@ def statement(text: str = "", *, postgres: str = "", sqlite: str = "") -> Statem
 
 
 def _postgres(text: str) -> str:
-    text = re.sub(r"IN TEXTS\((\$\d+)\)", r"= ANY(\1::text[])", text)
+    # As rows to be joined with: against an array PostgreSQL may hold each row of a table that it knows nothing of yet.
+    text = re.sub(r"IN TEXTS\((\$\d+)\)", r"IN (SELECT unnest(\1::text[]))", text)
     return re.sub(r"IN LIST\((\$\d+)\)", r"= ANY(\1::bigint[])", text)
 
 

@@ -15,7 +15,7 @@ from app.settings import Settings
 from domain.actions.feeding import intake
 from domain.errors import InvalidInput
 from domain.feeding import BATCH, Outcome, Status
-from domain.records import ConversationRecord, Record
+from domain.records import Record
 from domain.viewer import System
 
 LARGEST_BATCH = 4 * 1024 * 1024  # bytes of records
@@ -82,15 +82,15 @@ async def _fed(system: System, rows: Iterator[Read]) -> AsyncIterator[tuple[list
 
 
 def batches(rows: Iterator[Read]) -> Iterator[list[Read]]:
-    """Rows of one kind that follow each other, as many as one transaction takes: a message weighs as a record does."""
+    """Rows of one kind that follow each other, as many as one transaction takes."""
     batch: list[Read] = []
     weight, size = 0, 0
     for row in rows:
-        heavy = len(row.said.messages) if isinstance(row.said, ConversationRecord) else 0
-        if batch and (row.kind != batch[0].kind or weight + heavy >= BATCH or size + row.size > LARGEST_BATCH):
+        more = row.said.weight if isinstance(row.said, Record) else 1
+        if batch and (row.kind != batch[0].kind or weight + more > BATCH or size + row.size > LARGEST_BATCH):
             yield batch
             batch, weight, size = [], 0, 0
         batch.append(row)
-        weight, size = weight + 1 + heavy, size + row.size
+        weight, size = weight + more, size + row.size
     if batch:
         yield batch

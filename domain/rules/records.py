@@ -9,6 +9,7 @@ from domain.errors import InvalidInput
 from domain.ids import LARGEST
 from domain.policy import Policy
 from domain.records import AccountRecord
+from domain.rules import inputs
 from models.accounts import AccountKind, CreatorLevel
 
 EXTERNAL_ID = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,100}")
@@ -41,6 +42,16 @@ def past(at: datetime, now: datetime, field: str) -> datetime:
     if found > now:
         raise InvalidInput(field, "This is in the future.")
     return found
+
+
+def words(said: str | None, field: str, longest: int) -> str | None:
+    """Some text, on as many lines as it has."""
+    if said is None:
+        return None
+    trimmed = inputs.storable(said, field).strip()
+    if not 1 <= len(trimmed) <= longest:
+        raise InvalidInput(field, f"Give 1 to {longest:,} characters.")
+    return trimmed
 
 
 def count(number: int | None, field: str, least: int = 0, most: int = LARGEST) -> int | None:

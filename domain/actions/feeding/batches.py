@@ -1,6 +1,6 @@
 """Batches: rows that are written together, and what they name, looked up together. Steps."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from models.accounts import AccountKind
 from models.sql import Row, Statement, statement
 
 ACCOUNTS = statement("""
-    SELECT external_id, id, kind, home_market, markets, live_partner, erased_at FROM accounts
+    SELECT external_id, id, kind, home_market, markets, programmes, live_partner, erased_at FROM accounts
     WHERE external_id IN TEXTS($1)""")
 PRODUCTS = statement("SELECT external_id, id, seller_id, commission FROM products WHERE external_id IN TEXTS($1)")
 
@@ -84,6 +84,7 @@ class NamedAccount:
     kind: AccountKind
     home_market: str
     markets: str
+    programmes: str
     live_partner: bool
     erased_at: datetime | None
 
@@ -109,6 +110,11 @@ class Accounts:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._found = {row[0]: NamedAccount(row[1], AccountKind(row[2]), *row[3:]) for row in rows}
+
+    @property
+    def all(self) -> Collection[NamedAccount]:
+        """Every one that is known."""
+        return self._found.values()
 
     def get(self, id: str, field: str, *kinds: AccountKind) -> NamedAccount:
         """One of them. Raises InvalidInput for one that is not known, was erased, or is of another kind."""

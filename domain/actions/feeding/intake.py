@@ -7,7 +7,17 @@ from typing import Any
 import asyncpg
 from structlog.stdlib import get_logger
 
-from domain.actions.feeding import accounts, members, products, statistics
+from domain.actions.feeding import (
+    accounts,
+    campaigns,
+    conversations,
+    leads,
+    members,
+    products,
+    showcase,
+    statistics,
+    videos,
+)
 from domain.errors import InvalidInput
 from domain.feeding import Outcome, Status
 from domain.records import Record
@@ -19,6 +29,13 @@ DOORS: dict[str, Door] = {
     "members": members.feed,
     "products": products.feed,
     "statistics": statistics.feed,
+    "showcase": showcase.feed,
+    "videos": videos.feed,
+    "campaigns": campaigns.feed,
+    "livePartnerRanks": leads.feed_ranks,
+    "licences": leads.feed_licences,
+    "liveDashboards": leads.feed_dashboards,
+    "conversations": conversations.feed,
 }
 REFUSED_BY_DATABASE = (
     asyncpg.IntegrityConstraintViolationError,
