@@ -232,6 +232,8 @@ KINDS: dict[str, type[Record]] = {
     "conversations": ConversationRecord,
 }
 
+NAMES = {re.sub("([A-Z])", r"_\1", kind).lower(): kind for kind in KINDS}  # as inputs name them
+
 _PLACE = re.compile(r" - at `\$\.?(?P<path>.*)`$")
 _NAMED = re.compile(r"^Object (?:missing required|contains unknown) field `(?P<name>[^`]*)`$")
 _WORDS = {

@@ -47,6 +47,14 @@ REFUSED_BY_DATABASE = (
 log = get_logger()
 
 
+async def feed_some(by: Service, kind: str, fed: Sequence[Record]) -> list[Outcome]:
+    """Feed as many records as one call takes. Raises InvalidInput for more."""
+    most = by.house.policy.defaults.ingest_max_records
+    if len(fed) > most:
+        raise InvalidInput(kind, f"These are {len(fed):,} records; send at most {most:,} at a time.")
+    return await feed(by, kind, fed) if fed else []
+
+
 async def feed(by: Service | System, kind: str, fed: Sequence[Record]) -> list[Outcome]:
     """Feed records of a kind, in one transaction; an outcome for each, in their order.
 
