@@ -72,6 +72,6 @@ class FeedingMutations:
 
     ingest: IngestResult = resolved(
         ingest,
-        "For services of the marketplace: records of one kind, up to 1,000 by default, by the platform's own ids. Harmless to "
-        "repeat: what is there already and no different is UNCHANGED.",
+        "For services of the marketplace: records of one kind, up to 1,000 by default, by the platform's own ids. "
+        "Harmless to repeat: what is there already and no different is UNCHANGED.",
     )
