@@ -33,9 +33,10 @@ SET_STATUS = statement("""
     UPDATE accounts SET status = $2, status_reason = $3
     WHERE id = $1 AND (status <> $2 OR coalesce(status_reason, '') <> coalesce($3, '')) RETURNING id""")
 EXISTS = statement("SELECT 1 FROM accounts WHERE id = $1")
+FIGURE = {"account_id": "bigint", "metric": "text", "taken_at": "timestamptz", "value": "bigint", "currency": "text"}
 TAKE_STATISTICS = inserting(
     "statistics",
-    {"account_id": "bigint", "metric": "text", "taken_at": "timestamptz", "value": "bigint", "currency": "text"},
+    FIGURE,
     "ON CONFLICT (account_id, metric, taken_at) DO NOTHING",
 )
 # What lists are filtered by (models.accounts.LatestFigures): fed in whatever order, the latest taken is kept.
@@ -185,13 +186,18 @@ async def record_statistics(viewer: System, tx: Transaction, figures: Sequence[F
             )
         if not 0 <= figure.value < 2**63:
             raise InvalidInput("value", "A figure is a whole number from 0 to 2^63 - 1.")
-    await keep_figures(tx, figures)
+    await write(tx, TAKE_STATISTICS, in_rows(figures))
+    await keep_latest(tx, figures)
 
 
-async def keep_figures(tx: Transaction, figures: Sequence[Figure]) -> None:
-    """Append figures, and keep the latest of those that lists are filtered by (a step)."""
-    rows = sorted((f.account_key, f.metric, f.taken_at, f.value, f.currency) for f in figures)
-    await write(tx, TAKE_STATISTICS, rows)
+def in_rows(figures: Sequence[Figure]) -> list[tuple[int, Metric, datetime, int, str | None]]:
+    """Figures as rows, in one order."""
+    return sorted((f.account_key, f.metric, f.taken_at, f.value, f.currency) for f in figures)
+
+
+async def keep_latest(tx: Transaction, figures: Sequence[Figure]) -> None:
+    """Of figures that were taken in, keep the latest of those that lists are filtered by (a step)."""
+    rows = in_rows(figures)
     # By account, so that two who feed the same accounts do not wait for each other in a circle.
     followers = {row[0]: (row[0], row[2], row[3]) for row in rows if row[1] == Metric.FOLLOWERS}
     await write(tx, KEEP_FOLLOWERS, [*followers.values()])

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from domain.actions import accounts as actions
 from domain.actions.accounts import Figure
 from domain.actions.feeding import batches
+from domain.actions.feeding.batches import inserting, write
 from domain.errors import InvalidInput
 from domain.feeding import Outcome, Status, Stored, outcomes, read_each
 from domain.policy import Policy
@@ -22,6 +23,7 @@ _Place: TypeAlias = tuple[int, Metric, datetime]  # whose, which, and when
 
 # Of sellers, only what they sold is known (ACC-7).
 OF_SELLERS = {Metric.AFFILIATE_GMV_30D}
+TAKE = inserting("statistics", actions.FIGURE, "ON CONFLICT DO NOTHING", "value")
 FOUND = statement(
     postgres="""
     SELECT s.account_id, s.metric, s.taken_at, s.value, s.currency
@@ -58,9 +60,9 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[Statisti
         return stored.put(key, values)
 
     found = outcomes(fed, said, take)
-    await actions.keep_figures(
-        tx, [Figure(account, metric, value, at, code) for (account, metric, at), (value, code) in stored.new]
-    )
+    new = [Figure(account, metric, value, at, code) for (account, metric, at), (value, code) in stored.new]
+    await write(tx, TAKE, actions.in_rows(new))
+    await actions.keep_latest(tx, new)
     return found
 
 
