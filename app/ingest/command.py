@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,22 +33,20 @@ class Asked:
 
 async def ingest(settings: Settings, asked: Asked) -> int:
     """Feed a file. 0: all of it is in; 1: some records were refused, the others are in; 2: there is nothing to feed."""
-    try:
-        lines = Lines(asked.file)
-        report = Report(asked.bad)
-    except OSError as error:
-        sys.stderr.write(f"Parley cannot open it: {error}\n")
-        return 2
-    try:
-        rows = read(asked.file, asked.kind, lines)
+    with ExitStack() as files:
+        try:
+            lines = files.enter_context(closing(Lines(asked.file)))
+            report = files.enter_context(closing(Report(asked.bad)))
+        except OSError as error:
+            sys.stderr.write(f"Parley cannot open it: {error}\n")
+            return 2
+        try:
+            rows = read(asked.file, asked.kind, lines)
+        except UnusableError as error:
+            sys.stderr.write(f"{error}\n")
+            return 2
         async with houses.opened(settings) as house:
             await _feed(System(house), rows, lines, report)
-    except UnusableError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    finally:
-        report.close()
-        lines.close()
     report.summarise()
     return 1 if report.refused else 0
 
