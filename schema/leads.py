@@ -153,7 +153,7 @@ class LeadSuccess:
 
     creator: CreatorRef
     lead: Lead | None
-    lead_id: strawberry.ID | None
+    lead_id: strawberry.ID | None = strawberry.field(description="Of the lead, also of one that was unmarked just now.")
 
 
 LeadResult = Annotated[
@@ -177,9 +177,9 @@ async def unmark_lead(info: Info, input: LeadCreatorInput) -> LeadSuccess:
     """Unmark a creator."""
     rules.pool_and_inbox(viewer := info.context.viewer)
     key = ids.parse("account", input.creator_id, "creatorId")
-    await actions.unmark(viewer, key)
+    was = await actions.unmark(viewer, key)
     creator: Any = await info.context.loaders.accounts.load(key)
-    return LeadSuccess(creator=creator, lead=None, lead_id=None)
+    return LeadSuccess(creator=creator, lead=None, lead_id=None if was is None else strawberry.ID(f"led_{was}"))
 
 
 async def update_lead(info: Info, input: UpdateLeadInput) -> LeadSuccess:

@@ -1,4 +1,4 @@
-"""Requests of creators to collaborate with LIVE partners: each enters a pool, with data licensed for a time (LEAD-1)."""
+"""Requests of creators to collaborate with LIVE partners: one enters a pool, data licensed for a time (LEAD-1)."""
 
 from datetime import datetime, timedelta
 

@@ -75,9 +75,10 @@ async def mark(viewer: Viewer, tx: Transaction, creator_key: int) -> Lead:
 
 
 @door
-async def unmark(viewer: Viewer, tx: Transaction, creator_key: int) -> None:
+async def unmark(viewer: Viewer, tx: Transaction, creator_key: int) -> int | None:
     """Take a creator out of the pool again (LEAD-2); idempotent. The creator never hears of it.
 
+    Returns the key of the lead that was, None where there was none.
     Raises NotFound as `mark` does, and Closed for a lead by request: it is set invalid instead.
     """
     rules.pool_and_inbox(viewer)
@@ -86,12 +87,13 @@ async def unmark(viewer: Viewer, tx: Transaction, creator_key: int) -> None:
     pair_key = await find_pair(tx, me, creator)
     lead = None if pair_key is None else await between(tx, me.key, creator.key)
     if lead is None or pair_key is None:
-        return
+        return None
     if lead.source is LeadSource.COLLABORATION_REQUEST:
         raise Closed("This creator has asked to collaborate. Set the lead invalid instead.")
     await tx.fetch(UNMARK, lead.key)
     tell(tx, lead, pair_key, removed=True)
     await notify(tx, me.key, NotificationKind.LEAD_REMOVED, creator.key, lead.key)
+    return lead.key
 
 
 @door

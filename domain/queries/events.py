@@ -206,9 +206,8 @@ def _event(row: Row, epoch: str, named: Subjects) -> Delivered:
         return AccessChanged(*stamp)
     told = orjson.loads(facts) if facts else {}
     if kind == events.LeadChanged.kind:
-        return LeadChanged(
-            *stamp, _counterpart(row), f"led_{told['lead']}", named.leads.get(told["lead"]), told["status"]
-        )
+        lead = named.leads.get(told["lead"])
+        return LeadChanged(*stamp, _counterpart(row), f"led_{told['lead']}", lead, told["status"])
     if kind in SHOWCASE:
         return _showcase(row, stamp, me, [named.products[key] for key in told["products"]])
     if kind in subjects.KINDS:
