@@ -11,6 +11,7 @@ from domain.media import Media
 from domain.products import Product
 from domain.queries import (
     accounts,
+    audit,
     bulk,
     cards,
     catalog,
@@ -24,14 +25,17 @@ from domain.queries import (
     outreach,
     partnerships,
     replies,
+    reports,
     samples,
     scheduled,
+    teams,
 )
 from domain.queries.catalog import ProductsAsked
 from domain.rows import Conversation, Message
-from domain.viewer import Viewer
+from domain.viewer import Staff, Viewer
 
 Found = TypeVar("Found")
+Asking = TypeVar("Asking", Viewer, Staff)
 Read: TypeAlias = Callable[[Viewer, Sequence[int]], Awaitable[Mapping[int, Found]]]
 
 
@@ -83,6 +87,11 @@ class Loaders:
         self.connected = self._by_key(outreach.connected)
         self.contacted = DataLoader(self._contacted, cache=False)
         self.replies = self._by_key(replies.some)
+        self.memberships = self._by_key(teams.some_members)
+        self.roles = self._by_key(teams.some_roles)
+        self.member_invitations = self._by_key(teams.some_invitations)
+        self.reports = self._by_key(reports.own)
+        self.audit_entries = self._by_key(audit.some)
 
     async def message(self, conversation_key: int, sequence: int) -> Message | None:
         """A message by its place, if the viewer sees it."""
@@ -94,12 +103,7 @@ class Loaders:
 
     def _by_key(self, read: Read[Found]) -> DataLoader[int, Found | None]:
         """What a query finds by key; None for what it does not."""
-
-        async def load(keys: list[int]) -> list[Found | None]:
-            found = await read(self._viewer, keys)
-            return [found.get(key) for key in keys]
-
-        return DataLoader(load, cache=False)
+        return _by_key(self._viewer, read)
 
     def _of_each(self, read: Read[Found]) -> DataLoader[int, Found]:
         """What a query finds of every key that it is asked for."""
@@ -138,6 +142,25 @@ class Loaders:
 
     async def _threads(self, asked: list[tuple[Conversation, range]]) -> Sequence[Page[Message]]:
         return await messages.read(self._viewer, asked)
+
+
+class StaffLoaders:
+    """The loaders of an operation of staff."""
+
+    def __init__(self, staff: Staff) -> None:
+        self.accounts = _by_key(staff, accounts.for_staff)
+        self.reports = _by_key(staff, reports.whole)
+        self.audit_entries = _by_key(staff, audit.some)
+
+
+def _by_key(
+    viewer: Asking, read: Callable[[Asking, Sequence[int]], Awaitable[Mapping[int, Found]]]
+) -> DataLoader[int, Found | None]:
+    async def load(keys: list[int]) -> list[Found | None]:
+        found = await read(viewer, keys)
+        return [found.get(key) for key in keys]
+
+    return DataLoader(load, cache=False)
 
 
 async def _in_parts(

@@ -7,11 +7,13 @@ from typing import Any
 import strawberry
 
 from domain import ids
-from domain.errors import InvalidInput
+from domain.errors import Forbidden, InvalidInput
 from domain.queries import messages
+from domain.viewer import Staff
 from schema import events, subscriptions
 from schema.accounts import Account, Agency, Creator, Seller, account_by_handle
 from schema.assignments import AssignmentMutations
+from schema.audit import AuditEntry, AuditEntryConnection, audit_log
 from schema.blocks import BlockMutations
 from schema.bulk import (
     BulkMessage,
@@ -52,6 +54,8 @@ from schema.invitations import (
 )
 from schema.links import PartnershipMutations
 from schema.media import Media
+from schema.member_invitations import MemberInvitationMutations
+from schema.members import MemberMutations
 from schema.messages import Message, MessageMutations, message_at
 from schema.nodes import Node, resolved
 from schema.notes import Note, NoteMutations
@@ -66,6 +70,7 @@ from schema.partnerships import (
 )
 from schema.problems import HANDLERS, TYPES
 from schema.replies import ReplyMutations, SavedReply, SavedReplyConnection, saved_replies
+from schema.reports import Report, ReportConnection, ReportMutations, all_reports
 from schema.samples import SampleMutations, SampleRequest, SampleRequestConnection, own_samples
 from schema.scalars import CONFIG
 from schema.scheduled import (
@@ -75,13 +80,14 @@ from schema.scheduled import (
     scheduled_messages,
 )
 from schema.showcase import ShowcaseConnection, ShowcaseMutations, showcase
+from schema.staff import StaffMutations
 from schema.targets import (
     TargetCollaboration,
     TargetCollaborationConnection,
     TargetMutations,
     target_collaborations,
 )
-from schema.teams import Viewer, viewer
+from schema.teams import MemberInvitation, Membership, Role, Team, Viewer, team, viewer
 
 MOST_NODES = 100
 # What finds the things of an id's kind.
@@ -102,18 +108,28 @@ LOADERS = {
     "notification": "notifications",
     "bulk": "bulk",
     "reply": "replies",
+    "membership": "memberships",
+    "role": "roles",
+    "member invitation": "member_invitations",
+    "report": "reports",
+    "audit entry": "audit_entries",
 }
+# The same for staff, who see nothing else by its id.
+STAFF_LOADERS = {"account": "accounts", "report": "reports", "audit entry": "audit_entries"}
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
 PAGES = dict.fromkeys(
     "inbox messages products campaigns productLists showcase targetCollaborations invitations partnerships samples "
-    "notifications changes savedReplies creators outreachWeeks bulkMessages recipients scheduledMessages".split(),
+    "notifications changes savedReplies creators outreachWeeks bulkMessages recipients scheduledMessages "
+    "members reports auditLog".split(),
     25,
-) | {"notes": 100}
+) | {"notes": 100, "roles": 100}
 LISTED = {"nodes": "ids"}
 LONGEST_PAGE = 100
 
 
 async def _node(info: Info, id: strawberry.ID) -> Any:
+    if isinstance(info.context.asked, Staff):
+        return await _one(info, id)
     viewer = info.context.viewer
     if ids.kind_of(id, "id") == "conversation" and len(asked := _ahead(info)) == 1:
         shown = getattr(info, "names", None)
@@ -128,6 +144,8 @@ def _ahead(info: Info) -> list[dict[str, Any]]:
 
 
 async def _one(info: Info, id: strawberry.ID) -> Any:
+    if isinstance(info.context.asked, Staff):
+        return await _one_for_staff(info, id)
     asking = info.context.viewer
     kind = ids.kind_of(id, "id")
     if kind == "message":
@@ -139,6 +157,13 @@ async def _one(info: Info, id: strawberry.ID) -> Any:
     if kind in LOADERS:
         return await getattr(info.context.loaders, LOADERS[kind]).load(key)
     return asking if id == f"vwr_{asking.membership_key}" else None
+
+
+async def _one_for_staff(info: Info, id: strawberry.ID) -> Any:
+    kind = ids.kind_of(id, "id")
+    if kind not in STAFF_LOADERS:
+        raise Forbidden("This is for members of accounts: your token is the platform's.")
+    return await getattr(info.context.staff_loaders, STAFF_LOADERS[kind]).load(ids.parse(kind, id, "id"))
 
 
 async def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Any]:
@@ -199,6 +224,14 @@ class Query:
     saved_replies: SavedReplyConnection | None = resolved(
         saved_replies, "The account's own, the newest first; every member may use them."
     )
+    team: Team | None = resolved(team, "Who acts for the account, for members with TEAM_MANAGEMENT.")
+    reports: ReportConnection | None = resolved(
+        all_reports, "For the marketplace's staff: what was reported, the newest first."
+    )
+    audit_log: AuditEntryConnection | None = resolved(
+        audit_log,
+        "The newest first: for staff of any account or of all, for members with TEAM_MANAGEMENT of their own.",
+    )
     conversation_with: Conversation | None = resolved(
         conversation_with, "The conversation with an account, if there is one."
     )
@@ -221,6 +254,10 @@ class Mutation(
     ReplyMutations,
     NoteMutations,
     AssignmentMutations,
+    MemberMutations,
+    MemberInvitationMutations,
+    ReportMutations,
+    StaffMutations,
 ):
     """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
 
@@ -253,6 +290,11 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
             BulkMessage,
             SavedReply,
             Note,
+            Membership,
+            Role,
+            MemberInvitation,
+            Report,
+            AuditEntry,
             Viewer,
             *TYPES.values(),
             *events.KINDS,

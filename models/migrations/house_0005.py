@@ -133,6 +133,8 @@ INDEXES = [
     "CREATE INDEX leads_newest ON leads (partner_id, requested_at DESC, id DESC)",
     "CREATE INDEX leads_followers ON leads (partner_id, followers DESC, id DESC)",
     "CREATE INDEX leads_creator ON leads (creator_id, id DESC)",
+    "CREATE INDEX memberships_newest ON memberships (account_id, id DESC)",
+    "DROP INDEX memberships_account",
     "CREATE INDEX member_invitations_account ON member_invitations (account_id, id DESC)",
     "CREATE INDEX member_invitations_role ON member_invitations (role_id)",
     "CREATE INDEX member_invitations_by ON member_invitations (invited_by_id)",
