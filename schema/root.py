@@ -1,15 +1,9 @@
 """The schema: its roots, and how operations are asked and answered."""
 
-import asyncio
 from dataclasses import replace
-from typing import Any
 
 import strawberry
 
-from domain import ids
-from domain.errors import Forbidden, InvalidInput
-from domain.queries import messages
-from domain.viewer import Staff
 from schema import events, subscriptions
 from schema.accounts import Account, Agency, Creator, Seller, account_by_handle
 from schema.assignments import AssignmentMutations
@@ -34,7 +28,6 @@ from schema.collaborations import (
     campaigns,
     product_lists,
 )
-from schema.context import Info
 from schema.conversations import (
     Conversation,
     ConversationConnection,
@@ -46,6 +39,7 @@ from schema.conversations import (
 )
 from schema.creators import CreatorConnection, creators
 from schema.enums import register
+from schema.found import node, nodes
 from schema.invitations import (
     Invitation,
     InvitationConnection,
@@ -56,7 +50,7 @@ from schema.links import PartnershipMutations
 from schema.media import Media
 from schema.member_invitations import MemberInvitationMutations
 from schema.members import MemberMutations
-from schema.messages import Message, MessageMutations, message_at
+from schema.messages import Message, MessageMutations
 from schema.nodes import Node, resolved
 from schema.notes import Note, NoteMutations
 from schema.notifications import Notification, NotificationConnection, NotificationMutations, own_notifications
@@ -89,33 +83,6 @@ from schema.targets import (
 )
 from schema.teams import MemberInvitation, Membership, Role, Team, Viewer, team, viewer
 
-MOST_NODES = 100
-# What finds the things of an id's kind.
-LOADERS = {
-    "account": "accounts",
-    "conversation": "conversations",
-    "product": "some_products",
-    "campaign": "campaigns",
-    "list": "lists",
-    "note": "some_notes",
-    "media": "media",
-    "target": "targets",
-    "invitation": "invitations",
-    "partnership": "partnerships",
-    "change": "some_changes",
-    "sample": "samples",
-    "scheduled": "scheduled",
-    "notification": "notifications",
-    "bulk": "bulk",
-    "reply": "replies",
-    "membership": "memberships",
-    "role": "roles",
-    "member invitation": "member_invitations",
-    "report": "reports",
-    "audit entry": "audit_entries",
-}
-# The same for staff, who see nothing else by its id.
-STAFF_LOADERS = {"account": "accounts", "report": "reports", "audit entry": "audit_entries"}
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
 PAGES = dict.fromkeys(
     "inbox messages products campaigns productLists showcase targetCollaborations invitations partnerships samples "
@@ -127,57 +94,12 @@ LISTED = {"nodes": "ids"}
 LONGEST_PAGE = 100
 
 
-async def _node(info: Info, id: strawberry.ID) -> Any:
-    if isinstance(info.context.asked, Staff):
-        return await _one(info, id)
-    viewer = info.context.viewer
-    if ids.kind_of(id, "id") == "conversation" and len(asked := _ahead(info)) == 1:
-        shown = getattr(info, "names", None)
-        return await messages.opened(viewer, ids.parse("conversation", id, "id"), asked[0], shown)
-    return await _one(info, id)
-
-
-def _ahead(info: Info) -> list[dict[str, Any]]:
-    """The thread that is asked for below, where whoever executes can say so: it is read with the conversation."""
-    look: Any = getattr(info, "ahead", None)
-    return look("Conversation", "messages") if look is not None else []
-
-
-async def _one(info: Info, id: strawberry.ID) -> Any:
-    if isinstance(info.context.asked, Staff):
-        return await _one_for_staff(info, id)
-    asking = info.context.viewer
-    kind = ids.kind_of(id, "id")
-    if kind == "message":
-        return await message_at(info, *ids.parse_message(id, "id"))
-    if kind == "agreement":
-        partnership_key, place = ids.parse_agreement(id, "id")
-        return await info.context.loaders.some_agreements.load((partnership_key, place))
-    key = ids.parse(kind, id, "id")
-    if kind in LOADERS:
-        return await getattr(info.context.loaders, LOADERS[kind]).load(key)
-    return asking if id == f"vwr_{asking.membership_key}" else None
-
-
-async def _one_for_staff(info: Info, id: strawberry.ID) -> Any:
-    kind = ids.kind_of(id, "id")
-    if kind not in STAFF_LOADERS:
-        raise Forbidden("This is for members of accounts: your token is the platform's.")
-    return await getattr(info.context.staff_loaders, STAFF_LOADERS[kind]).load(ids.parse(kind, id, "id"))
-
-
-async def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Any]:
-    if len(ids) > MOST_NODES:
-        raise InvalidInput("ids", f"Ask for at most {MOST_NODES} at a time.")
-    return await asyncio.gather(*(_one(info, id) for id in ids))
-
-
 @strawberry.type
 class Query:
     """A refused field is null, and its error says why: the rest of the page stands."""
 
-    node: Node | None = resolved(_node, "Null for what is unknown, or not the viewer's.")
-    nodes: list[Node | None] = resolved(_nodes, "In the order asked for.")
+    node: Node | None = resolved(node, "Null for what is unknown, or not the viewer's.")
+    nodes: list[Node | None] = resolved(nodes, "In the order asked for.")
     viewer: Viewer = resolved(viewer)
     inbox: ConversationConnection | None = resolved(
         inbox, "A folder of the account's conversations, the newest activity first."

@@ -108,9 +108,7 @@ async def invite(viewer: Viewer, tx: Transaction, made: str, new: NewLink) -> Pa
     await due.at(tx, expires_at, DueKind.LINK_REQUEST_ENDS, key)
     await repeats.finish(tx, me, made, key)
     link = await links.read(tx, key)
-    links.tell(tx, link)
-    await notify(tx, creator.key, NotificationKind.LINK_REQUESTED, me.key, key)
-    await links.note(tx, viewer, link, AuditAction.LINK_INVITED, programme=link.programme, commission=link.commission)
+    await _tell(viewer, tx, link)
     return link
 
 
@@ -166,6 +164,12 @@ async def withdraw(viewer: Viewer, tx: Transaction, key: int) -> Partnership:
     await links.become(tx, link, PartnershipStatus.WITHDRAWN, NotificationKind.LINK_WITHDRAWN, link.creator_key)
     await links.note(tx, viewer, link, AuditAction.LINK_WITHDRAWN)
     return link
+
+
+async def _tell(viewer: Viewer, tx: Transaction, link: Partnership) -> None:
+    links.tell(tx, link)
+    await notify(tx, link.creator_key, NotificationKind.LINK_REQUESTED, link.agency_key, link.key)
+    await links.note(tx, viewer, link, AuditAction.LINK_INVITED, programme=link.programme, commission=link.commission)
 
 
 async def _latest(tx: Transaction, me: Account, creator: Account) -> Partnership | None:

@@ -222,9 +222,9 @@ async def _member(viewer: Viewer, tx: Transaction, membership_key: int) -> tuple
     return key, user_key, is_owner, permissions
 
 
-async def holds_all_of(tx: Transaction, viewer: Viewer, permissions: Permission) -> None:
-    """Refuse to hand out, or to take away, what the viewer does not hold at this moment (a step)."""
-    row = await tx.fetch_row(HELD_NOW, viewer.membership_key)
+async def holds_all_of(tx: Transaction, by: Viewer, permissions: Permission) -> None:
+    """Refuse to hand out, or to take away, what whoever does it does not hold at this moment (a step)."""
+    row = await tx.fetch_row(HELD_NOW, by.membership_key)
     held = Permission(row[0] if row else 0)
     lacking = (permissions | Permission.TEAM_MANAGEMENT) & ~held
     if lacking:
