@@ -26,10 +26,10 @@ CARD = statement("SELECT kind, subject_id, facts FROM cards WHERE conversation_i
 CARD_PRODUCTS = statement("""
     SELECT product_id, title, price, currency FROM card_products
     WHERE conversation_id = $1 AND sequence = $2 ORDER BY place""")
-REPORT = statement(f"""
-    INSERT INTO abuse_reports AS r (account_id, reported_by_id, sender_id, conversation_id, sequence, reason, note,
+REPORT = statement("""
+    INSERT INTO abuse_reports (account_id, reported_by_id, sender_id, conversation_id, sequence, reason, note,
         evidence, evidence_media_id, reported_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING {COLUMNS}""")
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""")
 OPEN = statement("SELECT account_id, sender_id, resolution FROM abuse_reports WHERE id = $1 FOR UPDATE")
 RESOLVE = statement("""
     UPDATE abuse_reports SET resolution = $2, resolution_note = $3, resolved_at = $4 WHERE id = $1""")
@@ -71,7 +71,8 @@ async def report(
         raise Closed("It was recalled: nothing is left of it.")
     picture = await media.keep_as_evidence(tx, conversation_key, sequence)
     of = (me.key, viewer.user.key, said.sender_key, conversation_key, sequence)
-    ((*made,),) = await tx.fetch(REPORT, *of, reason, note, await _evidence(tx, said), picture, tx.now)
+    await tx.fetch(REPORT, *of, reason, note, await _evidence(tx, said), picture, tx.now)
+    ((*made,),) = await tx.fetch(FIRST, me.key, conversation_key, sequence)
     return reports.report(made)
 
 
