@@ -4,6 +4,8 @@ import strawberry
 
 from domain.errors import ProblemCode
 from domain.feeding import Status
+from domain.leads import LeadAction, LeadOrder
+from domain.member_invitations import MemberInvitationStatus
 from domain.outreach import ContactCost
 from domain.queries.conversations import InboxFolder
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Metric, Programme
@@ -39,12 +41,15 @@ ENUMS = {
     ScheduledStatus: "What became of a scheduled message.",
     AuditAction: "What was done.",
     AuditActor: "Who acted: a member of the account, the marketplace's staff or services, or Parley by itself.",
+    LeadAction: "What a LIVE partner may do with a creator whom it talks with.",
+    LeadOrder: "The newest request first, or the most followers: those whose followers are not known come last.",
     LeadSource: "How a creator came into a pool.",
     LeadStatus: "Where a partner stands with a lead, set by hand.",
     ReportReason: "Why a message was reported.",
     ReportResolution: "What staff found.",
     Metric: "A figure of an account. GMV and revenue are money, the others counts.",
     Status: "What became of a record that was fed.",
+    MemberInvitationStatus: "Where an invitation to a team stands.",
     MessageKind: "What a message holds; a NOTICE has no sender.",
     Permission: "What a role may hold.",
     ProductState: "Whether a product is offered.",

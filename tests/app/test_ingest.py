@@ -86,8 +86,9 @@ def test_bad_rows_are_reported_with_line_field_and_what_would_be_right(ingest: I
 
 
 def test_lines_of_several_kinds_each_name_their_own(ingest: Ingest) -> None:
+    soap = {"externalId": "soap", "accountKind": "SELLER", "handle": "soap", "name": "Soap", "homeMarket": "US"}
     said = [
-        {"kind": "accounts", "externalId": "soap", "accountKind": "SELLER", "handle": "s", "name": "S", "homeMarket": "US"},
+        {"kind": "accounts", **soap},
         {"kind": "products", "externalId": "bar", "seller": "soap", "title": "Bar", "price": "4.50", "currency": "USD"},
         {"externalId": "lost"},
         {"kind": "robots"},

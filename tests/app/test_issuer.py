@@ -200,3 +200,14 @@ async def test_an_issuer_that_is_away_lets_nobody_in(issuer: Issuer) -> None:
         await asker.identity(issuer.token())
 
     await asker.close()
+
+
+async def test_the_issuer_says_who_is_staff(client: Client, issuer: Issuer) -> None:
+    said = await who(client, issuer.token(sub="ada@platform", parley_role="staff"))
+
+    assert said == "FORBIDDEN"  # staff are no members of accounts
+
+
+async def test_a_role_that_is_not_known_is_no_identity(client: Client, issuer: Issuer) -> None:
+    assert await who(client, issuer.token(parley_role="admin")) == "UNAUTHENTICATED"
+    assert await who(client, issuer.token(parley_role=["staff"])) == "UNAUTHENTICATED"

@@ -112,7 +112,7 @@ BREAKING = [
     ("pair_two", f"{PAIR} VALUES ({MAYA}, {MAYA}, 0, {NOW})"),
     ("pair_last_sequence", "UPDATE pairs SET last_sequence = -1"),
     ("conversations_pkey", "INSERT INTO conversations SELECT * FROM conversations"),
-    ("conversations_id_fkey", f"INSERT INTO conversations VALUES ({NOBODY}, {MAYA}, 'INBOX', {NOW})"),
+    ("conversations_id_fkey", f"INSERT INTO conversations VALUES ({NOBODY}, {MAYA}, 'INBOX', {NOW}, NULL)"),
     ("conversations_started_by_id_fkey", f"UPDATE conversations SET started_by_id = {NOBODY}"),
     ("sides_pkey", "INSERT INTO sides SELECT * FROM sides"),
     ("sides_account_id_fkey", side(account_id=NOBODY)),

@@ -12,7 +12,7 @@ from models.database import orm_config
 from models.migrate import migrate
 from tests.models.test_migrating import rows
 
-LATEST = "house_0004"
+SINCE = ["house_0004", "house_0005"]
 DAY = "2026-11-{:02} 12:00:00+00:00"
 # Creators 1 to 7, two sellers, an agency.
 MAYA, NOOR, IDA, KOFI, LENA, OMAR, QUIET = range(1, 8)
@@ -110,7 +110,9 @@ BEFORE = [
 async def filled(blank_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database of the version before, with what was said and agreed then."""
     folder = tmp_path / "version_3"
-    shutil.copytree(Path(models.migrations.__file__).parent, folder, ignore=shutil.ignore_patterns(f"{LATEST}*"))
+    shutil.copytree(
+        Path(models.migrations.__file__).parent, folder, ignore=shutil.ignore_patterns(*(f"{name}*" for name in SINCE))
+    )
     with monkeypatch.context() as before:
         before.syspath_prepend(str(tmp_path))
 
@@ -127,7 +129,7 @@ async def filled(blank_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 async def test_who_was_connected_linked_or_waited_for_still_is(filled: str) -> None:
-    assert await migrate(filled) == [LATEST]
+    assert await migrate(filled) == SINCE
 
     found = await rows(filled, "SELECT creator_id, partner_id, connected, awaiting, linked_until FROM pairs")
     stand = {(row[0], row[1]): (bool(row[2]), row[3], row[4] and str(row[4])) for row in found}

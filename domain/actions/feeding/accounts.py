@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.actions import accounts as actions
-from domain.actions import levels
+from domain.actions import levels, pools
 from domain.actions.feeding.batches import inserting, named, updating, write
 from domain.errors import InvalidInput
 from domain.feeding import Outcome, Status, Stored, outcomes
@@ -114,3 +114,4 @@ async def _change(tx: Transaction, changed: Sequence[tuple[Any, ...]]) -> None:
     if changed:
         await tx.fetch(LOCK, [one[0] for one in changed])
         await write(tx, CHANGE, [(*one, actions.search_text(one[2], one[1])) for one in changed])
+        await pools.follow(tx, [one[0] for one in changed])
