@@ -33,6 +33,8 @@ def parser() -> argparse.ArgumentParser:
     outreach.add_argument(
         "--requests", type=int, default=1_000, metavar="N", help="sends of a kind in a round, at most"
     )
+    feeding = commands.add_parser("ingest", help="how fast files are fed, and in how much memory")
+    feeding.add_argument("--rows", type=int, default=200_000, metavar="N", help="records of each kind")
     for command in (run, outreach):
         command.add_argument("--concurrency", type=int, default=16, help="clients that ask at once")
     for command in (run, readers, sockets, outreach):
