@@ -1,5 +1,6 @@
 """Feeding a file: batch by batch, so that memory does not grow with it and sends go in between."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, closing
@@ -67,7 +68,11 @@ async def _feed(system: System, rows: Iterator[Read], lines: Lines, report: Repo
 
 
 async def _fed(system: System, rows: Iterator[Read]) -> AsyncIterator[tuple[list[Read], list[Outcome]]]:
-    for batch in batches(rows):
+    read = batches(rows)
+    upcoming = asyncio.create_task(asyncio.to_thread(next, read, None))
+    while (batch := await upcoming) is not None:
+        # Read while the database works.
+        upcoming = asyncio.create_task(asyncio.to_thread(next, read, None))
         wrong = {row.lines[0]: row.said for row in batch if isinstance(row.said, InvalidInput)}
         records = [row.said for row in batch if isinstance(row.said, Record)]
         taken = iter(await intake.feed(system, batch[0].kind, records) if records else [])
