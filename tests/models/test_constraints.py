@@ -25,6 +25,7 @@ from tests.cast import (
     to_go,
     uploaded,
 )
+from tests.models import breaking_feeding
 from tests.models.breaking import NOUNS
 from tests.models.breaking_outreach import OUTREACH, ROWS
 
@@ -186,6 +187,7 @@ BREAKING = [
     ("card_product_place", "UPDATE card_products SET place = -1"),
     *NOUNS,
     *OUTREACH,
+    *breaking_feeding.FED,
 ]
 BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 
@@ -205,7 +207,7 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
     await uploaded(maya)
     await pictured(maya, conversation, await uploaded(maya))
     async with house.database.transaction() as unit:
-        for row in ROWS:
+        for row in [*ROWS, *breaking_feeding.ROWS]:
             await unit.fetch(statement(row))
 
     for name, text in BREAKING:
@@ -218,7 +220,9 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
         elif str(broken.value).startswith("CHECK"):
             assert str(broken.value) == f"CHECK constraint failed: {name}"
         else:
-            assert name.endswith(("_key", "_pkey", "_fkey", "_cap", "_open", "roles_one_owner_role")), broken.value
+            assert name.endswith(("_key", "_pkey", "_fkey", "_cap", "_open", "_external", "roles_one_owner_role")), (
+                broken.value
+            )
 
 
 @pytest.mark.parametrize("dialect", ["postgres"])
