@@ -68,7 +68,9 @@ def test_no_setting_is_documented_that_is_not_there() -> None:
 def test_every_number_of_the_policy_is_documented_with_its_default(name: str) -> None:
     defaults = tomllib.loads((ROOT / "domain" / "policy.toml").read_text(encoding="utf-8"))["numbers"]
 
-    assert f"`{name}` = {defaults[name]:,}" in RULES.read_text(encoding="utf-8")
+    default = defaults[name]
+    said = f"{default:,}" if type(default) is int else str(default).lower() if default is True else str(default)
+    assert f"`{name}` = {said}" in RULES.read_text(encoding="utf-8")
 
 
 def test_every_rule_that_is_built_has_a_test() -> None:
