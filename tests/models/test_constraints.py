@@ -26,6 +26,8 @@ from tests.cast import (
     uploaded,
 )
 from tests.models.breaking import NOUNS
+from tests.models.breaking_leads import LEADS
+from tests.models.breaking_leads import ROWS as LEAD_ROWS
 from tests.models.breaking_outreach import OUTREACH, ROWS
 
 ACCOUNT = """INSERT INTO accounts (kind, handle, name, home_market, markets, status, level, verified, programmes,
@@ -186,6 +188,7 @@ BREAKING = [
     ("card_product_place", "UPDATE card_products SET place = -1"),
     *NOUNS,
     *OUTREACH,
+    *LEADS,
 ]
 BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 
@@ -205,7 +208,7 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
     await uploaded(maya)
     await pictured(maya, conversation, await uploaded(maya))
     async with house.database.transaction() as unit:
-        for row in ROWS:
+        for row in (*ROWS, *LEAD_ROWS):
             await unit.fetch(statement(row))
 
     for name, text in BREAKING:
