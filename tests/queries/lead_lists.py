@@ -119,12 +119,8 @@ def _page(shop: int, order: LeadOrder, words: str, asked: LeadFilter | None) -> 
     index = f"leads_{order.lower()}"
     searched = f"leads USING COVERING INDEX {index} (partner_id=? AND "
     place = pools.place(order, None)
-    return (
-        pools.page_statement(order, by),
-        [shop, *place, 26, *values],
-        searched,
-        "leads_newest|leads_followers|leads_status: partner_id",
-    )
+    found_by = "leads_newest|leads_followers|leads_status: partner_id"
+    return pools.page_statement(order, by), [shop, *place, 26, *values], searched, found_by
 
 
 def _counts(shop: int, words: str, asked: LeadFilter | None) -> tuple[Statement, list[Any], str, str]:
@@ -137,4 +133,4 @@ def _counts(shop: int, words: str, asked: LeadFilter | None) -> tuple[Statement,
 PAGES = {f"leads, {order}{name}" for order in LeadOrder for name in ASKED}
 IN_ORDER = {"the best LIVE"}
 # Where PostgreSQL is told what is asked for, and knows that little matches, it may look that up and put it in order.
-EITHER = PAGES
+EITHER = PAGES | {"requests to collaborate"}
