@@ -26,6 +26,8 @@ from tests.cast import (
     uploaded,
 )
 from tests.models.breaking import NOUNS
+from tests.models.breaking_leads import LEADS
+from tests.models.breaking_leads import ROWS as LEAD_ROWS
 from tests.models.breaking_outreach import OUTREACH, ROWS
 from tests.models.breaking_teams import TEAM_ROWS, TEAMS
 
@@ -188,6 +190,7 @@ BREAKING = [
     *NOUNS,
     *OUTREACH,
     *TEAMS,
+    *LEADS,
 ]
 BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 
@@ -207,7 +210,7 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
     await uploaded(maya)
     await pictured(maya, conversation, await uploaded(maya))
     async with house.database.transaction() as unit:
-        for row in [*ROWS, *TEAM_ROWS]:
+        for row in (*ROWS, *TEAM_ROWS, *LEAD_ROWS):
             await unit.fetch(statement(row))
 
     for name, text in BREAKING:
