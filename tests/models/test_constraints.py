@@ -27,7 +27,10 @@ from tests.cast import (
 )
 from tests.models import breaking_feeding
 from tests.models.breaking import NOUNS
+from tests.models.breaking_leads import LEADS
+from tests.models.breaking_leads import ROWS as LEAD_ROWS
 from tests.models.breaking_outreach import OUTREACH, ROWS
+from tests.models.breaking_teams import TEAM_ROWS, TEAMS
 
 ACCOUNT = """INSERT INTO accounts (kind, handle, name, home_market, markets, status, level, verified, programmes,
     live_partner, created_at, external_id)"""
@@ -187,6 +190,8 @@ BREAKING = [
     ("card_product_place", "UPDATE card_products SET place = -1"),
     *NOUNS,
     *OUTREACH,
+    *TEAMS,
+    *LEADS,
     *breaking_feeding.FED,
 ]
 BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
@@ -207,7 +212,7 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
     await uploaded(maya)
     await pictured(maya, conversation, await uploaded(maya))
     async with house.database.transaction() as unit:
-        for row in [*ROWS, *breaking_feeding.ROWS]:
+        for row in (*ROWS, *TEAM_ROWS, *LEAD_ROWS, *breaking_feeding.ROWS):
             await unit.fetch(statement(row))
 
     for name, text in BREAKING:
