@@ -27,15 +27,18 @@ from domain.actions.accounts import NewAccount
 from domain.actions.catalog import NewProduct
 from domain.actions.collaborations import NewCampaign, NewList
 from domain.actions.drafts import Draft
+from domain.actions.feeding import intake
 from domain.actions.media import Upload
 from domain.actions.partnerships import NewLink
 from domain.actions.requests import NewSample
 from domain.actions.scheduled import NewScheduled
 from domain.actions.targets import NewTarget
+from domain.feeding import Outcome
 from domain.house import House
 from domain.invitations import Invitation
 from domain.partnerships import Partnership
 from domain.queries import viewers
+from domain.records import VideoRecord
 from domain.rows import Message
 from domain.samples import Address, Sample
 from domain.scheduled import Scheduled
@@ -47,6 +50,8 @@ from models.sql import statement
 from models.teams import Permission
 from tests import invariants
 
+NAME_ACCOUNT = statement("UPDATE accounts SET external_id = $2 WHERE id = $1 AND external_id IS NULL")
+NAME_PRODUCT = statement("UPDATE products SET external_id = $2 WHERE id = $1 AND external_id IS NULL")
 FIRST_ENTRY = {
     AccountKind.CREATOR: EntryPoint.STORE_PAGE,
     AccountKind.SELLER: EntryPoint.FIND_CREATORS,
@@ -207,6 +212,23 @@ async def agreed(by: Person, link: Partnership) -> Partnership:
 async def linked(agency: Person, creator: Person, programme: Programme = Programme.CAP, **more: Any) -> Partnership:
     """Link an agency and a creator."""
     return await agreed(creator, await asked_to_link(agency, creator, programme, **more))
+
+
+async def filmed(video: str, product: int, *creators: Person) -> list[Outcome]:
+    """Let the platform say that each creator has shown a product in a video of this name, just now."""
+    house = creators[0].house
+    async with house.database.transaction() as unit:
+        for creator in creators:
+            await unit.fetch(NAME_ACCOUNT, creator.key, creator.handle)
+        await unit.fetch(NAME_PRODUCT, product, f"product-{product}")
+    shown = [
+        VideoRecord(
+            external_id=f"{video}-of-{creator.handle}", creator=creator.handle, product=f"product-{product}",
+            published_at=clock.now(),
+        )
+        for creator in creators
+    ]  # fmt: skip
+    return await intake.feed(System(house), "videos", shown)
 
 
 HOME = Address("Maya Lin", "1 Pine Street", None, "Portland", "OR", "97201", "US", None)

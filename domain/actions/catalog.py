@@ -1,4 +1,4 @@
-"""Products as the platform feeds them. Only Parley itself calls these as yet."""
+"""Products as the platform feeds them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -33,6 +33,10 @@ from tests.feeding import (
     rows,
 )
 
+LEAD = statement("""
+    INSERT INTO leads (partner_id, creator_id, source, status, requested_at, contact_shared, level, followers,
+        search_text)
+    VALUES (2, 1, 'INSTANT_MESSAGE', 'FOLLOW_UP', $1, FALSE, 'NONE', -1, 'lena lena')""")
 pytestmark = pytest.mark.usefixtures("clock")
 VIDEO_VIEWS, REVENUE = Metric.VIDEO_VIEWS, Metric.REVENUE
 
@@ -208,3 +212,14 @@ async def test_an_agency_is_fed_with_its_programmes(house: House) -> None:
 
     assert await became(house, replace(STARS, programmes=[Programme.TAP, Programme.CAP], verified=True)) == [UPDATED]
     assert await rows(house, "SELECT programmes, verified FROM accounts") == [("CAP TAP", True)]
+
+
+async def test_pools_follow_what_is_fed_of_their_creators(house: House) -> None:
+    await feed(house, LENA, SOAP)
+    async with house.database.transaction() as unit:
+        await unit.fetch(LEAD, NOON)
+
+    await feed(house, replace(LENA, name="Other"))
+    await feed(house, followers(1200))
+
+    assert await rows(house, "SELECT search_text, followers FROM leads") == [("other lena", 1200)]

@@ -86,6 +86,11 @@ async def test_a_member_gets_a_role_of_the_account_and_listeners_are_asked_anew(
 
     assert [row[3] for row in await rows(house, TEAM)] == ["Owner", "Inbox"]
     assert await rows(house, "SELECT kind FROM feed_entries") == [("access_changed",)] * 2
+    assert await rows(house, "SELECT actor, name, action, subject FROM audit_entries ORDER BY id") == [
+        ("SERVICE", "catalog", "MEMBER_JOINED", "mbr_1"),
+        ("SERVICE", "catalog", "MEMBER_JOINED", "mbr_2"),
+        ("SERVICE", "catalog", "ROLE_ASSIGNED", "mbr_2"),
+    ]
 
 
 async def test_the_last_owner_stays_one(house: House, nothing_happens: NothingHappens) -> None:

@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 
 from domain import transaction
-from domain.actions import invitations, outreach, showcase, videos
-from domain.actions.videos import VideoShown
+from domain.actions import invitations, outreach, showcase
 from domain.house import House
-from domain.viewer import System
 from models.sql import statement
-from tests.cast import Person, listed, offered, sent_list, started, target
+from tests.cast import Person, filmed, listed, offered, sent_list, started, target
 from tests.conftest import Hands
 
 CONNECTED = statement(
@@ -90,7 +88,6 @@ async def test_videos_of_several_are_fed_while_their_seller_invites_them(  # noq
     for creator in (noor, maya):
         await started(acme, creator)
     collaboration = await target(acme, [red])
-    seen = [VideoShown(f"of {creator.handle}", creator.key, red, clock.at) for creator in (maya, noor)]
 
     connecting = slowly(monkeypatch, before=False)
 
@@ -98,7 +95,7 @@ async def test_videos_of_several_are_fed_while_their_seller_invites_them(  # noq
         await connecting.wait()
         await invitations.invite(await acme.viewer(), "invite", collaboration, [maya.key, noor.key])
 
-    await asyncio.gather(videos.record(System(acme.house), seen), invite())
+    await asyncio.gather(filmed("video", red, maya, noor), invite())
 
     assert circles == []
     assert await connected(acme) == [(maya.key, True, 1), (noor.key, True, 1)]

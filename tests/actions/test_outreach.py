@@ -16,10 +16,8 @@ from domain.actions import (
     partnerships,
     recalls,
     showcase,
-    videos,
 )
 from domain.actions.accounts import Figure
-from domain.actions.videos import VideoShown
 from domain.errors import AwaitingReply, DomainError, FollowerLimit, QuotaExhausted
 from domain.house import House
 from domain.outreach import ContactCheck, Quota
@@ -29,6 +27,7 @@ from models.accounts import AccountKind, Metric
 from tests.cast import (
     Person,
     asked_to_link,
+    filmed,
     invited,
     linked,
     listed,
@@ -341,15 +340,12 @@ async def test_who_showed_a_product_in_a_video_costs_nothing(
     acme: Person, maya: Person, clock: Hands, nothing_happens: NothingHappens
 ) -> None:
     (red,) = await offered(acme, "Red")
-    fact = VideoShown("video 1", maya.key, red, clock.at)
 
-    await videos.record(System(acme.house), [fact])
+    await filmed("video", red, maya)
 
     assert (await contact(acme, maya)).cost == "FREE"
     async with nothing_happens():
-        await videos.record(System(acme.house), [fact])
-        with pytest.raises(DomainError):
-            await videos.record(System(acme.house), [VideoShown("video 2", acme.key, red, clock.at)])
+        await filmed("video", red, maya)
 
 
 @pytest.mark.rule("OUT-4")

@@ -19,21 +19,19 @@ from domain.actions import (
     recalls,
     showcase,
     targets,
-    videos,
 )
 from domain.actions.accounts import Figure
 from domain.actions.collaborations import NewCampaign, NewList
 from domain.actions.drafts import Draft
 from domain.actions.partnerships import NewLink
 from domain.actions.targets import NewTarget
-from domain.actions.videos import VideoShown
 from domain.errors import DomainError
 from domain.house import House
 from domain.queries import outreach
 from domain.viewer import System
 from models.accounts import AccountKind, Metric, Programme
 from models.sql import statement
-from tests.cast import FIRST_ENTRY, requested
+from tests.cast import FIRST_ENTRY, filmed, requested
 from tests.conftest import TABLES, Hands
 from tests.outreach.company import PRODUCTS, SELLERS, Cast
 from tests.outreach.dealings import CAMPAIGNS, TARGETS, Outcome, Product
@@ -257,8 +255,7 @@ class Stage:
 
     async def connect(self, creator: int, product: Product) -> Outcome:
         """It is in a video."""
-        shown = VideoShown(self.one_more(), self.cast.creators[creator].key, self.cast.products[product], clock.now())
-        return await outcome(videos.record(System(self.house), [shown]))
+        return await outcome(filmed(self.one_more(), self.cast.products[product], self.cast.creators[creator]))
 
     async def block(self, name: str, creator: int, *, by_creator: bool, blocked: bool) -> Outcome:
         """One side blocks the other, or does so no more."""

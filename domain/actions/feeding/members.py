@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.actions import audit
 from domain.actions.feeding import batches
 from domain.actions.feeding.batches import inserting, updating, write
 from domain.errors import DomainError, InvalidInput, LastOwner
@@ -12,8 +13,10 @@ from domain.records import MemberRecord
 from domain.rules import inputs
 from domain.transaction import Transaction, door
 from domain.viewer import Service, System
+from models.audit import AuditAction
 from models.sql import Row, statement
 
+_Place = tuple[int, int | None, int]  # of which account, who, and in which role
 _USER = {"handle": "text", "name": "text", "issuer": "text", "subject": "text"}
 LOCK_TEAMS = statement("SELECT id FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
 BY_HANDLE = statement("SELECT id, handle, name, issuer, subject FROM users WHERE handle IN TEXTS($1)")
@@ -22,6 +25,7 @@ ROLES = statement("SELECT account_id, name, id, is_owner FROM roles WHERE accoun
 TEAMS = statement("""
     SELECT m.account_id, m.user_id, m.role_id, r.is_owner FROM memberships m JOIN roles r ON r.id = m.role_id
     WHERE m.account_id IN LIST($1)""")
+MEMBERSHIPS = statement("SELECT account_id, user_id, id FROM memberships WHERE account_id IN LIST($1)")
 MAKE_USERS = inserting("users", {**_USER, "created_at": "timestamptz"}, "ON CONFLICT DO NOTHING", "id")
 CHANGE_USERS = updating("users", {"id": "bigint"}, _USER)
 JOIN = inserting(
@@ -123,7 +127,7 @@ class _Teams:
 
 
 @door
-async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[MemberRecord]) -> list[Outcome]:  # noqa: ARG001
+async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[MemberRecord]) -> list[Outcome]:
     """Make people known, and members of accounts; an outcome for each (PLT-1). Whoever listens is asked anew."""
     accounts = await batches.accounts(tx, (record.account for record in fed))
 
@@ -149,7 +153,7 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[MemberRe
         return Status.UPDATED if people.settle(found, person) and status is Status.UNCHANGED else status
 
     each = outcomes(fed, said, take)
-    await _write(tx, people, teams)
+    await _write(tx, viewer, people, teams)
     return each
 
 
@@ -167,7 +171,7 @@ def _person(record: MemberRecord) -> _Person:
     return _Person(None, handle, name, (issuer, subject))
 
 
-async def _write(tx: Transaction, people: _People, teams: _Teams) -> None:
+async def _write(tx: Transaction, by: Service | System, people: _People, teams: _Teams) -> None:
     persons = sorted(people.by_handle.values(), key=lambda person: person.handle)
     await write(tx, CHANGE_USERS, sorted((p.key, *p.row) for p in persons if p.key is not None and p.changed))
     new = [person for person in persons if person.key is None]
@@ -178,5 +182,17 @@ async def _write(tx: Transaction, people: _People, teams: _Teams) -> None:
     placed = sorted((account, person.key, role) for (account, _), (person, role) in teams.now.items())
     joined = [one for one in placed if one[:2] not in teams.before]
     await write(tx, JOIN, [(*one, tx.now) for one in joined])
-    await write(tx, SET_ROLES, [one for one in placed if one[:2] in teams.before])
-    tx.announce(AccessChanged(), to=sorted({account for account, _, _ in placed}))
+    moved = [one for one in placed if one[:2] in teams.before and one[2] != teams.before[one[:2]]]
+    await write(tx, SET_ROLES, moved)
+    await _note(tx, by, joined, moved)
+    tx.announce(AccessChanged(), to=sorted({account for account, _, _ in [*joined, *moved]}))
+
+
+async def _note(tx: Transaction, by: Service | System, joined: Sequence[_Place], moved: Sequence[_Place]) -> None:
+    """The audit log has who came in, and who got another role (PLT-3)."""
+    accounts = sorted({account for account, _, _ in [*joined, *moved]})
+    keys = {(row[0], row[1]): row[2] for row in await tx.fetch(MEMBERSHIPS, accounts)}
+    for action, places in ((AuditAction.MEMBER_JOINED, joined), (AuditAction.ROLE_ASSIGNED, moved)):
+        for account, user, role in places:
+            facts = {"user": f"usr_{user}", "role": f"rol_{role}"}
+            await audit.note(tx, by, account, action, f"mbr_{keys[account, user]}", **facts)

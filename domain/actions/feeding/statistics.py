@@ -31,8 +31,9 @@ FOUND = statement(
     JOIN statistics s ON s.account_id = asked.account_id AND s.metric = asked.metric AND s.taken_at = asked.taken_at""",
     sqlite="""
     SELECT s.account_id, s.metric, s.taken_at, s.value, s.currency
-    FROM json_each($1) a JOIN statistics s ON s.account_id = a.value ->> 0 AND s.metric = a.value ->> 1
-        AND s.taken_at = a.value ->> 2""",
+    FROM json_each($1) a JOIN statistics s ON s.account_id = json_extract(a.value, '$[0]')
+        AND s.metric = json_extract(a.value, '$[1]')
+        AND s.taken_at = json_extract(a.value, '$[2]')""",
 )
 
 
