@@ -39,6 +39,7 @@ from schema.conversations import (
 )
 from schema.creators import CreatorConnection, creators
 from schema.enums import register
+from schema.feeding import FeedingMutations
 from schema.found import node, nodes
 from schema.invitations import (
     Invitation,
@@ -197,6 +198,7 @@ class Mutation(
     ReplyMutations,
     NoteMutations,
     AssignmentMutations,
+    FeedingMutations,
     MemberMutations,
     MemberInvitationMutations,
     ReportMutations,
