@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.actions import held, levels
 from domain.actions.notifications import notify
-from domain.errors import InvalidInput, NotFound
+from domain.errors import Closed, InvalidInput, NotFound
 from domain.events import AccessChanged
 from domain.policy import Numbers
 from domain.rules import inputs
@@ -30,8 +30,9 @@ HOME = statement("SELECT home_market FROM accounts WHERE id = $1")
 LOCK = statement("SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE")
 SET_STATUS = statement("""
     UPDATE accounts SET status = $2, status_reason = $3
-    WHERE id = $1 AND (status <> $2 OR coalesce(status_reason, '') <> coalesce($3, '')) RETURNING id""")
-EXISTS = statement("SELECT 1 FROM accounts WHERE id = $1")
+    WHERE id = $1 AND erased_at IS NULL AND (status <> $2 OR coalesce(status_reason, '') <> coalesce($3, ''))
+    RETURNING id""")
+EXISTS = statement("SELECT erased_at IS NOT NULL FROM accounts WHERE id = $1")
 TAKE_STATISTIC = statement("""
     INSERT INTO statistics (account_id, metric, taken_at, value, currency) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (account_id, metric, taken_at) DO NOTHING""")
@@ -85,7 +86,7 @@ class Figure:
 async def create(viewer: System, tx: Transaction, new: NewAccount) -> int:
     """Make an account, its owner role and its event stream; return its key."""
     _check(viewer, new)
-    handle, name = inputs.handle(new.handle, "handle"), inputs.name(new.name, "name", 100)
+    handle, name = inputs.new_handle(new.handle, "handle"), inputs.name(new.name, "name", 100)
     row = await tx.fetch_row(
         CREATE,
         new.kind,
@@ -162,8 +163,12 @@ async def set_status(
         await notify(tx, account_key, NotificationKind.ACCESS_CHANGED, None, None)
         if status == AccountStatus.ACTIVE:
             await held.release(tx, account_key)
-    elif not await tx.fetch_row(EXISTS, account_key):
+        return
+    found = await tx.fetch_row(EXISTS, account_key)
+    if found is None:
         raise NotFound("accountId", "account")
+    if found[0]:
+        raise Closed("This account was erased: that is for good.")
 
 
 @door
