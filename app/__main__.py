@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from app import commands, settings
+from app import commands, own_data, settings
 from app.houses import TwoServersError
 from app.settings import Settings, SettingsError
 from domain.policy import PolicyError
@@ -44,6 +44,11 @@ def parser() -> argparse.ArgumentParser:
     schema.add_argument("--write", type=Path, metavar="FILE", help="for example schema.graphql")
     explain = add("explain", "print what a document costs, and the source that is run for it", commands.explain)
     explain.add_argument("file", type=Path, metavar="FILE", help="a file with a GraphQL document")
+    export = add("export", "write all that an account has here into a file, as JSON Lines", own_data.export)
+    export.add_argument("handle", metavar="HANDLE", help="the account")
+    export.add_argument("file", type=Path, metavar="FILE", help="where to")
+    erase = add("erase", "erase an account for good, and wait until none of its words is left", own_data.erase)
+    erase.add_argument("handle", metavar="HANDLE", help="the account")
     add("check", "check that the files kept beside the code are true", commands.check)
     return top
 

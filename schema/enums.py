@@ -3,6 +3,7 @@
 import strawberry
 
 from domain.errors import ProblemCode
+from domain.exports import ExportFormat
 from domain.outreach import ContactCost
 from domain.queries.conversations import InboxFolder
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Programme
@@ -30,6 +31,7 @@ ENUMS = {
     AgreementKind: "What a creator agrees to before it is linked.",
     ChangeStatus: "What became of a proposal to change a link.",
     EntryPoint: "From where a conversation was first started.",
+    ExportFormat: "As what an export is written.",
     InvitationStatus: "What became of an invitation.",
     NotificationKind: "What a notification tells of.",
     PartnershipStatus: "Where a link stands. UNLINK_REQUESTED is still linked.",

@@ -44,6 +44,7 @@ from schema.conversations import (
 )
 from schema.creators import CreatorConnection, creators
 from schema.enums import register
+from schema.exports import ExportMutations
 from schema.invitations import (
     Invitation,
     InvitationConnection,
@@ -221,6 +222,7 @@ class Mutation(
     ReplyMutations,
     NoteMutations,
     AssignmentMutations,
+    ExportMutations,
 ):
     """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
 

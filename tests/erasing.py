@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from domain import clock
 from domain.actions import bulk, erasures, invitations, notes, partnerships, recalls, samples, teams
 from domain.actions.audiences import NewBulk
 from domain.actions.drafts import Draft
@@ -55,7 +56,7 @@ async def account(house: House, kind: AccountKind) -> Person:
         subject=WORD,
     )  # fmt: skip
     await teams.add_member(await person.viewer(), subject, helper.role.key)
-    now = cast.clock.now()
+    now = clock.now()
     await put(
         house, "member_invitations", account_id=person.key, email=f"{WORD}@example.com", role_id=helper.role.key,
         invited_by_id=person.user_key, secret_hash=b"1", created_at=now, expires_at=now,
@@ -63,7 +64,7 @@ async def account(house: House, kind: AccountKind) -> Person:
     return person
 
 
-async def talk(by: Person, other: Person, clock: Hands) -> int:
+async def talk(by: Person, other: Person, hands: Hands) -> int:
     """What any account says in a conversation, and the other side with it."""
     key = await cast.started(by, other)
     await cast.say(by, key, f"{WORD} one", f"{WORD} two")
@@ -74,7 +75,7 @@ async def talk(by: Person, other: Person, clock: Hands) -> int:
     await cast.uploaded(by)
     await cast.saved(by, f"{WORD} hello", f"{WORD} reply")
     await cast.to_go(by, key, f"{WORD} soon", made=f"{WORD} soon")
-    clock.advance(hours=1)
+    hands.advance(hours=1)
     await time_does_its_work(by.house)
     await cast.to_go(by, key, f"{WORD} later", hours=99, made=f"{WORD} later")
     await cast.to_go(other, key, f"{KEPT} later", hours=99)
@@ -83,7 +84,7 @@ async def talk(by: Person, other: Person, clock: Hands) -> int:
 
 async def reported(by: Person, other: Person, key: int) -> None:
     """Reports of each side's: what by said, as evidence; what the other said, with a note of by's."""
-    same = {"conversation_id": key, "reason": "SPAM", "reported_at": cast.clock.now()}
+    same = {"conversation_id": key, "reason": "SPAM", "reported_at": clock.now()}
     await put(by.house, "abuse_reports", account_id=other.key, reported_by_id=other.user_key, sender_id=by.key,
               sequence=1, note=f"{KEPT} note", evidence=f"{WORD} one", **same)  # fmt: skip
     await put(by.house, "abuse_reports", account_id=by.key, reported_by_id=by.user_key, sender_id=other.key,
@@ -96,22 +97,22 @@ async def noted(by: Person, creator: Person) -> None:
     await notes.add(viewer, f"{WORD} note", creator.key, f"{WORD} note")
     await notes.set_labels(viewer, creator.key, [WORD])
     await put(by.house, "leads", partner_id=by.key, creator_id=creator.key, source="INSTANT_MESSAGE",
-              status="FOLLOW_UP", requested_at=cast.clock.now(), note=f"{WORD} lead", contact_shared=False,
+              status="FOLLOW_UP", requested_at=clock.now(), note=f"{WORD} lead", contact_shared=False,
               level="NONE", followers=-1, search_text=creator.handle)  # fmt: skip
     await put(by.house, "live_partner_ranks", market="US", partner_id=by.key, rank=1)
     draft = Draft(text=f"Hi {{creator_name}}, {WORD} here")
     await bulk.start(viewer, f"{WORD} bulk", NewBulk(creators=[creator.key], draft=draft))
 
 
-async def creator(house: House, acme: Person, northstar: Person, clock: Hands) -> tuple[Person, int]:
+async def creator(house: House, acme: Person, northstar: Person, hands: Hands) -> tuple[Person, int]:
     """A creator with a seller, an agency, samples, and what is licensed of it; the conversation with the seller."""
     by = await account(house, AccountKind.CREATOR)
-    key = await talk(by, acme, clock)
+    key = await talk(by, acme, hands)
     await reported(by, acme, key)
     red, blue = await cast.offered(acme, f"{KEPT} red", f"{KEPT} blue", samples_offered=True)
     await cast.shown(acme, key, [red])
     await invitations.invite(await acme.viewer(), KEPT, await cast.target(acme, [red]), [by.key])
-    link = NewLink(creator_key=by.key, programme=Programme.CAP, rate=1000, ends_at=clock.at + timedelta(days=99))
+    link = NewLink(creator_key=by.key, programme=Programme.CAP, rate=1000, ends_at=hands.at + timedelta(days=99))
     await cast.agreed(by, await partnerships.invite(await northstar.viewer(), KEPT, link))
     await request(await by.viewer(), f"{WORD} asks", NewSample(product_key=red, address=ADDRESS))
     shipped = await request(await by.viewer(), f"{WORD} asks more", NewSample(product_key=blue, address=ADDRESS))
@@ -119,7 +120,7 @@ async def creator(house: House, acme: Person, northstar: Person, clock: Hands) -
     await samples.ship(await acme.viewer(), shipped.key, f"{KEPT} post", f"{KEPT}-1")
     await samples.receive(await by.viewer(), shipped.key)
     await samples.submit_content(await by.viewer(), shipped.key, f"https://{WORD}.example/video")
-    now = cast.clock.now()
+    now = clock.now()
     await put(house, "leads", partner_id=acme.key, creator_id=by.key, source="COLLABORATION_REQUEST",
               status="CONTACTED", requested_at=now, note=f"{KEPT} lead", contact_shared=True, licensed_until=now,
               licensed=f'{{"contact": "{WORD}"}}', level="GOLD", followers=7, search_text=WORD)  # fmt: skip
@@ -130,15 +131,15 @@ async def creator(house: House, acme: Person, northstar: Person, clock: Hands) -
     return by, key
 
 
-async def seller(house: House, maya: Person, northstar: Person, clock: Hands) -> tuple[Person, int]:
+async def seller(house: House, maya: Person, northstar: Person, hands: Hands) -> tuple[Person, int]:
     """A seller with a creator, and an agency that lists its products; the conversation with the creator."""
     by = await account(house, AccountKind.SELLER)
-    key = await talk(by, maya, clock)
+    key = await talk(by, maya, hands)
     await reported(by, maya, key)
     more = {"image_url": f"https://cdn.example/{WORD}.png", "category": WORD, "samples_offered": True}
     red, blue = await cast.offered(by, f"{WORD} red", f"{WORD} blue", **more)
     await cast.shown(by, key, [red, blue], f"{WORD} products")
-    new = NewTarget(name=f"{WORD} launch", ends_at=clock.at.replace(month=12), products=[(red, 2000)],
+    new = NewTarget(name=f"{WORD} launch", ends_at=hands.at.replace(month=12), products=[(red, 2000)],
                     message=f"{WORD} message")  # fmt: skip
     made = await create(await by.viewer(), f"{WORD} target", new)
     await invitations.invite(await by.viewer(), f"{WORD} invites", made.key, [maya.key])
@@ -152,10 +153,10 @@ async def seller(house: House, maya: Person, northstar: Person, clock: Hands) ->
     return by, key
 
 
-async def agency(house: House, maya: Person, acme: Person, clock: Hands) -> tuple[Person, int]:
+async def agency(house: House, maya: Person, acme: Person, hands: Hands) -> tuple[Person, int]:
     """An agency with a creator and a campaign of a seller's products; the conversation with the creator."""
     by = await account(house, AccountKind.AGENCY)
-    key = await talk(by, maya, clock)
+    key = await talk(by, maya, hands)
     await reported(by, maya, key)
     products = await cast.offered(acme, f"{KEPT} red")
     await cast.sent_list(by, key, await cast.listed(by, products, f"{WORD} picks"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain import clock, members, rows
+from domain.house import House
 from domain.members import User
 from domain.rows import Account, Stat
 from domain.rules import access, inputs
@@ -18,6 +19,7 @@ _SEEN = f"""
     FROM accounts a
     LEFT JOIN pairs p ON (p.creator_id = $1 AND p.partner_id = a.id) OR (p.partner_id = $1 AND p.creator_id = a.id)"""
 BY_HANDLE = statement(f"{_SEEN} WHERE a.handle = $2")
+KEY = statement("SELECT id FROM accounts WHERE handle = $1")
 BY_KEYS = statement(f"{_SEEN} WHERE a.id IN LIST($2)")
 
 # The latest of each metric is the end of an index range: history is never walked.
@@ -46,6 +48,12 @@ async def by_handle(viewer: Viewer, handle: str) -> Account | None:
     row = await viewer.house.database.fetch_row(BY_HANDLE, viewer.account.key, inputs.handle(handle, "handle"))
     account = None if row is None else built(row)
     return account if account is not None and _shares_market(viewer.account, account) else None
+
+
+async def key_of(house: House, handle: str) -> int | None:
+    """An account's key, for the command line."""
+    row = await house.database.fetch_row(KEY, inputs.handle(handle, "handle"))
+    return None if row is None else int(row[0])
 
 
 async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Account]:
