@@ -168,6 +168,13 @@ async def agency(house: House, maya: Person, acme: Person, hands: Hands) -> tupl
     return by, key
 
 
+async def partner(house: House, kind: AccountKind, maya: Person, hands: Hands) -> Person:
+    """The one or the other of these, with a third of its own."""
+    if kind is AccountKind.SELLER:
+        return (await seller(house, maya, await cast.person(house, AccountKind.AGENCY, "northstar"), hands))[0]
+    return (await agency(house, maya, await cast.person(house, AccountKind.SELLER, "acme"), hands))[0]
+
+
 async def erase(who: Person) -> None:
     """Erase an account as staff do, until all is done."""
     await erasures.erase(Staff(who.house, "sam"), who.key, who.handle)
