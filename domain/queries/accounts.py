@@ -39,6 +39,13 @@ LATEST = statement(
     WHERE a.id IN (SELECT value FROM json_each($1))""",
 )
 
+# What agencies are about: their own category, and those of the products of their campaigns, but of ended ones.
+CATEGORIES = statement("""
+    SELECT a.id, a.category FROM accounts a WHERE a.id IN LIST($1) AND a.category IS NOT NULL
+    UNION SELECT c.agency_id, p.category
+    FROM campaigns c JOIN campaign_products i ON i.campaign_id = c.id JOIN products p ON p.id = i.product_id
+    WHERE c.agency_id IN LIST($1) AND c.ends_at > $2 AND p.category IS NOT NULL""")
+
 USERS = statement("SELECT id, handle, name FROM users WHERE id IN LIST($1)")
 
 
@@ -82,6 +89,14 @@ async def latest_stats(viewer: Viewer, keys: Sequence[int]) -> dict[int, dict[Me
     for key, metric, value, currency, taken_at in await viewer.house.database.fetch(LATEST, list(keys)):
         stats[key][Metric(metric)] = Stat(value, currency, taken_at, taken_at < fresh_from)
     return stats
+
+
+async def categories(viewer: Viewer, keys: Sequence[int]) -> dict[int, list[str]]:
+    """The categories of agencies, sorted (INB-8). Only keys of accounts that the viewer sees are ever asked for."""
+    found: dict[int, list[str]] = {key: [] for key in keys}
+    for key, category in await viewer.house.database.fetch(CATEGORIES, list(keys), clock.now()):
+        found[key].append(category)
+    return {key: sorted(named) for key, named in found.items()}
 
 
 async def users(viewer: Viewer, keys: Sequence[int]) -> dict[int, User]:

@@ -73,7 +73,8 @@ async def test_licensed_data_is_exported_until_its_last_second(
     until = clock.at + timedelta(days=7)
     await erasing.put(
         acme.house, "leads", partner_id=acme.key, creator_id=maya.key, source="COLLABORATION_REQUEST",
-        status="FOLLOW_UP", requested_at=clock.at, contact_shared=True, licensed_until=until, licensed='{"contact": "555-1234"}',
+        status="FOLLOW_UP", requested_at=clock.at, contact_shared=True, licensed_until=until,
+        licensed='{"contact": "555-1234"}',
         level="SILVER", followers=7, search_text="maya",
     )  # fmt: skip
 
