@@ -68,6 +68,7 @@ _KINDS = {
 }
 _POSITION = re.compile(r"([0-9a-z]{1,16})\.(0|[1-9][0-9]{0,18})")
 _PLACE = re.compile(r"(0|[1-9][0-9]{0,17})\.([1-9][0-9]{0,18})")
+_RANKED = re.compile(r"([a-z])(0|[1-9][0-9]{0,18})\.([1-9][0-9]{0,18})")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_MICROSECOND = 253_402_300_799_999_999  # the end of the year 9999
 
@@ -147,6 +148,19 @@ def parse_inbox_cursor(text: str, field: str) -> tuple[datetime, int]:
     if match is None or int(match[1]) > _LAST_MICROSECOND or int(match[2]) > LARGEST:
         raise InvalidInput(field, "This is not a cursor of this list.")
     return _EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
+
+
+def ranked_cursor(by: str, number: int, key: int) -> str:
+    """The place of something in a list that goes by a number from 0 on; `by` is a letter for what the number is."""
+    return f"{by}{number}.{key}"
+
+
+def parse_ranked_cursor(text: str, by: str, field: str) -> tuple[int, int]:
+    """The place that `ranked_cursor` gave."""
+    match = _RANKED.fullmatch(text)
+    if match is None or match[1] != by or int(match[2]) > LARGEST or int(match[3]) > LARGEST:
+        raise InvalidInput(field, "This is not a cursor of this list.")
+    return int(match[2]), int(match[3])
 
 
 def parse_key_cursor(text: str, field: str) -> int:

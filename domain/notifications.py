@@ -44,6 +44,8 @@ TEXTS = {
     Kind.LEAD_REMOVED: "{name} was removed from your leads.",
     Kind.ACCESS_CHANGED: "What your account may do here has changed.",
 }
+# For those only who may know of leads (domain.rules.leads).
+OF_LEADS = frozenset({Kind.LEAD_REQUESTED, Kind.LEAD_REMOVED})
 # What `subject_key` is a key of, by the beginning of the kind.
 _SUBJECTS = {
     "INVITATION": "invitation",
@@ -52,6 +54,7 @@ _SUBJECTS = {
     "SAMPLE": "sample",
     "BULK": "bulk",
     "SCHEDULED": "scheduled",
+    "LEAD": "lead",
 }
 
 
@@ -76,6 +79,12 @@ class Notification(Struct):
     def about(self) -> str | None:
         """The noun of its subject."""
         return next((noun for start, noun in _SUBJECTS.items() if self.kind.startswith(start)), None)
+
+
+def not_of_leads(hears: str, kind: str = "kind") -> str:
+    """The condition that leaves those of leads out, unless the value whose place is given says that they are heard."""
+    kinds = ", ".join(f"'{one}'" for one in sorted(OF_LEADS))
+    return f"({hears}::boolean OR {kind} NOT IN ({kinds}))"
 
 
 # n: the notification, o: the other account

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import lazy
 
-from domain import lists, money, notes, partnerships, products, rows
+from domain import leads, lists, money, notes, partnerships, products, rows
+from domain.leads import LeadAction
 from domain.queries import accounts
 from domain.queries.catalog import ProductsAsked
 from domain.rows import Stat
@@ -20,10 +21,12 @@ from schema.scalars import Long
 
 if TYPE_CHECKING:
     from schema.conversations import Conversation
+    from schema.leads import Lead
     from schema.notes import Note
     from schema.partnerships import Partnership
 
 ConversationRef = Annotated["Conversation", lazy("schema.conversations")]
+LeadRef = Annotated["Lead", lazy("schema.leads")]
 NoteRef = Annotated["Note", lazy("schema.notes")]
 PartnershipRef = Annotated["Partnership", lazy("schema.partnerships")]
 
@@ -127,6 +130,14 @@ async def _labels(creator: strawberry.Parent[rows.Creator], info: Info) -> list[
     return await info.context.loaders.labels.load(creator.key)
 
 
+async def _lead(creator: strawberry.Parent[rows.Creator], info: Info) -> leads.Lead | None:
+    return await info.context.loaders.leads_with.load(creator.key)
+
+
+async def _lead_action(creator: strawberry.Parent[rows.Creator], info: Info) -> LeadAction | None:
+    return await info.context.loaders.lead_actions.load(creator.key)
+
+
 async def _products(
     seller: strawberry.Parent[rows.Seller],
     info: Info,
@@ -164,6 +175,10 @@ class Creator(Account):
     partnership: PartnershipRef | None = resolved(_partnership, "The newest of the viewer's agency with it.")
     active_collaboration: bool = resolved(
         _collaborates, "Whether it has products of a running campaign from the cards of the viewer's agency."
+    )
+    lead: LeadRef | None = resolved(_lead, "In the viewer's leads pool; null for those who may not see it.")
+    lead_action: LeadAction | None = resolved(
+        _lead_action, "Whether the viewer may mark it as a lead or unmark it; null where neither."
     )
     notes: list[NoteRef] = resolved(
         _notes, "What the viewer's side wrote about it, the newest first, at most the newest 100; none for creators."

@@ -4,6 +4,7 @@ import strawberry
 
 from domain.errors import ProblemCode
 from domain.exports import ExportFormat
+from domain.leads import LeadAction, LeadOrder
 from domain.outreach import ContactCost
 from domain.queries.conversations import InboxFolder
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Programme
@@ -40,6 +41,8 @@ ENUMS = {
     ScheduledStatus: "What became of a scheduled message.",
     AuditAction: "What was done.",
     AuditActor: "Who acted: a member of the account, the marketplace's staff or services, or Parley by itself.",
+    LeadAction: "What a LIVE partner may do with a creator whom it talks with.",
+    LeadOrder: "The newest request first, or the most followers: those whose followers are not known come last.",
     LeadSource: "How a creator came into a pool.",
     LeadStatus: "Where a partner stands with a lead, set by hand.",
     ReportReason: "Why a message was reported.",

@@ -7,6 +7,7 @@ import strawberry
 from domain.queries import events as queries
 from models.bulk import BulkStatus
 from models.invitations import InvitationStatus
+from models.leads import LeadStatus
 from models.partnerships import PartnershipStatus
 from models.samples import SampleStatus
 from schema.accounts import Account, Creator
@@ -14,6 +15,7 @@ from schema.bulk import BulkMessage
 from schema.catalog import Product
 from schema.conversations import Conversation
 from schema.invitations import Invitation
+from schema.leads import Lead
 from schema.messages import Message
 from schema.nodes import rows_of
 from schema.notifications import Notification
@@ -125,6 +127,17 @@ class SampleChanged(Event):
     sample_status: SampleStatus = strawberry.field(description="As of this position.")
 
 
+@strawberry.type(description="A lead came into the viewer's pool, changed, or left it.")
+class LeadChanged(Event):
+    """LEAD-2, LEAD-6. Told to those who may see the pool."""
+
+    is_type_of = rows_of(queries.LeadChanged)
+    creator: Creator
+    lead_id: strawberry.ID
+    lead: Lead | None = strawberry.field(description="As it stands at delivery; null once it was unmarked.")
+    lead_status: LeadStatus | None = strawberry.field(description="As of this position; null: it was unmarked.")
+
+
 @strawberry.type(description="There is something to look at.")
 class NotificationAdded(Event):
     """EVT-6."""
@@ -161,6 +174,6 @@ class Typing:
 
 KINDS = [
     MessageReceived, MessageRecalled, ConversationRead, ConversationChanged, BlockChanged, AccessChanged,
-    ShowcaseAdded, ShowcaseRemoved, InvitationChanged, PartnershipChanged, SampleChanged, NotificationAdded,
-    BulkMessageProgressed,
+    ShowcaseAdded, ShowcaseRemoved, InvitationChanged, PartnershipChanged, SampleChanged, LeadChanged,
+    NotificationAdded, BulkMessageProgressed,
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from domain.queries import (
     collaborations,
     conversations,
     invitations,
+    leads,
     media,
     messages,
     notes,
@@ -84,6 +85,10 @@ class Loaders:
         self.connected = self._by_key(outreach.connected)
         self.contacted = DataLoader(self._contacted, cache=False)
         self.replies = self._by_key(replies.some)
+        self.leads = self._by_key(leads.some)
+        self.leads_with = self._by_key(leads.with_creators)
+        self.lead_actions = self._by_key(leads.actions)
+        self.collaboration_requests = self._by_key(leads.some_requests)
 
     async def message(self, conversation_key: int, sequence: int) -> Message | None:
         """A message by its place, if the viewer sees it."""

@@ -22,6 +22,7 @@ SUBJECTS = {
     "sample": "samples",
     "scheduled": "scheduled",
     "bulk": "bulk",
+    "lead": "leads",
 }
 
 
@@ -47,7 +48,7 @@ class Notification(Node):
     account: Account | None = resolved(_account, "Who did it, or whom it is about.")
     subject: Node | None = resolved(
         _subject,
-        "What it is about: an Invitation, a Partnership, a SampleRequest, a ScheduledMessage, a BulkMessage.",
+        "What it is about: an Invitation, a Partnership, a SampleRequest, a ScheduledMessage, a BulkMessage, a Lead.",
     )
 
 

@@ -51,7 +51,16 @@ from schema.invitations import (
     InvitationMutations,
     own_invitations,
 )
+from schema.leads import Lead, LeadConnection, LeadMutations, LeadStatusCount, lead_counts, own_leads
 from schema.links import PartnershipMutations
+from schema.live_partners import (
+    CollaborationRequest,
+    CollaborationRequestConnection,
+    LivePartnerConnection,
+    LivePartnerMutations,
+    collaboration_requests,
+    live_partners,
+)
 from schema.media import Media
 from schema.messages import Message, MessageMutations, message_at
 from schema.nodes import Node, resolved
@@ -103,11 +112,14 @@ LOADERS = {
     "notification": "notifications",
     "bulk": "bulk",
     "reply": "replies",
+    "lead": "leads",
+    "collaboration request": "collaboration_requests",
 }
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
 PAGES = dict.fromkeys(
     "inbox messages products campaigns productLists showcase targetCollaborations invitations partnerships samples "
-    "notifications changes savedReplies creators outreachWeeks bulkMessages recipients scheduledMessages".split(),
+    "notifications changes savedReplies creators outreachWeeks bulkMessages recipients scheduledMessages leads "
+    "livePartners collaborationRequests".split(),
     25,
 ) | {"notes": 100}
 LISTED = {"nodes": "ids"}
@@ -185,6 +197,16 @@ class Query:
     samples: SampleRequestConnection | None = resolved(
         own_samples, "Those of the account, of some statuses or of all, the newest request first."
     )
+    leads: LeadConnection | None = resolved(own_leads, "The account's pool: for those who may see it.")
+    lead_counts: list[LeadStatusCount] | None = resolved(
+        lead_counts, "How many of those who match have each status, each exact up to a cap."
+    )
+    live_partners: LivePartnerConnection | None = resolved(
+        live_partners, "For creators: the top LIVE partners of their market, as the platform ranks them."
+    )
+    collaboration_requests: CollaborationRequestConnection | None = resolved(
+        collaboration_requests, "Those that the creator has sent to LIVE partners, the newest first."
+    )
     scheduled_messages: ScheduledMessageConnection | None = resolved(
         scheduled_messages, "The account's own, of some statuses or of all, the newest first."
     )
@@ -216,6 +238,8 @@ class Mutation(
     ShowcaseMutations,
     PartnershipMutations,
     SampleMutations,
+    LeadMutations,
+    LivePartnerMutations,
     ScheduledMessageMutations,
     NotificationMutations,
     BulkMutations,
@@ -253,6 +277,8 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
             ScheduledMessage,
             Notification,
             BulkMessage,
+            Lead,
+            CollaborationRequest,
             SavedReply,
             Note,
             Viewer,

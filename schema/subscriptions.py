@@ -9,12 +9,13 @@ from domain import ids
 from domain.queries import bulk, conversations, streams
 from domain.queries import events as queries
 from domain.queries.events import Delivered
-from domain.queries.streams import BulkMessages, Kinds, Messages, Only
+from domain.queries.streams import BulkMessages, Kinds, Leads, Messages, Only
 from schema.context import Context, Info
 from schema.events import (
     BulkMessageProgressed,
     Event,
     InvitationChanged,
+    LeadChanged,
     MessageReceived,
     PartnershipChanged,
     SampleChanged,
@@ -82,6 +83,11 @@ async def samples(info: Info, after: AfterPosition = None) -> Following:
     return Following(info.context, after, Kinds((queries.SampleChanged,)))
 
 
+async def leads(info: Info, after: AfterPosition = None) -> Following:
+    """Changes of leads only."""
+    return Following(info.context, after, Leads())
+
+
 async def bulk_messages(
     info: Info, bulk_message_id: strawberry.ID | None = None, after: AfterPosition = None
 ) -> Following:
@@ -128,6 +134,11 @@ async def sample_changed(info: Info, after: AfterPosition = None) -> AsyncGenera
     return streams.live(await samples(info, after))
 
 
+async def lead_changed(info: Info, after: AfterPosition = None) -> AsyncGenerator[Delivered, None]:
+    """Changes of leads only."""
+    return streams.live(await leads(info, after))
+
+
 async def bulk_message_progressed(
     info: Info, bulk_message_id: strawberry.ID | None = None, after: AfterPosition = None
 ) -> AsyncGenerator[Delivered, None]:
@@ -164,6 +175,9 @@ class Subscription:
     )
     sample_changed: AsyncGenerator[SampleChanged, None] = streamed(
         sample_changed, "Samples: asked for, and every step after that.", topic=samples
+    )
+    lead_changed: AsyncGenerator[LeadChanged, None] = streamed(
+        lead_changed, "For those who may see the leads pool: leads that came, changed, or left it.", topic=leads
     )
     bulk_message_progressed: AsyncGenerator[BulkMessageProgressed, None] = streamed(
         bulk_message_progressed, "How bulk messages get on: of one, or of all.", topic=bulk_messages

@@ -20,7 +20,7 @@ from domain.house import House
 from domain.hub import Hub
 from domain.queries import events
 from domain.viewer import System
-from models.accounts import AccountKind
+from models.accounts import AccountKind, CreatorLevel
 from models.database import open_database
 from models.migrate import migrate
 from models.sql import statement
@@ -207,6 +207,18 @@ async def fresh(house: House) -> Person:
 async def northstar(house: House) -> Person:
     """A verified agency in the United States."""
     return await person(house, AccountKind.AGENCY, "northstar")
+
+
+@pytest.fixture
+async def lumen(house: House) -> Person:
+    """A LIVE partner in the United States."""
+    return await person(house, AccountKind.AGENCY, "lumen", live_partner=True)
+
+
+@pytest.fixture
+async def gala(house: House) -> Person:
+    """A creator of level Gold in the United States."""
+    return await person(house, AccountKind.CREATOR, "gala", level=CreatorLevel.GOLD)
 
 
 Heard = Callable[[Person], Awaitable[list[str]]]

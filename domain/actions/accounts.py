@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.actions import held, levels
+from domain.actions import held, levels, pools
 from domain.actions.notifications import notify
 from domain.errors import Closed, InvalidInput, NotFound
 from domain.events import AccessChanged
@@ -188,6 +188,7 @@ async def record_statistics(viewer: System, tx: Transaction, figures: Sequence[F
     await tx.execute_many(KEEP_FOLLOWERS, followers)
     sold = [(f.account_key, f.taken_at, f.value, f.currency) for f in ordered if f.metric == Metric.AFFILIATE_GMV_30D]
     await tx.execute_many(KEEP_AFFILIATE_GMV, sold)
+    await pools.follow(tx, sorted({key for key, _, _ in followers}))
 
 
 async def numbers_of(tx: Transaction, account_key: int) -> Numbers:

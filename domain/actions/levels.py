@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import clock
-from domain.actions import due
+from domain.actions import due, pools
 from domain.money import amount
 from domain.policy import Numbers
 from domain.transaction import Transaction, door
@@ -115,6 +115,7 @@ async def _set(tx: Transaction, market: str, creators: Sequence[Row], moment: da
     ]
     await tx.execute_many(SET_LEVEL, changed)
     await tx.execute_many(NOTE_LEVEL, [(key, level, moment) for key, level in changed])
+    await pools.follow(tx, [key for key, _ in changed])
 
 
 def level_of(sold: int, currency: str, numbers: Numbers) -> CreatorLevel:

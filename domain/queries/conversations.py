@@ -86,13 +86,20 @@ def _counts(sides: str, narrowed: str = "") -> str:
 
 
 # SQLite would rather walk all sides of the account than the few that a folder's index holds.
-COUNTS = statement(postgres=_counts("sides"), sqlite=_counts("sides INDEXED BY sides_{}"))
+SIDES, INDEXED_SIDES = "sides", "sides INDEXED BY sides_{}"
+COUNTS = statement(postgres=_counts(SIDES), sqlite=_counts(INDEXED_SIDES))
 
 
 @cache
 def counts_statement(by: By) -> Statement:
     """The statement of all folders' counts, of what is narrowed `by` something or by nothing."""
-    return filters.narrowed(_counts("held", "{narrowed}"), by, 3) if by else COUNTS
+    if not by:
+        return COUNTS
+    if filters.held(by):
+        return filters.narrowed(_counts("held", "{narrowed}"), by, 3)
+    sides = (_counts(sides, "{narrowed}") for sides in (SIDES, INDEXED_SIDES))
+    postgres, sqlite = (filters.narrowed(text, by, 3) for text in sides)
+    return Statement(postgres.postgres, sqlite.sqlite)
 
 
 @cache
@@ -103,7 +110,7 @@ def page_statement(folder: InboxFolder, *, backwards: bool, brief: bool = False,
     """
     sign, order = (">", "ASC") if backwards else ("<", "DESC")
     keys = f"last_activity_at {order}, conversation_id {order}"
-    sides, holds = ("held", f"{HOLDS[folder]}{{narrowed}}") if by else ("sides", HOLDS[folder])
+    sides, holds = "held" if filters.held(by) else "sides", HOLDS[folder] + ("{narrowed}" if by else "")
     text = f"""
         SELECT {rows.BRIEF_COLUMNS if brief else rows.CONVERSATION_COLUMNS} FROM (
             SELECT * FROM {sides}
@@ -128,7 +135,7 @@ async def page(
 
     `shown` names the API's fields that will be shown of the page: what none of them needs may be left out.
     """
-    access.messaging(viewer)
+    filters.allowed(viewer, is_lead=asked.is_lead if asked else None)
     numbers = viewer.house.policy.of(viewer.account.home_market)
     part = pages.cut(
         first, after, last, before,
@@ -153,7 +160,7 @@ async def page(
 
 async def counts(viewer: Viewer, asked: InboxFilter | None = None) -> InboxCounts:
     """How many each folder holds, or a filter leaves of it, up to the policy's cap, in one statement (INB-3)."""
-    access.messaging(viewer)
+    filters.allowed(viewer, is_lead=asked.is_lead if asked else None)
     cap = viewer.house.policy.of(viewer.account.home_market).folder_count_cap
     by, values = filters.read(asked)
     found = await viewer.house.database.fetch_row(counts_statement(by), viewer.account.key, cap + 1, *values)

@@ -11,6 +11,7 @@ from domain import events, ids, rows
 from domain.bulk import BulkMessage
 from domain.house import House
 from domain.invitations import Invitation
+from domain.leads import Lead
 from domain.notifications import Notification
 from domain.partnerships import Partnership
 from domain.products import Product
@@ -149,6 +150,16 @@ class SampleChanged(Delivered):
 
 
 @dataclass(slots=True)
+class LeadChanged(Delivered):
+    """A lead, unless it was removed, and how it stood: of who may hear of leads only."""
+
+    creator: Account
+    lead_id: str
+    lead: Lead | None
+    lead_status: str | None
+
+
+@dataclass(slots=True)
 class NotificationAdded(Delivered):
     """Something to look at."""
 
@@ -194,11 +205,21 @@ def _event(row: Row, epoch: str, named: Subjects) -> Delivered:
     if kind == events.AccessChanged.kind:
         return AccessChanged(*stamp)
     told = orjson.loads(facts) if facts else {}
+    if kind == events.LeadChanged.kind:
+        lead = named.leads.get(told["lead"])
+        return LeadChanged(*stamp, _counterpart(row), f"led_{told['lead']}", lead, told["status"])
     if kind in SHOWCASE:
         return _showcase(row, stamp, me, [named.products[key] for key in told["products"]])
     if kind in subjects.KINDS:
         return _noun(kind, stamp, me, told, named)
     return _talk(row, stamp, me, told)
+
+
+def _counterpart(row: Row) -> Account:
+    """The other of the pair, as the partner that is told sees it: with its own block."""
+    account = rows.account(row[_COUNTERPART : _COUNTERPART + ACCOUNT_WIDTH])
+    account.blocked_by_viewer = row[_CONVERSATION + 2] is not None
+    return account
 
 
 def _talk(row: Row, stamp: tuple[int, str, datetime], me: Account, told: Mapping[str, Any]) -> Delivered:

@@ -11,10 +11,20 @@ from typing import Any, TypeAlias
 from domain import clock, ids
 from domain.errors import HistoryExpired, Unauthenticated
 from domain.hub import Member, TypingSignal
+from domain.notifications import OF_LEADS
 from domain.queries import conversations, events, viewers
-from domain.queries.events import PAGE, AccessChanged, BulkMessageProgressed, Delivered, MessageReceived
+from domain.queries.events import (
+    PAGE,
+    AccessChanged,
+    BulkMessageProgressed,
+    Delivered,
+    LeadChanged,
+    MessageReceived,
+    NotificationAdded,
+)
 from domain.rows import Account
 from domain.rules import access
+from domain.rules import leads as lead_rules
 from domain.viewer import Viewer
 from models.teams import Permission
 
@@ -56,6 +66,17 @@ class BulkMessages:
 
 
 @dataclass(frozen=True, slots=True)
+class Leads:
+    """What a listener wants who wants to hear of leads: that takes no inbox (ACC-3)."""
+
+    permission = Permission.LEAD_MANAGEMENT
+
+    def wants(self, event: Delivered) -> bool:
+        """Whether this is one."""
+        return isinstance(event, LeadChanged)
+
+
+@dataclass(frozen=True, slots=True)
 class Kinds:
     """What a listener wants who wants events of some classes only."""
 
@@ -67,7 +88,7 @@ class Kinds:
         return isinstance(event, self.classes)
 
 
-Only: TypeAlias = Messages | BulkMessages | Kinds | None
+Only: TypeAlias = Messages | BulkMessages | Leads | Kinds | None
 
 
 class Following:
@@ -97,14 +118,17 @@ class Following:
     @property
     def shared(self) -> Hashable:
         """All who are equal in this are told the same, in the same words."""
-        return self._epoch, self.viewer.account.key, self.viewer.permissions, self._only
+        viewer = self.viewer
+        return self._epoch, viewer.account.key, viewer.permissions, lead_rules.hears(viewer), self._only
 
     def accepts(self, event: Delivered) -> bool:
         """Whether it is wanted."""
         if self._only is not None:
             return self._only.wants(event)
         # ACC-3: of all events those are left out that the member may not hear of.
-        return not isinstance(event, BulkMessageProgressed) or self.viewer.may(Permission.BULK_MESSAGING)
+        if isinstance(event, BulkMessageProgressed):
+            return self.viewer.may(Permission.BULK_MESSAGING)
+        return not _of_leads(event) or lead_rules.hears(self.viewer)
 
     def personal(self, event: Delivered) -> bool:
         """Whether each has to read it for itself: it says that who follows may have changed."""
@@ -268,7 +292,16 @@ async def _until_unwelcome(viewer: Viewer) -> None:
         pass
 
 
+def _of_leads(event: Delivered) -> bool:
+    return isinstance(event, LeadChanged) or (
+        isinstance(event, NotificationAdded) and event.notification.kind in OF_LEADS
+    )
+
+
 def _welcome_to(viewer: Viewer, only: Only) -> None:
+    if isinstance(only, Leads):
+        lead_rules.pool(viewer)
+        return
     if only is not None:
         access.require(viewer, only.permission)
     access.messaging(viewer)

@@ -6,10 +6,11 @@ from typing import Any
 
 import orjson
 
-from domain import bulk, events, invitations, notifications, partnerships, samples
+from domain import bulk, events, invitations, leads, notifications, partnerships, samples
 from domain.bulk import BulkMessage
 from domain.house import House
 from domain.invitations import FROM_INVITATIONS, INVITATION_COLUMNS, Invitation
+from domain.leads import FROM_LEAD, Lead
 from domain.notifications import Notification
 from domain.partnerships import Partnership
 from domain.products import PRODUCT_WIDTH, Product, product
@@ -23,6 +24,7 @@ _FACTS = {
     events.InvitationChanged.kind: "invitation",
     events.PartnershipChanged.kind: "partnership",
     events.SampleChanged.kind: "sample",
+    events.LeadChanged.kind: "lead",
     events.NotificationAdded.kind: "notification",
     events.BulkMessageProgressed.kind: "bulk",
 }
@@ -33,6 +35,7 @@ READ = {
     "invitation": statement(f"SELECT {INVITATION_COLUMNS} {FROM_INVITATIONS} WHERE i.id IN LIST($1)"),
     "partnership": statement(f"SELECT {partnerships.COLUMNS} FROM partnerships l WHERE l.id IN LIST($1)"),
     "sample": statement(f"SELECT {samples.COLUMNS} FROM samples x WHERE x.id IN LIST($1)"),
+    "lead": statement(f"SELECT {leads.COLUMNS} FROM leads l {FROM_LEAD} WHERE l.id IN LIST($1)"),
     "bulk": statement(f"SELECT {bulk.columns('b')} FROM bulk_messages b WHERE b.id IN LIST($1)"),
     "notification": statement(f"""
     SELECT {notifications.COLUMNS} FROM notifications n LEFT JOIN accounts o ON o.id = n.other_id
@@ -50,6 +53,7 @@ class Subjects:
     samples: dict[int, Row] = field(default_factory=dict)
     notifications: dict[int, Notification] = field(default_factory=dict)
     bulk: dict[int, BulkMessage] = field(default_factory=dict)
+    leads: dict[int, Lead] = field(default_factory=dict)
 
 
 async def read(house: House, told: Sequence[tuple[str, str]]) -> Subjects:
@@ -67,4 +71,5 @@ async def read(house: House, told: Sequence[tuple[str, str]]) -> Subjects:
         {row[0]: row for row in found.get("sample", ())},
         {row[0]: notifications.notification(row) for row in found.get("notification", ())},
         {row[0]: bulk.bulk(row) for row in found.get("bulk", ())},
+        {row[0]: leads.lead(row) for row in found.get("lead", ())},
     )

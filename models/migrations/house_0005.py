@@ -140,9 +140,10 @@ INDEXES = [
     "CREATE INDEX live_partner_ranks_order ON live_partner_ranks (market, rank, partner_id)",
     "CREATE INDEX live_partner_ranks_partner ON live_partner_ranks (partner_id)",
     "CREATE INDEX live_dashboards_when ON live_dashboards (creator_id, started_at)",
-    "CREATE INDEX leads_newest ON leads (partner_id, requested_at DESC, id DESC)",
-    "CREATE INDEX leads_followers ON leads (partner_id, followers DESC, id DESC)",
-    "CREATE INDEX leads_creator ON leads (creator_id, id DESC)",
+    "CREATE INDEX leads_creator ON leads (creator_id)",
+    """
+CREATE INDEX leads_requests ON leads (creator_id, requested_at DESC, id DESC)
+    WHERE source = 'COLLABORATION_REQUEST'""",
     "CREATE INDEX member_invitations_account ON member_invitations (account_id, id DESC)",
     "CREATE INDEX member_invitations_role ON member_invitations (role_id)",
     "CREATE INDEX member_invitations_by ON member_invitations (invited_by_id)",
@@ -155,6 +156,16 @@ INDEXES = [
     "CREATE INDEX audit_entries_account ON audit_entries (account_id, id DESC)",
     "CREATE INDEX audit_entries_user ON audit_entries (user_id) WHERE user_id IS NOT NULL",
 ]
+# All that a pool is narrowed by lies in the index that it is walked by: what matches nothing is never looked up.
+POOL_INDEXES = [
+    ("leads_newest", "partner_id, requested_at DESC, id DESC", "level, followers, source, status, search_text"),
+    ("leads_followers", "partner_id, followers DESC, id DESC", "level, source, status, search_text"),
+    ("leads_status", "partner_id, status", "level, followers, source, search_text"),
+]
+HOLDING = {
+    "sqlite": [f"CREATE INDEX {name} ON leads ({keys}, {held})" for name, keys, held in POOL_INDEXES],
+    "postgres": [f"CREATE INDEX {name} ON leads ({keys}) INCLUDE ({held})" for name, keys, held in POOL_INDEXES],
+}
 
 
 class Migration(RecordedMigration):
@@ -164,5 +175,5 @@ class Migration(RecordedMigration):
     operations = [
         Statements([*LICENCES, LEADS]),
         Statements([TEAMS, *STAFF, *KNOWN, ERASURES]),
-        Statements(INDEXES),
+        Statements(INDEXES, sqlite=HOLDING["sqlite"], postgres=HOLDING["postgres"]),
     ]

@@ -1,0 +1,142 @@
+"""Licensed data never leaves after its time: every way that it could go is tried, a second before the end and at it."""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.queries import leads as queries
+from tests.cast import Person, say, started
+from tests.conftest import Hands
+from tests.pools import CONTACT, PROFILE, aired, asked, licensed
+from tests.serving import Server
+from tests.wire import Wire
+
+LICENCE = "licensedUntil licensedData { contact profile bestLive { startedAt gmv { amount currency } uniqueViewers } }"
+LEAD = f"__typename id {LICENCE}"
+NODE = f"query($id: ID!) {{ node(id: $id) {{ ... on Lead {{ {LEAD} }} }} }}"
+NODES = f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Lead {{ {LEAD} }} }} }}"
+POOL = f"query($query: String) {{ leads(query: $query) {{ nodes {{ {LEAD} }} edges {{ node {{ {LEAD} }} }} }} }}"
+CREATOR = f"""query($handle: String!) {{ account(handle: $handle) {{ ... on Creator {{ lead {{ {LEAD} }} }} }} }}"""
+INBOX = f"""query {{ inbox(filter: {{ isLead: true }}) {{ nodes {{
+    counterpart {{ ... on Creator {{ lead {{ {LEAD} }} }} }} }} }} }}"""
+NOTIFICATIONS = f"query {{ notifications {{ nodes {{ text subject {{ ... on Lead {{ {LEAD} }} }} }} }} }}"
+UPDATE = f"""mutation($input: UpdateLeadInput!) {{ updateLead(input: $input) {{
+    ... on LeadSuccess {{ lead {{ {LEAD} }} creator {{ lead {{ {LEAD} }} }} }} }} }}"""
+MARK = f"""mutation($input: LeadCreatorInput!) {{ markAsLead(input: $input) {{
+    ... on LeadSuccess {{ lead {{ {LEAD} }} }} }} }}"""
+CHANGED = f"subscription($after: Position) {{ leadChanged(after: $after) {{ position lead {{ {LEAD} }} }} }}"
+EVENTS = f"""subscription($after: Position) {{ events(after: $after) {{ __typename position
+    ... on LeadChanged {{ lead {{ {LEAD} }} creator {{ lead {{ {LEAD} }} }} }}
+    ... on NotificationAdded {{ notification {{ text subject {{ ... on Lead {{ {LEAD} }} }} }} }} }} }}"""
+SECRETS = (CONTACT, PROFILE, "500.00")
+
+
+def kept(told: str) -> tuple[str, ...]:
+    """Which of the secrets are in an answer."""
+    return tuple(secret for secret in SECRETS if secret in told)
+
+
+Way = Callable[[], Awaitable[Any]]
+
+
+async def persisted(wire: Wire, document: str, **variables: Any) -> Any:
+    """The same of a document that the server keeps, by its hash alone."""
+    kept = {"version": 1, "sha256Hash": hashlib.sha256(document.encode()).hexdigest()}
+    headers = {"Authorization": wire.credentials["authorization"], "Parley-Account": wire.credentials["account"]}
+    body = {"variables": variables, "extensions": {"persistedQuery": kept}}
+    said: Any = None
+    for more in ({"query": document}, {}):
+        async with wire.session.post(f"{wire.url}/graphql", json=body | more, headers=headers) as answer:
+            said = await answer.json()
+    assert "errors" not in said, said
+    return said["data"]
+
+
+class Ways:
+    """Every way out of the pool of a partner, for one lead of it."""
+
+    def __init__(self, wire: Wire, lead: str, creator: Person, before: str) -> None:
+        self._wire, self._lead, self._creator, self._before = wire, lead, creator, before
+        self._notes = 0
+        self.all: dict[str, Way] = {
+            "node": lambda: wire.ask(NODE, id=lead),
+            "nodes": lambda: wire.ask(NODES, ids=[lead]),
+            "a cached document": lambda: persisted(wire, NODE, id=lead),
+            "the pool": lambda: wire.ask(POOL),
+            "the pool, searched": lambda: wire.ask(POOL, query="gala"),
+            "the creator's profile": lambda: wire.ask(CREATOR, handle="gala"),
+            "the inbox": lambda: wire.ask(INBOX),
+            "notifications": lambda: wire.ask(NOTIFICATIONS),
+            "an update's answer": self.update,
+            "a mark's answer": lambda: wire.ask(MARK, input={"creatorId": f"acc_{creator.key}"}),
+            "a lead event": lambda: self._live(CHANGED),
+            "an event among all": lambda: self._live(EVENTS),
+            "a replayed subscription": lambda: self._replayed(CHANGED, 1),
+            "a replay of all events": lambda: self._replayed(EVENTS, 2),
+            # An export of the account's data leaves here too, once there is one: it is to be tried beside these.
+        }
+
+    async def update(self) -> Any:
+        """Change the lead, so that its partner is told."""
+        self._notes += 1
+        return await self._wire.ask(UPDATE, input={"leadId": self._lead, "note": f"Note {self._notes}"})
+
+    async def _live(self, document: str) -> Any:
+        async with self._wire.listening(document) as ear:
+            await self.update()
+            return await ear.next()
+
+    async def _replayed(self, document: str, count: int) -> Any:
+        async with self._wire.listening(document, after=self._before) as ear:
+            return await ear.take(count)
+
+    async def tried(self) -> dict[str, str]:
+        """What comes out by each."""
+        return {name: json.dumps(await way(), ensure_ascii=False) for name, way in self.all.items()}
+
+
+@pytest.mark.rule("LEAD-4")
+async def test_licensed_data_leaves_by_no_way_from_the_end_of_its_seventh_day_on(
+    server: Server, lumen: Person, gala: Person, clock: Hands
+) -> None:
+    await licensed(gala)
+    await aired(gala, "best", 50_000, clock.at - timedelta(days=1))
+    await say(lumen, await started(lumen, gala), "hello")
+    before = await server.wire(lumen).position()
+    request = await asked(gala, lumen)
+    (lead,) = (await queries.page(await lumen.viewer())).nodes
+    clock.advance(days=7, seconds=-1)
+    ways = Ways(server.wire(lumen), lead.id, gala, before)
+
+    shown = await ways.tried()
+    assert {name: kept(told) for name, told in shown.items()} == dict.fromkeys(ways.all, SECRETS)
+    clock.advance(seconds=1)
+    hidden = await ways.tried()
+
+    assert {name: kept(told) for name, told in hidden.items()} == dict.fromkeys(ways.all, ())
+    until = request.licensed_until.isoformat().replace("+00:00", "Z")
+    for name, told in hidden.items():
+        assert '"licensedData": null' in told, name
+        assert f'"licensedUntil": "{until}"' in told, name  # so the lead says why
+
+
+@pytest.mark.rule("LEAD-4")
+async def test_a_listener_is_told_when_the_licence_ends(
+    server: Server, lumen: Person, gala: Person, clock: Hands
+) -> None:
+    await licensed(gala)
+    wire = server.wire(lumen)
+    ear = await wire.listen(CHANGED)
+    await asked(gala, lumen)
+    began = await ear.next()
+    assert began["lead"]["licensedData"]["contact"] == CONTACT
+
+    clock.advance(days=7)
+
+    ended = await ear.next()  # the server's own timer has told it
+    assert ended["lead"]["licensedData"] is None
+    assert ended["lead"]["licensedUntil"] == began["lead"]["licensedUntil"]
