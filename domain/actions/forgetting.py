@@ -114,7 +114,7 @@ KNOWN = (
         "leads",
         f"licensed = NULL, contact_shared = FALSE, level = 'NONE', followers = -1, "
         f"search_text = '{ACCOUNT} {HANDLE}' || creator_id",
-        f"creator_id = $1 AND (licensed IS NOT NULL OR followers <> -1 "
+        f"creator_id = $1 AND (licensed IS NOT NULL OR followers <> -1 OR level <> 'NONE' "
         f"OR search_text <> '{ACCOUNT} {HANDLE}' || creator_id)",
     ),
     _deleted("creator_licences", "creator_id", "creator_id"),

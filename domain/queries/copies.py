@@ -6,8 +6,9 @@ from typing import Any
 
 import orjson
 
-from domain import clock, money
+from domain import clock, leads, money
 from domain.house import House
+from domain.leads import LicensedData
 from domain.queries import exports
 from domain.queries.exports import PAGE, Line, section
 from models.sql import statement
@@ -193,7 +194,7 @@ LEADS = section("lead", "leads l", "l.partner_id = $1", {"l.id": 0}, """
     requestedAt - l.requested_at
     note - l.note
     licensedUntil - l.licensed_until
-    licensed json l.licensed""")  # fmt: skip
+    licensed - l.licensed""")  # fmt: skip
 
 MESSAGES = statement("""
     SELECT m.sequence, m.sender_id, m.kind, m.text, m.sent_at, m.recalled_at, m.client_message_id, m.sent_by_id,
@@ -227,7 +228,18 @@ def _licensed(line: Line) -> Line:
     """A lead as it may be shown at this moment (LEAD-4)."""
     if line["licensedUntil"] is None or clock.now() >= line["licensedUntil"]:
         line["licensed"] = None
+    elif line["licensed"] is not None:
+        line["licensed"] = _shown(leads.licensed(line["licensed"]))
     return line
+
+
+def _shown(data: LicensedData) -> Line:
+    live = data.best_live
+    best = None if live is None else {
+        "startedAt": live.started_at, "endedAt": live.ended_at, "gmv": live.gmv.amount, "currency": live.currency,
+        "uniqueViewers": live.unique_viewers, "orders": live.orders,
+    }  # fmt: skip
+    return {"contact": data.contact, "profile": data.profile, "bestLive": best}
 
 
 async def _thread(house: House, account_key: int, key: int) -> AsyncIterator[list[Line]]:

@@ -42,7 +42,7 @@ def blocks(language: str) -> list[str]:
 def test_every_document_is_valid() -> None:
     schema = build_schema(SCHEMA)
 
-    assert len(blocks("graphql")) == 5
+    assert len(blocks("graphql")) == 6
     for document in blocks("graphql"):
         assert validate(schema, parse(document)) == []
 
@@ -67,7 +67,7 @@ async def test_signing_in_works_as_written(demo: Process) -> None:
 
 
 async def test_reading_sending_and_listening_work_as_written(demo: Process, tokens: dict[str, str]) -> None:
-    inbox, send, find, _bulk, events = blocks("graphql")
+    inbox, send, find, _bulk, _panel, events = blocks("graphql")
     async with Wire(demo.url, tokens["acme"]) as acme:
         page = (await acme.ask(inbox))["inbox"]
         more = (await acme.ask(inbox, after=page["pageInfo"]["endCursor"]))["inbox"] if page["nodes"] else page

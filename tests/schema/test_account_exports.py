@@ -84,7 +84,7 @@ async def test_licensed_data_is_exported_until_its_last_second(
 
     clock.at = until - timedelta(seconds=1)
     url = await account_url(api, acme, acme.key)
-    assert await licensed() == [{"contact": "555-1234"}]
+    assert await licensed() == [{"contact": "555-1234", "profile": None, "bestLive": None}]
     clock.at = until
     assert await licensed() == [None]
     assert "555-1234" not in (await read(client, url))[1]  # by a link of before, too
