@@ -28,7 +28,7 @@ class Exports:
         self._house = house
         self._renderer = renderer
 
-    async def handle(self, request: web.Request) -> web.StreamResponse:
+    async def handle(self, request: web.Request) -> web.Response:
         """Answer one request: the link says what, and how long it is good; who may read it is asked now, and again."""
         export = links.export(self._house, request.match_info["token"])
         if export is None:
@@ -40,7 +40,7 @@ class Exports:
             first = await anext(pieces)
         except DomainError as refusal:
             return told(refusal)
-        return await _streamed(request, export, first, pieces)
+        return web.Response(body=_whole(request, first, pieces), headers=_headers(export))
 
     def _pieces(self, export: Export) -> AsyncIterator[bytes]:
         if export.what is Exported.CONVERSATION:
@@ -52,33 +52,26 @@ class Exports:
         return rendering.account(self._house, export.key)
 
 
-async def _streamed(
-    request: web.Request, export: Export, first: bytes, pieces: AsyncIterator[bytes]
-) -> web.StreamResponse:
+def _headers(export: Export) -> dict[str, str]:
     name = f"{export.what}-{export.key}.{ENDINGS[export.form]}"
-    response = web.StreamResponse(
-        headers={
-            "Content-Type": TYPES[export.form],
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cache-Control": "no-store",
-            "Referrer-Policy": "no-referrer",
-        }
-    )
-    await response.prepare(request)
-    await response.write(first)
+    return {
+        "Content-Type": TYPES[export.form],
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+    }
+
+
+async def _whole(request: web.Request, first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """All the pieces. Where one is refused or fails the answer has no end, so that nobody takes it as whole."""
+    yield first
     try:
-        async for piece in pieces:
-            await response.write(piece)
-    except DomainError as refusal:  # amid it: the reader must see that it is not whole
-        log.warning("an export was cut short", code=refusal.code, what=export.what)
-        _cut(request)
-        return response
-    await response.write_eof()
-    return response
-
-
-def _cut(request: web.Request) -> None:
-    if request.transport is not None:
-        request.transport.abort()
+        async for piece in rest:
+            yield piece
+    except Exception as error:
+        log.warning("an export was cut short", error=repr(error))
+        if request.transport is not None:
+            request.transport.abort()
+        raise ConnectionResetError from error

@@ -101,7 +101,7 @@ async def _download(request: web.Request) -> web.StreamResponse:
     return await request.app[DOWNLOADS].handle(request)
 
 
-async def _export(request: web.Request) -> web.StreamResponse:
+async def _export(request: web.Request) -> web.Response:
     return await request.app[EXPORTS].handle(request)
 
 

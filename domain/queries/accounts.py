@@ -59,7 +59,7 @@ async def by_handle(viewer: Viewer, handle: str) -> Account | None:
 
 async def key_of(house: House, handle: str) -> int | None:
     """An account's key, for the command line."""
-    row = await house.database.fetch_row(KEY, inputs.handle(handle, "handle"))
+    row = await house.database.fetch_row(KEY, handle.lower().removeprefix("@"))
     return None if row is None else int(row[0])
 
 

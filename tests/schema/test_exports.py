@@ -233,3 +233,34 @@ async def test_exports_are_noted(api: Api, client: Client, house: House, acme: P
         (acme.key, "MEMBER", None, "CONVERSATION_EXPORTED", f"cnv_{key}", '{"format":"CSV"}'),
         (maya.key, "STAFF", "sam", "ACCOUNT_EXPORTED", f"acc_{maya.key}", None),
     ]
+
+
+async def test_a_page_of_another_origin_reads_it(api: Api, client: Client, acme: Person, maya: Person) -> None:
+    key = await started(acme, maya)
+    await say(acme, key, "hello")
+    url = await linked_to(api, acme, key)
+
+    async with client.get(url, headers={"Origin": "http://localhost:5173"}) as response:
+        assert response.headers["Access-Control-Allow-Origin"] == "http://localhost:5173"
+        assert response.headers["X-Request-Id"]
+        assert len((await response.text()).splitlines()) == 1
+    async with client.head(url) as response:
+        assert (response.status, await response.read()) == (200, b"")
+
+
+async def test_no_link_stands_in_the_log(  # noqa: PLR0917 - the places that a log goes to
+    api: Api,
+    client: Client,
+    acme: Person,
+    maya: Person,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    key = await started(acme, maya)
+    await say(acme, key, "hello")
+    url = await linked_to(api, acme, key)
+    await read(client, url)
+
+    out, err = capfd.readouterr()
+    assert "/exports/…" in out + err + caplog.text
+    assert url.rpartition(".")[2] not in out + err + caplog.text
