@@ -16,7 +16,7 @@ from models.partnerships import AgreementKind
 T = TypeVar("T", bound="_Table")
 
 # Numbers that no market can have for itself: what they bound is shared.
-PLATFORM_WIDE = {"feed_kept_days", "rate_points_per_user", "rate_points_per_address"}
+PLATFORM_WIDE = {"feed_kept_days", "report_evidence_days", "rate_points_per_user", "rate_points_per_address"}
 
 SECTIONS = ("numbers", "agreements", "markets")
 
@@ -103,6 +103,8 @@ class Numbers(_Table):
     licensed_live_days: PositiveInt
     lead_note_max_length: Annotated[PositiveInt, Field(le=2000)]  # as wide as the column that keeps it
     member_invitation_hours: PositiveInt
+    team_roles_max: PositiveInt
+    report_evidence_days: PositiveInt
     export_url_minutes: PositiveInt
     saved_replies_max: PositiveInt
     schedule_days_max: PositiveInt

@@ -5,6 +5,7 @@ import strawberry
 from domain.errors import ProblemCode
 from domain.exports import ExportFormat
 from domain.leads import LeadAction, LeadOrder
+from domain.member_invitations import MemberInvitationStatus
 from domain.outreach import ContactCost
 from domain.queries.conversations import InboxFolder
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Programme
@@ -47,6 +48,7 @@ ENUMS = {
     LeadStatus: "Where a partner stands with a lead, set by hand.",
     ReportReason: "Why a message was reported.",
     ReportResolution: "What staff found.",
+    MemberInvitationStatus: "Where an invitation to a team stands.",
     MessageKind: "What a message holds; a NOTICE has no sender.",
     Permission: "What a role may hold.",
     ProductState: "Whether a product is offered.",

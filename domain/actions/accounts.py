@@ -1,10 +1,10 @@
-"""Accounts as the platform feeds them: made, given figures, deactivated. Only Parley itself calls these as yet."""
+"""Accounts as the platform feeds them: made, given figures, deactivated by staff."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.actions import held, levels, pools
+from domain.actions import audit, held, levels, pools
 from domain.actions.notifications import notify
 from domain.errors import Closed, InvalidInput, NotFound
 from domain.events import AccessChanged
@@ -12,8 +12,9 @@ from domain.policy import Numbers
 from domain.rules import inputs
 from domain.search_text import normal
 from domain.transaction import Transaction, door
-from domain.viewer import System
+from domain.viewer import Platform, Staff, System
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Metric, Programme
+from models.audit import AuditAction
 from models.notifications import NotificationKind
 from models.sql import statement
 from models.teams import ALL_PERMISSIONS
@@ -144,18 +145,22 @@ def _check(viewer: System, new: NewAccount) -> None:
 
 @door
 async def set_status(
-    viewer: System,  # noqa: ARG001 - a door takes the viewer first
-    tx: Transaction,
-    account_key: int,
-    status: AccountStatus,
-    reason: str | None = None,
+    viewer: Platform, tx: Transaction, account_key: int, status: AccountStatus, reason: str | None = None
 ) -> None:
     """Deactivate, close or reactivate an account (ACC-5); its listeners are ended or welcome at once; idempotent.
 
-    Once it is active, what it had scheduled or under way in bulk goes: what has come due meanwhile at once.
+    Once it is active, what it had scheduled or under way in bulk goes: what has come due meanwhile at once. Staff say
+    why they deactivate one: its members read it.
     """
+    found = await tx.fetch_row(EXISTS, account_key)
+    if found is None:
+        raise NotFound("accountId", "account")
+    if status == AccountStatus.DEACTIVATED and reason is None and isinstance(viewer, Staff):
+        raise InvalidInput("reason", "Say why: the account's members read it.")
     if reason is not None:
         reason = inputs.name(reason, "reason", 500)
+    if found[0]:
+        raise Closed("This account was erased: that is for good.")
     if status == AccountStatus.ACTIVE:
         reason = None
     if await tx.fetch_row(SET_STATUS, account_key, status, reason):
@@ -163,12 +168,7 @@ async def set_status(
         await notify(tx, account_key, NotificationKind.ACCESS_CHANGED, None, None)
         if status == AccountStatus.ACTIVE:
             await held.release(tx, account_key)
-        return
-    found = await tx.fetch_row(EXISTS, account_key)
-    if found is None:
-        raise NotFound("accountId", "account")
-    if found[0]:
-        raise Closed("This account was erased: that is for good.")
+        await audit.note(tx, viewer, account_key, AuditAction.ACCOUNT_STATUS_SET, f"acc_{account_key}", status=status)
 
 
 @door

@@ -144,6 +144,8 @@ INDEXES = [
     """
 CREATE INDEX leads_requests ON leads (creator_id, requested_at DESC, id DESC)
     WHERE source = 'COLLABORATION_REQUEST'""",
+    "CREATE INDEX memberships_newest ON memberships (account_id, id DESC)",
+    "DROP INDEX memberships_account",
     "CREATE INDEX member_invitations_account ON member_invitations (account_id, id DESC)",
     "CREATE INDEX member_invitations_role ON member_invitations (role_id)",
     "CREATE INDEX member_invitations_by ON member_invitations (invited_by_id)",

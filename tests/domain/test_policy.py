@@ -85,6 +85,8 @@ def test_the_defaults_are_those_of_the_rules() -> None:
         "licensed_live_days": 30,
         "lead_note_max_length": 2000,
         "member_invitation_hours": 120,
+        "team_roles_max": 100,
+        "report_evidence_days": 180,
         "export_url_minutes": 10,
         "saved_replies_max": 500,
         "schedule_days_max": 90,

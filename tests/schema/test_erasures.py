@@ -118,6 +118,19 @@ async def test_the_platforms_own_erase_an_account(client: Client, house: House, 
     assert done["finishedAt"] is not None
 
 
+async def test_whoever_listens_for_it_is_ended(client: Client, house: House, maya: Person) -> None:
+    position = ids.position(house.epoch, (await maya.viewer()).position)
+    async with acknowledged(client, maya) as socket:
+        await socket.subscribe("all", "subscription($p: Position!) { events(after: $p) { __typename } }", p=position)
+        await erased(client, Platform.STAFF, id=f"acc_{maya.key}", handle="maya")
+
+        said = await socket.hear()
+        while said["type"] == "next" and "errors" not in said["payload"]:
+            said = await socket.hear()
+
+    assert (said["payload"].get("errors") or [None])[0]["extensions"]["code"] == "FORBIDDEN"
+
+
 async def test_who_may_not_and_what_is_wrong_is_a_typed_refusal(
     api: Api, client: Client, maya: Person, nothing_happens: NothingHappens
 ) -> None:

@@ -38,6 +38,8 @@ from tests.conftest import Hands, NothingHappens
 from tests.exporting import ACCOUNT, EXPORT, code, lines, linked_to, read
 from tests.schema.conftest import Api
 
+REPORT = """mutation($id: ID!) { reportMessage(input: {messageId: $id, reason: SPAM, note: "a strange thing"}) {
+    __typename ... on Problem { detail } } }"""
 TALK = Permission.INSTANT_MESSAGING | Permission.INTEGRATIONS
 
 
@@ -228,7 +230,10 @@ async def test_exports_are_noted(api: Api, client: Client, house: House, acme: P
     await linked_to(api, acme, key, "CSV")
     await platform.ask(client, Platform.STAFF, ACCOUNT, id=f"acc_{maya.key}")
 
-    query = statement("SELECT account_id, actor, name, action, subject, facts FROM audit_entries ORDER BY id")
+    query = statement(
+        """SELECT account_id, actor, name, action, subject, facts FROM audit_entries
+        WHERE action LIKE '%EXPORTED' ORDER BY id"""
+    )
     assert [tuple(row) for row in await house.database.fetch(query)] == [
         (acme.key, "MEMBER", None, "CONVERSATION_EXPORTED", f"cnv_{key}", '{"format":"CSV"}'),
         (maya.key, "STAFF", "sam", "ACCOUNT_EXPORTED", f"acc_{maya.key}", None),
@@ -264,3 +269,18 @@ async def test_no_link_stands_in_the_log(  # noqa: PLR0917 - the places that a l
     out, err = capfd.readouterr()
     assert "/exports/…" in out + err + caplog.text
     assert url.rpartition(".")[2] not in out + err + caplog.text
+
+
+@pytest.mark.rule("MSG-9")
+async def test_what_is_exported_can_be_reported_and_a_report_is_in_no_export(
+    api: Api, client: Client, acme: Person, maya: Person
+) -> None:
+    key = await started(acme, maya)
+    await say(acme, key, "hello")
+    (line,) = await lines(client, await linked_to(api, maya, key))
+
+    data, errors = await api(maya, REPORT, id=line["id"])
+
+    assert (errors, data["reportMessage"]["__typename"]) == ([], "ReportMessageSuccess")
+    for who in (acme, maya):
+        assert "a strange thing" not in (await read(client, await linked_to(api, who, key)))[1]
