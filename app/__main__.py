@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from app import commands, own_data, settings
+from app import commands, own_data, people, settings
 from app.houses import TwoServersError
 from app.settings import Settings, SettingsError
 from domain.policy import PolicyError
@@ -40,6 +40,12 @@ def parser() -> argparse.ArgumentParser:
     whose.add_argument("--service", metavar="NAME", help="a service of the marketplace, by the name the log shows")
     token.add_argument("--days", type=int, default=None, help="how long it holds; else 12 hours")
     token.add_argument("--account", metavar="HANDLE", help="the account to act for; else the user's oldest")
+    user = add("user", "make a user of the built-in issuer, who may then join a team", people.user)
+    user.add_argument("handle", metavar="HANDLE", help="that nobody has yet")
+    user.add_argument("--name", metavar="NAME", help="what members of the same team see; else the handle")
+    user.add_argument(
+        "--password-stdin", action="store_true", help="read a password from the input; else there is none"
+    )
     schema = add("schema", "print the schema, or write it to a file", commands.schema)
     schema.add_argument("--write", type=Path, metavar="FILE", help="for example schema.graphql")
     explain = add("explain", "print what a document costs, and the source that is run for it", commands.explain)

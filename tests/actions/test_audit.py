@@ -202,6 +202,13 @@ async def test_what_is_refused_is_no_entry(
     await agreed(maya, link)
 
 
+@pytest.mark.rule("PLT-3")
+async def test_an_address_that_no_database_holds_is_no_fault(house: House, acme: Person) -> None:
+    await teams.create_role(await at(acme, "\udcff" + "x" * 200), "Inbox")
+
+    assert [entry.address for entry in await log(house, acme)] == ["?" + "x" * 99]
+
+
 # ── who reads it ──
 
 

@@ -5,12 +5,12 @@ import asyncio
 import pytest
 
 from domain.actions import accounts, recalls, reports
-from domain.errors import Closed, DomainError, Forbidden, InvalidInput, NotFound
+from domain.errors import AccessRevoked, Closed, DomainError, Forbidden, InvalidInput, NotFound
 from domain.house import House
 from domain.queries import audit, conversations, media
 from domain.queries import reports as queries
 from domain.reports import Report
-from domain.viewer import Staff
+from domain.viewer import Staff, System
 from models.accounts import AccountKind, AccountStatus
 from models.due import DueKind
 from models.reports import ReportReason, ReportResolution
@@ -144,6 +144,10 @@ async def test_what_cannot_be_reported(
             assert refused.value.field == "note"
         with pytest.raises(Forbidden):
             await reports.report(helper, conversation, 1, reason=ReportReason.SPAM)
+    await accounts.set_status(System(maya.house), maya.key, AccountStatus.SHUT_DOWN)
+    async with nothing_happens():
+        with pytest.raises(AccessRevoked):
+            await reported(maya, conversation)
 
 
 @pytest.mark.rule("MSG-9", part="reports")

@@ -68,7 +68,12 @@ def test_no_setting_is_documented_that_is_not_there() -> None:
 def test_every_number_of_the_policy_is_documented_with_its_default(name: str) -> None:
     defaults = tomllib.loads((ROOT / "domain" / "policy.toml").read_text(encoding="utf-8"))["numbers"]
 
-    assert f"`{name}` = {defaults[name]:,}" in RULES.read_text(encoding="utf-8")
+    default = defaults[name]
+    shown = (
+        str(default).lower() if isinstance(default, bool) else default if isinstance(default, str) else f"{default:,}"
+    )
+
+    assert f"`{name}` = {shown}" in RULES.read_text(encoding="utf-8")
 
 
 def test_every_rule_that_is_built_has_a_test() -> None:

@@ -27,6 +27,7 @@ from tests.cast import (
 )
 from tests.models.breaking import NOUNS
 from tests.models.breaking_outreach import OUTREACH, ROWS
+from tests.models.breaking_teams import TEAM_ROWS, TEAMS
 
 ACCOUNT = """INSERT INTO accounts (kind, handle, name, home_market, markets, status, level, verified, programmes,
     live_partner, created_at, external_id)"""
@@ -186,6 +187,7 @@ BREAKING = [
     ("card_product_place", "UPDATE card_products SET place = -1"),
     *NOUNS,
     *OUTREACH,
+    *TEAMS,
 ]
 BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 
@@ -205,7 +207,7 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
     await uploaded(maya)
     await pictured(maya, conversation, await uploaded(maya))
     async with house.database.transaction() as unit:
-        for row in ROWS:
+        for row in [*ROWS, *TEAM_ROWS]:
             await unit.fetch(statement(row))
 
     for name, text in BREAKING:
