@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 import asyncpg
 import uvloop
 
+from bench import feeding
 from bench.command_line import POSTGRES, parser
 from bench.comparison import compare
 from bench.dataset.make import NotOurDatabaseError, make
+from bench.leads import dataset as pool
+from bench.leads.pages import PAGE, pages
 from bench.limit.server import serve
 from bench.load.client import BrokenConnectionError
 from bench.load.rounds import Work
@@ -30,7 +33,9 @@ BROKEN = (BrokenConnectionError, NotOurDatabaseError, ServerDidNotStartError, Wr
 def main(words: list[str]) -> int:
     """Run a command; only what broke is a failure."""
     asked = parser().parse_args(words or ["run"])
-    if asked.command in {"run", "sqlite-readers", "sockets", "outreach"} and not sys.platform.startswith("linux"):
+    if asked.command in {"run", "sqlite-readers", "sockets", "outreach", "leads"} and not sys.platform.startswith(
+        "linux"
+    ):
         print("bench: what processes cost is read from /proc, which only Linux has", file=sys.stderr)
         return 1
     try:
@@ -107,6 +112,20 @@ async def _outreach(asked: argparse.Namespace) -> None:
         await _limits(outreach.Sides(url, asked.before, before), asked.scale * SQLITE_SHARE, asked)
 
 
+async def _leads(asked: argparse.Namespace) -> None:
+    urls = {"PostgreSQL": f"{POSTGRES.partition('?')[0]}_leads", "SQLite": "sqlite:///var/bench/leads.sqlite3"}
+    if asked.only == "sqlite" or not await _reachable():
+        del urls["PostgreSQL"]
+    if asked.only == "postgres":
+        del urls["SQLite"]
+    for name, url in urls.items():
+        await pool.make(url, asked.leads)
+        how = f"{asked.rounds} rounds of {asked.seconds:g} s, clients at once: {asked.concurrency}"
+        print(f"\nA page of {PAGE} of a pool of {asked.leads:,}, {name}, {how}\n", flush=True)
+        work = Work(asked.seconds, asked.concurrency)
+        print(await compare(url, asked.pages, ["parley", "limit"], asked.rounds, work, pages), flush=True)
+
+
 async def _limits(sides: outreach.Sides, scale: float, asked: argparse.Namespace) -> None:
     await outreach.dataset(sides.folder, sides.url_before, scale)
     how = f"{asked.rounds} rounds of {asked.requests:,} sends, {asked.concurrency} clients"
@@ -114,8 +133,13 @@ async def _limits(sides: outreach.Sides, scale: float, asked: argparse.Namespace
     print(await outreach.compare(sides, asked.rounds, asked.requests, Work(0, asked.concurrency)), flush=True)
 
 
+async def _ingest(asked: argparse.Namespace) -> None:
+    print(await feeding.measure(POSTGRES if await _reachable() else None, asked.rows), flush=True)
+
+
 _COMMANDS = {
-    "dataset": _dataset, "run": _run, "sqlite-readers": _readers, "sockets": _sockets, "outreach": _outreach
+    "dataset": _dataset, "run": _run, "sqlite-readers": _readers, "sockets": _sockets, "outreach": _outreach,
+    "leads": _leads, "ingest": _ingest,
 }  # fmt: skip
 
 

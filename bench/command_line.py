@@ -4,6 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
+from bench.leads.pages import ASKED
 from bench.load.servers import SIDES
 from bench.sockets.run import FIGURES
 
@@ -33,6 +34,15 @@ def parser() -> argparse.ArgumentParser:
     outreach.add_argument(
         "--requests", type=int, default=1_000, metavar="N", help="sends of a kind in a round, at most"
     )
+    leads = commands.add_parser("leads", help="pages of a leads pool")
+    leads.add_argument("--only", choices=["postgres", "sqlite"], help="one database")
+    leads.add_argument("--leads", type=int, default=200_000, metavar="N", help="how many are in the pool")
+    leads.add_argument("--pages", nargs="+", choices=list(ASKED), default=list(ASKED), help="which pages")
+    leads.add_argument("--concurrency", type=int, default=1, help="clients that ask at once")
+    leads.add_argument("--rounds", type=int, default=5)
+    leads.add_argument("--seconds", type=float, default=3.0, help="of each round")
+    feeding = commands.add_parser("ingest", help="how fast files are fed, and in how much memory")
+    feeding.add_argument("--rows", type=int, default=200_000, metavar="N", help="records of each kind")
     for command in (run, outreach):
         command.add_argument("--concurrency", type=int, default=16, help="clients that ask at once")
     for command in (run, readers, sockets, outreach):

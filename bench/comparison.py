@@ -2,12 +2,12 @@
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 
 import orjson
 
-from bench.dataset.stores import open_store
+from bench.dataset.stores import Store, open_store
 from bench.load import servers, table
 from bench.load.client import connect
 from bench.load.fallbacks import fallbacks
@@ -23,16 +23,19 @@ QUIET = 0.1  # of a core, used by others
 PATIENCE = 3  # times as many rounds as asked for, at most
 
 Turn = dict[str, Round]
+Find = Callable[[Store, bytes], Awaitable[Mapping[str, Scenario]]]
 
 
-async def compare(url: str, names: Sequence[str], kinds: Sequence[str], rounds: int, work: Work) -> str:
+async def compare(  # noqa: PLR0917 - all that a table depends on
+    url: str, names: Sequence[str], kinds: Sequence[str], rounds: int, work: Work, find: Find = scenarios
+) -> str:
     """Measure the named scenarios on a database and servers of some kinds, and draw the table."""
     secret = secrets.token_hex(32)
     store = await open_store(url)
     await store.settle()
     if mistake := await store.warm():
         print(mistake, flush=True)
-    chosen = await scenarios(store, secret.encode())
+    chosen = await find(store, secret.encode())
     await store.close()
     database = await PostgresServer.find(url) if is_postgres(url) else None
     lines = []

@@ -16,7 +16,9 @@ from models.partnerships import AgreementKind
 T = TypeVar("T", bound="_Table")
 
 # Numbers that no market can have for itself: what they bound is shared.
-PLATFORM_WIDE = {"feed_kept_days", "report_evidence_days", "rate_points_per_user", "rate_points_per_address"}
+PLATFORM_WIDE = {
+    "feed_kept_days", "ingest_max_records", "report_evidence_days", "rate_points_per_user", "rate_points_per_address",
+}  # fmt: skip
 
 SECTIONS = ("numbers", "agreements", "markets")
 
@@ -115,6 +117,7 @@ class Numbers(_Table):
     creator_notes_shown: PositiveInt
     statistics_stale_hours: PositiveInt
     feed_kept_days: PositiveInt
+    ingest_max_records: Annotated[PositiveInt, Field(le=1000)]  # one transaction
     typing_seconds: PositiveInt
     rate_points_per_user: NonNegativeInt
     rate_points_per_address: NonNegativeInt

@@ -114,13 +114,17 @@ class Loaders(TeamLoaders):
         self.labels = self._of_each(notes.labels)
         self.scheduled = self._by_key(scheduled.some)
         self.notifications = self._by_key(notifications.some)
+        self.replies = self._by_key(replies.some)
+        self._of_outreach()
+
+    def _of_outreach(self) -> None:
+        """Contact with creators, and leads."""
         self.contacts = self._by_key(outreach.contacts)
         self.bulk = self._by_key(bulk.some)
         self.bulk_counts = self._of_each(bulk.counts)
         self.recipients = DataLoader(self._recipients, cache=False)
         self.connected = self._by_key(outreach.connected)
         self.contacted = DataLoader(self._contacted, cache=False)
-        self.replies = self._by_key(replies.some)
         self.leads = self._by_key(leads.some)
         self.leads_with = self._by_key(leads.with_creators)
         self.lead_actions = self._by_key(leads.actions)

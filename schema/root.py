@@ -40,6 +40,7 @@ from schema.conversations import (
 from schema.creators import CreatorConnection, creators
 from schema.enums import register
 from schema.exports import ExportMutations
+from schema.feeding import FeedingMutations
 from schema.found import node, nodes
 from schema.invitations import (
     Invitation,
@@ -199,6 +200,7 @@ class Mutation(
     NoteMutations,
     AssignmentMutations,
     ExportMutations,
+    FeedingMutations,
     MemberMutations,
     MemberInvitationMutations,
     ReportMutations,

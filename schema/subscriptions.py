@@ -9,7 +9,7 @@ from domain import ids
 from domain.queries import bulk, conversations, streams
 from domain.queries import events as queries
 from domain.queries.events import Delivered
-from domain.queries.streams import BulkMessages, Kinds, Leads, Messages, Only
+from domain.queries.topics import BulkMessages, Kinds, Leads, Messages, Only
 from schema.context import Context, Info
 from schema.events import (
     BulkMessageProgressed,

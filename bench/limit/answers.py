@@ -9,8 +9,8 @@ import orjson
 from domain.rows import PREVIEW_LENGTH
 
 FACES = {"CREATOR": "Creator", "SELLER": "Seller", "AGENCY": "Agency"}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def encoded(data: Any) -> bytes:
@@ -28,7 +28,7 @@ def inbox(rows: Sequence[Any], first: int) -> Any:
 def _conversation(row: Any) -> dict[str, Any]:
     (key, unread_count, unread, unreplied, starred, archived, at, other, kind, handle, name, avatar, *last) = row
     return {
-        "cursor": f"{(at - _EPOCH) // _MICROSECOND}.{key}",
+        "cursor": f"{(at - EPOCH) // MICROSECOND}.{key}",
         "node": {
             "id": f"cnv_{key}",
             "unreadCount": unread_count,

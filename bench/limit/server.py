@@ -13,7 +13,7 @@ from aiohttp import web
 
 from app.sign_in import SignIn
 from bench.fanout.routes import Routes
-from bench.limit import answers, cards
+from bench.limit import answers, cards, leads
 from bench.limit.postgres import Postgres
 from bench.limit.sending import STATUS, Draft, fingerprint
 from bench.limit.sockets import Sockets
@@ -69,6 +69,12 @@ class Limit:
         said = await self.store.fetch(cards.THREAD, me[0], key, asked["last"])
         return cards.page(key, said, await self.store.fetch(cards.ITEMS, me[0], key, asked["last"]), me)
 
+    async def leads(self, request: web.Request) -> Any:
+        me = await self.member(request)
+        asked = orjson.loads(await request.read())
+        query, values = leads.asked(asked, is_postgres=isinstance(self.store, Postgres))
+        return leads.page(await self.store.fetch(query, me[0], *values), asked)
+
     async def send(self, request: web.Request) -> Any:
         me = await self.member(request)
         asked = orjson.loads(await request.read())
@@ -92,6 +98,7 @@ def serve(url: str, secret: bytes, host: str, port: int) -> None:
         web.post("/inbox", _answering(Limit.inbox)),
         web.post("/thread", _answering(Limit.thread)),
         web.post("/cards", _answering(Limit.cards)),
+        web.post("/leads", _answering(Limit.leads)),
         web.post("/send", _answering(Limit.send)),
     ])  # fmt: skip
     sockets = Sockets(partial(_bearer, app))

@@ -25,7 +25,9 @@ from models.notifications import NotificationKind
 from models.sql import statement
 
 READ = statement(f"SELECT {leads.COLUMNS} FROM leads l {leads.FROM_LEAD} WHERE l.id = $1")
-BETWEEN = statement(f"SELECT {leads.COLUMNS} FROM leads l {leads.FROM_LEAD} WHERE l.partner_id = $1 AND o.id = $2")
+BETWEEN = statement(
+    f"SELECT {leads.COLUMNS} FROM leads l {leads.FROM_LEAD} WHERE l.creator_id = $2 AND l.partner_id + 0 = $1"
+)
 PLACE = statement("""
     SELECT p.id FROM leads l JOIN pairs p ON p.creator_id = l.creator_id AND p.partner_id = l.partner_id
     WHERE l.id = $1 AND ($2 = l.partner_id OR $2 = 0)""")

@@ -162,7 +162,7 @@ async def _known(tx: Transaction, who: Viewer | Newcomer) -> int | None:
 async def _made(tx: Transaction, who: Viewer | Newcomer, email: str, handle: str | None, name: str | None) -> int:
     """Make a user of who was never seen here."""
     assert isinstance(who, Newcomer) and who.subject is not None  # noqa: S101, PT018 - all others are known
-    wanted = _handles(email) if handle is None else [inputs.handle(handle, "handle")]
+    wanted = _handles(email) if handle is None else [inputs.new_handle(handle, "handle")]
     shown = None if name is None else inputs.name(name, "name", 100)
     for candidate in wanted:
         values = (candidate, shown or candidate, None, *who.subject, tx.now)

@@ -199,7 +199,7 @@ LEADS = section("lead", "leads l", "l.partner_id = $1", {"l.id": 0}, """
 MESSAGES = statement("""
     SELECT m.sequence, m.sender_id, m.kind, m.text, m.sent_at, m.recalled_at, m.client_message_id, m.sent_by_id,
         c.facts
-    FROM messages m LEFT JOIN cards c ON c.conversation_id = m.conversation_id AND c.sequence = m.sequence
+    FROM messages m LEFT JOIN cards c ON c.conversation_id = $1 AND c.sequence = m.sequence
     WHERE m.conversation_id = $1 AND m.sequence > $2 AND m.sequence <= $3 ORDER BY m.sequence""")
 PRODUCTS = statement("""
     SELECT sequence, product_id, title, price, currency, commission FROM card_products

@@ -35,7 +35,8 @@ _LEADS = """
 _LEADS_SQLITE = """
     SELECT * FROM sides INDEXED BY sides_counterpart WHERE account_id = $1 AND counterpart_id IN (
         SELECT creator_id FROM leads WHERE partner_id = $1)"""
-_LEAD = "SELECT 1 FROM leads d WHERE d.partner_id = $1 AND d.creator_id = counterpart_id"
+# By the creator, who is in few pools.
+_LEAD = "SELECT 1 FROM leads d WHERE d.creator_id = counterpart_id AND d.partner_id + 0 = $1"
 # What carries it, in PostgreSQL's words and in SQLite's, and the condition where that was looked up by another; {} is
 # the value.
 NARROWING = {

@@ -20,16 +20,13 @@ from models.sql import statement
 from models.teams import Permission
 
 SOME = statement(f"SELECT {COLUMNS} FROM leads l {FROM_LEAD} WHERE l.id IN LIST($2) AND l.partner_id + 0 = $1")
-# By the whole key: left to itself PostgreSQL takes every pool for small, and walks the largest.
+# By the creators, who are in few pools: `+ 0` keeps PostgreSQL from taking every pool for small, and walking it.
 WITH_CREATORS = statement(
-    postgres=f"""
-    SELECT {COLUMNS} FROM unnest($2::bigint[]) AS asked (id) CROSS JOIN LATERAL (
-        SELECT * FROM leads WHERE partner_id = $1 AND creator_id = asked.id LIMIT 1) l {FROM_LEAD}""",
-    sqlite=f"SELECT {COLUMNS} FROM leads l {FROM_LEAD} WHERE l.partner_id = $1 AND l.creator_id IN LIST($2)",
+    f"SELECT {COLUMNS} FROM leads l {FROM_LEAD} WHERE l.creator_id IN LIST($2) AND l.partner_id + 0 = $1"
 )
 _ACTIONS = """
     SELECT s.counterpart_id, l.source FROM {} LEFT JOIN leads l
-        ON l.partner_id = s.account_id AND l.creator_id = s.counterpart_id"""
+        ON l.creator_id = s.counterpart_id AND l.partner_id + 0 = s.account_id"""
 ACTIONS = statement(
     postgres=_ACTIONS.format("""unnest($2::bigint[]) AS asked (id) CROSS JOIN LATERAL (
         SELECT * FROM sides WHERE account_id = $1 AND counterpart_id = asked.id AND visible LIMIT 1) s"""),

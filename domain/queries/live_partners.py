@@ -14,16 +14,21 @@ from models.sql import Row, statement
 
 BY_RANK = "r"  # what cursors begin with
 _FIGURES, _ACCOUNT = 5, 5 + ACCOUNT_WIDTH + 1
-PAGE = statement(f"""
+# Each account is looked up by its rank: PostgreSQL would rather begin with all accounts that are LIVE partners.
+_PAGE = f"""
     SELECT r.rank, r.creators, r.live_sessions, r.live_gmv, r.currency,
         {rows.account_columns("a")}, p.creator_blocked_at IS NOT NULL, {leads.REQUEST_COLUMNS}
-    FROM live_partner_ranks r JOIN accounts a ON a.id = r.partner_id
+    FROM live_partner_ranks r CROSS JOIN {{accounts}}
     LEFT JOIN pairs p ON p.creator_id = $1 AND p.partner_id = r.partner_id
-    LEFT JOIN leads l ON l.partner_id = r.partner_id AND l.creator_id = $1
+    LEFT JOIN leads l ON l.creator_id = $1 AND l.partner_id + 0 = r.partner_id
         AND l.source = '{LeadSource.COLLABORATION_REQUEST}'
     WHERE r.market = $2 AND (r.rank, r.partner_id) > ($3, $4)
-        AND a.live_partner AND a.status = '{AccountStatus.ACTIVE}'
-    ORDER BY r.rank, r.partner_id LIMIT $5""")
+        AND a.id = r.partner_id AND a.live_partner AND a.status = '{AccountStatus.ACTIVE}'
+    ORDER BY r.rank, r.partner_id LIMIT $5"""
+PAGE = statement(
+    postgres=_PAGE.format(accounts="LATERAL (SELECT * FROM accounts WHERE id = r.partner_id OFFSET 0) a"),
+    sqlite=_PAGE.format(accounts="accounts a"),
+)
 
 
 async def page(viewer: Viewer, *, first: int | None = None, after: str | None = None) -> Page[LivePartner]:

@@ -6,27 +6,17 @@ from collections.abc import AsyncGenerator, Hashable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
 from domain import clock, ids
 from domain.errors import HistoryExpired, Unauthenticated
 from domain.hub import Member, TypingSignal
-from domain.notifications import OF_LEADS
-from domain.queries import conversations, events, viewers
-from domain.queries.events import (
-    PAGE,
-    AccessChanged,
-    BulkMessageProgressed,
-    Delivered,
-    LeadChanged,
-    MessageReceived,
-    NotificationAdded,
-)
+from domain.queries import conversations, events, topics, viewers
+from domain.queries.events import PAGE, AccessChanged, Delivered
+from domain.queries.topics import Only
 from domain.rows import Account
-from domain.rules import access
 from domain.rules import leads as lead_rules
 from domain.viewer import Viewer
-from models.teams import Permission
 
 WAITING_EVENTS = 256
 
@@ -41,56 +31,6 @@ class Typing:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Messages:
-    """What a listener wants who wants messages only: of one conversation, or of all."""
-
-    conversation_key: int | None = None
-    permission = Permission.INSTANT_MESSAGING
-
-    def wants(self, event: Delivered) -> bool:
-        """Whether this is one."""
-        return isinstance(event, MessageReceived) and self.conversation_key in {None, event.message.conversation_key}
-
-
-@dataclass(frozen=True, slots=True)
-class BulkMessages:
-    """What a listener wants who wants the progress of bulk messages: of one, or of all (ACC-3)."""
-
-    bulk_key: int | None = None
-    permission = Permission.BULK_MESSAGING
-
-    def wants(self, event: Delivered) -> bool:
-        """Whether this is one."""
-        return isinstance(event, BulkMessageProgressed) and self.bulk_key in {None, event.bulk_message.key}
-
-
-@dataclass(frozen=True, slots=True)
-class Leads:
-    """What a listener wants who wants to hear of leads: that takes no inbox (ACC-3)."""
-
-    permission = Permission.LEAD_MANAGEMENT
-
-    def wants(self, event: Delivered) -> bool:
-        """Whether this is one."""
-        return isinstance(event, LeadChanged)
-
-
-@dataclass(frozen=True, slots=True)
-class Kinds:
-    """What a listener wants who wants events of some classes only."""
-
-    classes: tuple[type[Delivered], ...]
-    permission = Permission.INSTANT_MESSAGING
-
-    def wants(self, event: Delivered) -> bool:
-        """Whether this is one."""
-        return isinstance(event, self.classes)
-
-
-Only: TypeAlias = Messages | BulkMessages | Leads | Kinds | None
-
-
 class Following:
     """The stream of the viewer's account, as somebody follows it after a position, or from now on.
 
@@ -100,7 +40,7 @@ class Following:
     """
 
     def __init__(self, viewer: Viewer, after: str | None = None, only: Only = None) -> None:
-        _welcome_to(viewer, only)
+        topics.welcome(viewer, only)
         _unexpired(viewer)
         self.viewer = viewer
         self._hub = viewer.house.hub
@@ -123,12 +63,7 @@ class Following:
 
     def accepts(self, event: Delivered) -> bool:
         """Whether it is wanted."""
-        if self._only is not None:
-            return self._only.wants(event)
-        # ACC-3: of all events those are left out that the member may not hear of.
-        if isinstance(event, BulkMessageProgressed):
-            return self.viewer.may(Permission.BULK_MESSAGING)
-        return not _of_leads(event) or lead_rules.hears(self.viewer)
+        return topics.hears(self.viewer, event) if self._only is None else self._only.wants(event)
 
     def personal(self, event: Delivered) -> bool:
         """Whether each has to read it for itself: it says that who follows may have changed."""
@@ -179,7 +114,7 @@ class Following:
         _unexpired(self.viewer)
         if isinstance(event, AccessChanged):
             self.viewer = await viewers.again(self.viewer)
-            _welcome_to(self.viewer, self._only)
+            topics.welcome(self.viewer, self._only)
             return replace(event, viewer=self.viewer)
         return event
 
@@ -290,21 +225,6 @@ async def typing(viewer: Viewer, conversation_key: int) -> AsyncGenerator[Typing
 async def _until_unwelcome(viewer: Viewer) -> None:
     async for _ in follow(viewer):
         pass
-
-
-def _of_leads(event: Delivered) -> bool:
-    return isinstance(event, LeadChanged) or (
-        isinstance(event, NotificationAdded) and event.notification.kind in OF_LEADS
-    )
-
-
-def _welcome_to(viewer: Viewer, only: Only) -> None:
-    if isinstance(only, Leads):
-        lead_rules.pool(viewer)
-        return
-    if only is not None:
-        access.require(viewer, only.permission)
-    access.messaging(viewer)
 
 
 def _unexpired(viewer: Viewer) -> None:

@@ -21,6 +21,7 @@ from models.accounts import AccountKind
 from models.sql import statement
 from tests.cast import Person, asked_to_link, invited, linked, offered, person, requested, say, shown, started, target
 from tests.conftest import Hands, Heard
+from tests.pools import asked
 
 on_postgres = pytest.mark.parametrize("dialect", ["postgres"])
 
@@ -125,9 +126,9 @@ async def test_positions_are_gapless_when_many_change_one_account_at_once(
     assert await head(house, northstar) >= before + 60 + 30 + 3
 
 
-@pytest.mark.rule("EVT-1", part="own events")
-async def test_each_side_is_told_of_each_kind_of_change(
-    maya: Person, acme: Person, northstar: Person, heard: Heard
+@pytest.mark.rule("EVT-1")
+async def test_each_side_is_told_of_each_kind_of_change(  # noqa: PLR0917 - the whole cast
+    maya: Person, acme: Person, northstar: Person, lumen: Person, gala: Person, heard: Heard
 ) -> None:
     conversation = await started(acme, maya)
     await say(acme, conversation, "hello")
@@ -159,7 +160,9 @@ async def test_each_side_is_told_of_each_kind_of_change(
     to_maya = NewBulk(creators=[maya.key], draft=Draft(text="hello"))
     await bulk.start(await northstar.viewer(), "bulk", to_maya)
     assert (await heard(northstar)) == ["message_sent", "partnership_changed", "bulk_message_progressed"]
-    assert {*(await heard(acme)), *(await heard(northstar))} == set(KINDS)
+    await asked(gala, lumen)
+    assert await heard(lumen) == ["lead_changed", "notification_added"]
+    assert {*(await heard(acme)), *(await heard(northstar)), *(await heard(lumen))} == set(KINDS)
 
 
 async def test_an_event_says_who_did_what_to_which(maya: Person, acme: Person) -> None:

@@ -87,6 +87,7 @@ def test_the_defaults_are_those_of_the_rules() -> None:
         "member_invitation_hours": 120,
         "team_roles_max": 100,
         "report_evidence_days": 180,
+        "ingest_max_records": 1000,
         "export_url_minutes": 10,
         "saved_replies_max": 500,
         "schedule_days_max": 90,

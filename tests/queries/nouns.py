@@ -156,7 +156,7 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
         ),
         "some samples": (samples.SOME, [shop, FEW], "x USING INTEGER PRIMARY KEY (rowid=?)", "samples_pkey: id"),
         "notifications": (
-            notifications.PAGE, page, "n USING INDEX notifications_account (account_id=? AND id<?)",
+            notifications.PAGE, [*page, True], "n USING INDEX notifications_account (account_id=? AND id<?)",
             "notifications_account: account_id id",
         ),
         "saved replies": (
@@ -172,7 +172,7 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
             "saved_replies_account: account_id",
         ),
         "unread notifications": (
-            notifications.UNREAD, [shop], "notifications USING INDEX notifications_unread (account_id=?)",
+            notifications.UNREAD, [shop, False], "notifications USING INDEX notifications_unread (account_id=?)",
             "notifications_unread: account_id",
         ),
         "who is told that an invitation is seen": (

@@ -26,7 +26,7 @@ from domain.queries.conversations import NEWEST, OLDEST, InboxFolder
 from domain.queries.filters import By
 from models.sql import Statement, statement
 from tests.conftest import NOON
-from tests.queries import copied, nouns, outreach_lists, team_lists
+from tests.queries import copied, lead_lists, nouns, outreach_lists, team_lists
 
 CREATORS = 1500
 OTHERS = range(10_001, 22_001)  # accounts that talk with nobody here
@@ -112,6 +112,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
         **nouns.rows(SHOP, TALKING, OTHERS),
         **outreach_lists.rows(SHOP, TALKING, OTHERS),
         **team_lists.rows(SHOP, OTHERS),
+        **lead_lists.rows(SHOP, TALKING, OTHERS),
     }
 
 
@@ -142,6 +143,7 @@ COLUMNS = {
     **nouns.COLUMNS,
     **outreach_lists.COLUMNS,
     **team_lists.COLUMNS,
+    **lead_lists.COLUMNS,
 }
 
 FEW = [1, 700, 1400]
@@ -160,6 +162,10 @@ NARROWED: dict[By, tuple[list[Any], str, str]] = {
     ("assignee_key",): (
         [SHOP], "sides USING INDEX sides_assignee (account_id=? AND assignee_id=?)",
         "sides_assignee|sides_assigned_to: assignee_id",
+    ),
+    ("is_lead",): (
+        [], "sides USING INDEX sides_counterpart (account_id=? AND counterpart_id=?)",
+        "sides_counterpart: account_id counterpart_id",
     ),
     ("labels", "assignee_key"): (
         [["VIP"], SHOP], "sides USING INDEX sides_counterpart (account_id=? AND counterpart_id=?)", "",
@@ -290,11 +296,12 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
     **nouns.queries(SHOP),
     **outreach_lists.queries(SHOP),
     **team_lists.queries(SHOP),
-    **copied.queries(SHOP),
+    **copied.queries(),
+    **lead_lists.queries(SHOP),
 }  # fmt: skip
 # These put in order, at last, what is no more than the pages asked for, or one user's own memberships.
 IN_ORDER = {"threads", "a stream", "streams", "who is asking", "who is asking, by subject", "cards"}
-IN_ORDER |= outreach_lists.PAGES
+IN_ORDER |= outreach_lists.PAGES | lead_lists.IN_ORDER
 # What is narrowed is looked up first, and put in order then: it is little. So are those who carry one of some labels.
 BY = {name for name in QUERIES if " by label" in name or (" by " in name and name.endswith("wards"))}
 PAGES = {
@@ -302,6 +309,7 @@ PAGES = {
     "a showcase",
     "a seller's products",
     *nouns.PAGES,
+    *lead_lists.PAGES,
 }
 
 
@@ -379,7 +387,10 @@ async def test_postgresql_searches_by_an_index_and_walks_no_table(crowd: House, 
 
     assert searches == dict.fromkeys(QUERIES, True)
     assert walks == {name: [] for name in QUERIES}
-    assert sorts - nouns.EITHER - outreach_lists.EITHER - {"a conversation and its thread"} == IN_ORDER | BY
+    assert (
+        sorts - nouns.EITHER - outreach_lists.EITHER - lead_lists.EITHER - {"a conversation and its thread"}
+        == IN_ORDER | BY
+    )
 
 
 def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -4,15 +4,17 @@ from typing import Any
 
 import pytest
 
-from domain.actions import recalls, teams
+from domain.actions import recalls, reports, teams
 from domain.house import House
 from domain.viewer import Service, Staff
+from models.reports import ReportReason
 from models.teams import Permission
-from tests.app.served import Asking
+from tests.app.served import Asking, Client, acknowledged, refusal
 from tests.cast import Person, member, say, started
 from tests.conftest import NothingHappens
 from tests.schema.conftest import Api
 from tests.schema.documents import told
+from tests.schema.test_statements import watched
 
 REPORT = """id messageId reason note reportedAt resolvedAt resolution resolutionNote message { id text }
     sender { id handle } reporter { handle } reportedBy { handle }
@@ -194,3 +196,28 @@ async def test_what_is_wrong_is_told_by_its_path(
         for who, name, given, code, field in wrong:
             answer = await change(api, who, name, **given)
             assert (answer["code"], answer["field"]) == (code, field), (name, given)
+
+
+async def test_staff_listen_to_nothing(client: Client, ada: Staff) -> None:
+    async with acknowledged(client, ada) as socket:
+        for document in ("subscription { events { position } }", "subscription { messageReceived { position } }"):
+            assert (await refusal(socket, document))["extensions"] == {"code": "FORBIDDEN"}
+            assert (await socket.hear())["type"] == "complete"
+
+
+async def test_pages_for_staff_take_one_statement_each(
+    api: Api, house: House, acme: Person, maya: Person, ada: Staff
+) -> None:
+    for n in range(1, 4):
+        conversation = await started(acme, maya)
+        await say(acme, conversation, f"hello {n}")
+        await reports.report(await maya.viewer(), conversation, n, reason=ReportReason.SPAM)
+
+    async with watched(house) as database:
+        said, errors = await api(ada, REPORTS)
+        assert (len(said["reports"]["nodes"]), errors) == (3, [])
+        assert len(database.statements) == 1
+        database.statements.clear()
+        said, errors = await api(ada, LOG)
+        assert (said["auditLog"]["nodes"][0]["action"], errors) == ("MEMBER_JOINED", [])
+        assert len(database.statements) == 1

@@ -13,6 +13,7 @@ from tests.cast import Person, member, say, started
 from tests.conftest import Hands, NothingHappens
 from tests.schema.conftest import Api
 from tests.schema.documents import told
+from tests.schema.test_statements import watched
 
 INVITATION = """id email status createdAt expiresAt acceptedAt withdrawnAt link role { id name }
     invitedBy { handle } acceptedBy { handle }"""
@@ -238,3 +239,18 @@ async def test_nodes_of_a_team_are_its_managers_and_ones_own(api: Api, acme: Per
         assert (data["node"], errors) == (None, [])
     data, errors = await api(sam, NODE, id=invitation["id"])
     assert (data["node"], told(errors)) == (None, {"code": "FORBIDDEN"})
+
+
+async def test_a_team_takes_a_statement_for_each_of_its_lists(api: Api, house: House, acme: Person) -> None:
+    for n in range(3):
+        sam = await member(acme, f"sam{n}", Permission.INSTANT_MESSAGING)
+        await inviting(api, acme, sam.role.id, f"{n}")
+
+    async with watched(house) as database:
+        data, errors = await api(acme, TEAM.replace("first: 2", "first: 10"))
+
+    assert errors == []
+    assert {name: len(data["team"][name]["nodes"]) for name in ("members", "invitations")} == {
+        "members": 4, "invitations": 3,
+    }  # fmt: skip
+    assert len(database.statements) == 5  # who asks, members, roles, invitations, and who invited

@@ -1,0 +1,1 @@
+"""What a page of a pool costs, beside the hand-written server."""
