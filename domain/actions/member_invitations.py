@@ -176,6 +176,6 @@ def _wanted(email: str, handle: str | None, name: str | None) -> tuple[list[str]
     """The handle given, or what the mail address begins with, or that with something nobody has; and the name."""
     shown = None if name is None else inputs.name(name, "name", LONGEST_NAME)
     if handle is not None:
-        return [inputs.handle(handle, "handle")], shown
+        return [inputs.new_handle(handle, "handle")], shown
     begun = NOT_IN_A_HANDLE.sub("", email.partition("@")[0].lower()).lstrip("_.-")[:LONGEST_MADE] or "member"
     return [begun, f"{begun}-{secrets.token_hex(4)}"], shown

@@ -58,7 +58,7 @@ async def create_user(
     """Make a person known, by password or by an issuer's subject; return the key."""
     row = await tx.fetch_row(
         CREATE_USER,
-        inputs.handle(handle, "handle"),
+        inputs.new_handle(handle, "handle"),
         inputs.name(name, "name", 100),
         password_hash,
         issuer,
