@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from app import commands, settings
+from app import commands, people, settings
 from app.houses import TwoServersError
+from app.ingest.command import Asked, ingest
 from app.settings import Settings, SettingsError
 from domain.policy import PolicyError
 from models.database import DATABASE_ERRORS
@@ -40,12 +41,26 @@ def parser() -> argparse.ArgumentParser:
     whose.add_argument("--service", metavar="NAME", help="a service of the marketplace, by the name the log shows")
     token.add_argument("--days", type=int, default=None, help="how long it holds; else 12 hours")
     token.add_argument("--account", metavar="HANDLE", help="the account to act for; else the user's oldest")
+    user = add("user", "make a user of the built-in issuer, who may then join a team", people.user)
+    user.add_argument("handle", metavar="HANDLE", help="that nobody has yet")
+    user.add_argument("--name", metavar="NAME", help="what members of the same team see; else the handle")
+    user.add_argument(
+        "--password-stdin", action="store_true", help="read a password from the input; else there is none"
+    )
     schema = add("schema", "print the schema, or write it to a file", commands.schema)
     schema.add_argument("--write", type=Path, metavar="FILE", help="for example schema.graphql")
     explain = add("explain", "print what a document costs, and the source that is run for it", commands.explain)
     explain.add_argument("file", type=Path, metavar="FILE", help="a file with a GraphQL document")
+    feeding = add("ingest", "feed records from a file: accounts, members, products, figures and more", _ingest)
+    feeding.add_argument("file", metavar="FILE", help="ends with .csv, .jsonl or .ndjson; - is JSON Lines of the input")
+    feeding.add_argument("--kind", metavar="KIND", help="what the records are; else its name or its lines say so")
+    feeding.add_argument("--bad", type=Path, metavar="FILE", help="where to list the rows that were refused")
     add("check", "check that the files kept beside the code are true", commands.check)
     return top
+
+
+async def _ingest(chosen: Settings, asked: argparse.Namespace) -> int:
+    return await ingest(chosen, Asked(asked.file, asked.kind, asked.bad))
 
 
 def main(words: list[str] | None = None) -> int:

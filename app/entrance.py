@@ -7,11 +7,11 @@ from aiohttp import web
 
 from app.sign_in import Identity, Platform, SignIn
 from domain import clock
-from domain.errors import DomainError, Unauthenticated
+from domain.errors import DomainError, Forbidden, Unauthenticated
 from domain.house import House
 from domain.queries import viewers
 from domain.rules import inputs
-from domain.viewer import Service, Staff
+from domain.viewer import Newcomer, Service, Staff
 from gateway.seams import Rejected
 from schema.context import Context
 
@@ -68,8 +68,14 @@ class Asker:
                 self._house, who.subject, self.account or who.account, who.expires_at, self._address
             )
         except Exception as refusal:  # noqa: BLE001 - a fault too is told by each field, so that it is masked there
-            return Context(request_id, refusal=refusal)
+            return Context(request_id, refusal=refusal, newcomer=self._newcomer(who, refusal))
         return Context(request_id, asked)
+
+    def _newcomer(self, who: Identity, refusal: Exception) -> Newcomer | None:
+        """Whom the token belongs to: somebody who is no member there, or whom only the other issuer knows as yet."""
+        key, subject = (None, who.subject) if isinstance(who.subject, tuple) else (who.subject, None)
+        is_known = isinstance(refusal, Forbidden) or (subject is not None and isinstance(refusal, Unauthenticated))
+        return Newcomer(self._house, key, subject, self._address) if is_known else None
 
 
 class Entrance:

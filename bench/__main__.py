@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import uvloop
 
+from bench import feeding
 from bench.command_line import POSTGRES, parser
 from bench.comparison import compare
 from bench.dataset.make import NotOurDatabaseError, make
@@ -133,9 +134,13 @@ async def _limits(sides: outreach.Sides, scale: float, asked: argparse.Namespace
     print(await outreach.compare(sides, asked.rounds, asked.requests, Work(0, asked.concurrency)), flush=True)
 
 
+async def _ingest(asked: argparse.Namespace) -> None:
+    print(await feeding.measure(POSTGRES if await _reachable() else None, asked.rows), flush=True)
+
+
 _COMMANDS = {
     "dataset": _dataset, "run": _run, "sqlite-readers": _readers, "sockets": _sockets, "outreach": _outreach,
-    "leads": _leads,
+    "leads": _leads, "ingest": _ingest,
 }  # fmt: skip
 
 

@@ -43,6 +43,8 @@ def parser() -> argparse.ArgumentParser:
     )
     leads.add_argument("--rounds", type=int, default=5)
     leads.add_argument("--seconds", type=float, default=3.0, help="of each round")
+    feeding = commands.add_parser("ingest", help="how fast files are fed, and in how much memory")
+    feeding.add_argument("--rows", type=int, default=200_000, metavar="N", help="records of each kind")
     for command in (run, outreach):
         command.add_argument("--concurrency", type=int, default=16, help="clients that ask at once")
     for command in (run, readers, sockets, outreach):

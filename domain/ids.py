@@ -65,6 +65,7 @@ _KINDS = {
     "vwr": "viewer",
     "usr": "user",
     "mbr": "membership",
+    "rol": "role",
 }
 _POSITION = re.compile(r"([0-9a-z]{1,16})\.(0|[1-9][0-9]{0,18})")
 _PLACE = re.compile(r"(0|[1-9][0-9]{0,17})\.([1-9][0-9]{0,18})")

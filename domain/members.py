@@ -35,6 +35,11 @@ class Role(Struct):
         return [permission for permission in Permission if permission in self.held]
 
 
+def role(key: int, name: str, permissions: int, is_owner: bool) -> Role:  # noqa: FBT001 - a row's columns
+    """Build a role from its columns."""
+    return Role(key, f"rol_{key}", name, Permission(permissions), bool(is_owner))
+
+
 class Membership(Struct):
     """A user acting for an account in a role."""
 
@@ -42,3 +47,9 @@ class Membership(Struct):
     account: Account
     role: Role
     user: User
+
+
+class Team(Struct):
+    """Who acts for an account."""
+
+    account_key: int

@@ -19,19 +19,24 @@ class Money(Struct, gc=False):
     currency: str
 
 
+def digits(currency: str) -> int:
+    """How many digits an amount may have after the point."""
+    return _DIGITS.get(currency, 2)
+
+
 def amount(minor: int, currency: str) -> Decimal:
     """An amount in the currency's unit."""
-    return Decimal(minor).scaleb(-_DIGITS.get(currency, 2))
+    return Decimal(minor).scaleb(-digits(currency))
 
 
 def shown(minor: int, currency: str) -> Money:
     """An amount of whole minor units, from 0 on, as the API shows it; equal to `amount`, and quicker."""
     if currency not in _DIGITS:
         return Money(f"{minor // 100}{_HUNDREDTHS[minor % 100]}", currency)
-    if (digits := _DIGITS[currency]) == 0:
+    if (width := _DIGITS[currency]) == 0:
         return Money(str(minor), currency)
-    whole, rest = divmod(minor, 10**digits)
-    return Money(f"{whole}.{rest:0{digits}}", currency)
+    whole, rest = divmod(minor, 10**width)
+    return Money(f"{whole}.{rest:0{width}}", currency)
 
 
 @lru_cache(1000)  # of the ten thousand that there are, few are in use

@@ -16,7 +16,9 @@ from models.partnerships import AgreementKind
 T = TypeVar("T", bound="_Table")
 
 # Numbers that no market can have for itself: what they bound is shared.
-PLATFORM_WIDE = {"feed_kept_days", "rate_points_per_user", "rate_points_per_address"}
+PLATFORM_WIDE = {
+    "feed_kept_days", "ingest_max_records", "report_evidence_days", "rate_points_per_user", "rate_points_per_address",
+}  # fmt: skip
 
 SECTIONS = ("numbers", "agreements", "markets")
 
@@ -103,6 +105,8 @@ class Numbers(_Table):
     licensed_live_days: PositiveInt
     lead_note_max_length: Annotated[PositiveInt, Field(le=2000)]  # as wide as the column that keeps it
     member_invitation_hours: PositiveInt
+    team_roles_max: PositiveInt
+    report_evidence_days: PositiveInt
     export_url_minutes: PositiveInt
     saved_replies_max: PositiveInt
     schedule_days_max: PositiveInt
@@ -113,6 +117,7 @@ class Numbers(_Table):
     creator_notes_shown: PositiveInt
     statistics_stale_hours: PositiveInt
     feed_kept_days: PositiveInt
+    ingest_max_records: Annotated[PositiveInt, Field(le=1000)]  # one transaction
     typing_seconds: PositiveInt
     rate_points_per_user: NonNegativeInt
     rate_points_per_address: NonNegativeInt

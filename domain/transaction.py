@@ -22,7 +22,13 @@ R = TypeVar("R")
 V = TypeVar("V", bound=Viewer | System | Service | Staff | Newcomer)
 
 TRIES = 5
-WORTH_RETRYING = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+
+
+class OvertakenError(Exception):
+    """Others have just made what a door found missing: it begins anew, and finds it there."""
+
+
+WORTH_RETRYING = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, OvertakenError)
 
 log = get_logger()
 _inside: contextvars.ContextVar[bool] = contextvars.ContextVar("inside a door", default=False)

@@ -23,6 +23,7 @@ class DueKind(StrEnum):
     BULK_GOES_ON = "BULK_GOES_ON"
     LICENCE_ENDS = "LICENCE_ENDS"
     ERASURE_GOES_ON = "ERASURE_GOES_ON"
+    EVIDENCE_ENDS = "EVIDENCE_ENDS"
 
 
 class DueWork(Model):

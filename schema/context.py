@@ -7,18 +7,23 @@ from strawberry.types import Info as StrawberryInfo
 
 from domain.errors import Forbidden, Unauthenticated
 from domain.rules import access
-from domain.viewer import Asking, Service, Staff, Viewer
-from schema.loaders import Loaders
+from domain.viewer import Asking, Newcomer, Service, Staff, Viewer
+from schema.loaders import Loaders, StaffLoaders
 
 
 @dataclass(slots=True)
 class Context:
-    """One operation's. `asked` is who is asking; where that was refused, `refusal` says why."""
+    """One operation's. `asked` is who is asking; where that was refused, `refusal` says why.
+
+    `newcomer` is whom the token belongs to, where that is no member of the account asked for.
+    """
 
     request_id: str
     asked: Asking | None = None
     refusal: Exception | None = None
+    newcomer: Newcomer | None = None
     made_loaders: Loaders | None = None
+    made_staff_loaders: StaffLoaders | None = None
 
     @property
     def viewer(self) -> Viewer:
@@ -29,6 +34,11 @@ class Context:
         if asked is None:
             raise self.refusal or Unauthenticated()
         raise Forbidden("This is for members of accounts: your token is the platform's.")
+
+    @property
+    def person(self) -> Viewer | Newcomer:
+        """Whoever is signed in, whether or not they act for an account: good for joining one (ACC-4)."""
+        return self.viewer if self.newcomer is None else self.newcomer
 
     @property
     def staff(self) -> Staff:
@@ -63,11 +73,24 @@ class Context:
         return self.viewer
 
     @property
+    def manager(self) -> Viewer:
+        """Likewise, and may manage the account's team."""
+        access.team(self.viewer)
+        return self.viewer
+
+    @property
     def loaders(self) -> Loaders:
         """This operation's batches."""
         if self.made_loaders is None:
             self.made_loaders = Loaders(self.viewer)
         return self.made_loaders
+
+    @property
+    def staff_loaders(self) -> StaffLoaders:
+        """The same, of the marketplace's staff."""
+        if self.made_staff_loaders is None:
+            self.made_staff_loaders = StaffLoaders(self.staff)
+        return self.made_staff_loaders
 
     def now_of(self, viewer: Viewer) -> "Context":
         """The same operation, of a viewer who was asked again."""

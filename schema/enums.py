@@ -3,10 +3,12 @@
 import strawberry
 
 from domain.errors import ProblemCode
+from domain.feeding import Status
 from domain.leads import LeadAction, LeadOrder
+from domain.member_invitations import MemberInvitationStatus
 from domain.outreach import ContactCost
 from domain.queries.conversations import InboxFolder
-from models.accounts import AccountKind, AccountStatus, CreatorLevel, Programme
+from models.accounts import AccountKind, AccountStatus, CreatorLevel, Metric, Programme
 from models.audit import AuditAction, AuditActor
 from models.bulk import BulkStatus, RecipientStatus
 from models.catalog import ProductState
@@ -45,6 +47,9 @@ ENUMS = {
     LeadStatus: "Where a partner stands with a lead, set by hand.",
     ReportReason: "Why a message was reported.",
     ReportResolution: "What staff found.",
+    Metric: "A figure of an account. GMV and revenue are money, the others counts.",
+    Status: "What became of a record that was fed.",
+    MemberInvitationStatus: "Where an invitation to a team stands.",
     MessageKind: "What a message holds; a NOTICE has no sender.",
     Permission: "What a role may hold.",
     ProductState: "Whether a product is offered.",
@@ -54,6 +59,7 @@ ENUMS = {
 NAMES: dict[type, str] = {
     ChangeStatus: "PartnershipChangeStatus",
     RecipientStatus: "BulkRecipientStatus",
+    Status: "IngestStatus",
 }  # where the domain says it shorter
 
 

@@ -11,6 +11,7 @@ from domain.media import Media
 from domain.products import Product
 from domain.queries import (
     accounts,
+    audit,
     bulk,
     cards,
     catalog,
@@ -25,22 +26,57 @@ from domain.queries import (
     outreach,
     partnerships,
     replies,
+    reports,
     samples,
     scheduled,
+    teams,
 )
 from domain.queries.catalog import ProductsAsked
 from domain.rows import Conversation, Message
-from domain.viewer import Viewer
+from domain.viewer import Staff, Viewer
 
 Found = TypeVar("Found")
+Asking = TypeVar("Asking", Viewer, Staff)
 Read: TypeAlias = Callable[[Viewer, Sequence[int]], Awaitable[Mapping[int, Found]]]
 
 
-class Loaders:
-    """The loaders of one operation, reading through its viewer."""
+class Batches:
+    """Loaders of queries, reading through a viewer."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
+
+    def _by_key(self, read: Read[Found]) -> DataLoader[int, Found | None]:
+        """What a query finds by key; None for what it does not."""
+        return _by_key(self._viewer, read)
+
+    def _of_each(self, read: Read[Found]) -> DataLoader[int, Found]:
+        """What a query finds of every key that it is asked for."""
+
+        async def load(keys: list[int]) -> list[Found]:
+            found = await read(self._viewer, keys)
+            return [found[key] for key in keys]
+
+        return DataLoader(load, cache=False)
+
+
+class TeamLoaders(Batches):
+    """Those of an account's team, and of what is written down of it."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self.memberships = self._by_key(teams.some_members)
+        self.roles = self._by_key(teams.some_roles)
+        self.member_invitations = self._by_key(teams.some_invitations)
+        self.reports = self._by_key(reports.own)
+        self.audit_entries = self._by_key(audit.some)
+
+
+class Loaders(TeamLoaders):
+    """The loaders of one operation, reading through its viewer."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
         # A subscription is one operation for hours: nothing is kept.
         self.accounts = self._by_key(accounts.some)
         self.known_accounts = self._by_key(accounts.known)
@@ -101,24 +137,6 @@ class Loaders:
         page = await self.threads.load((conversation, range(sequence, sequence + 1)))
         return page.edges[0].node if page.edges else None
 
-    def _by_key(self, read: Read[Found]) -> DataLoader[int, Found | None]:
-        """What a query finds by key; None for what it does not."""
-
-        async def load(keys: list[int]) -> list[Found | None]:
-            found = await read(self._viewer, keys)
-            return [found.get(key) for key in keys]
-
-        return DataLoader(load, cache=False)
-
-    def _of_each(self, read: Read[Found]) -> DataLoader[int, Found]:
-        """What a query finds of every key that it is asked for."""
-
-        async def load(keys: list[int]) -> list[Found]:
-            found = await read(self._viewer, keys)
-            return [found[key] for key in keys]
-
-        return DataLoader(load, cache=False)
-
     async def _cards(self, places: list[cards.Place]) -> Sequence[Any]:
         self.cards.batch = None  # it would hold a page of cards until the collector finds it
         return await cards.read(self._viewer, places)
@@ -147,6 +165,25 @@ class Loaders:
 
     async def _threads(self, asked: list[tuple[Conversation, range]]) -> Sequence[Page[Message]]:
         return await messages.read(self._viewer, asked)
+
+
+class StaffLoaders:
+    """The loaders of an operation of staff."""
+
+    def __init__(self, staff: Staff) -> None:
+        self.accounts = _by_key(staff, accounts.for_staff)
+        self.reports = _by_key(staff, reports.whole)
+        self.audit_entries = _by_key(staff, audit.some)
+
+
+def _by_key(
+    viewer: Asking, read: Callable[[Asking, Sequence[int]], Awaitable[Mapping[int, Found]]]
+) -> DataLoader[int, Found | None]:
+    async def load(keys: list[int]) -> list[Found | None]:
+        found = await read(viewer, keys)
+        return [found.get(key) for key in keys]
+
+    return DataLoader(load, cache=False)
 
 
 async def _in_parts(

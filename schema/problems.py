@@ -144,6 +144,7 @@ TYPES: dict[type[errors.DomainError], type[Problem]] = {
     errors.QuotaExhausted: QuotaExhausted,
     errors.LimitReached: LimitReached,
     errors.Closed: Closed,
+    errors.LastOwner: Closed,
     errors.AgreementRequired: AgreementRequired,
     errors.AlreadyLinked: AlreadyLinked,
     errors.LevelTooLow: LevelTooLow,

@@ -1,17 +1,13 @@
 """The schema: its roots, and how operations are asked and answered."""
 
-import asyncio
 from dataclasses import replace
-from typing import Any
 
 import strawberry
 
-from domain import ids
-from domain.errors import InvalidInput
-from domain.queries import messages
 from schema import events, subscriptions
 from schema.accounts import Account, Agency, Creator, Seller, account_by_handle
 from schema.assignments import AssignmentMutations
+from schema.audit import AuditEntry, AuditEntryConnection, audit_log
 from schema.blocks import BlockMutations
 from schema.bulk import (
     BulkMessage,
@@ -32,7 +28,6 @@ from schema.collaborations import (
     campaigns,
     product_lists,
 )
-from schema.context import Info
 from schema.conversations import (
     Conversation,
     ConversationConnection,
@@ -44,6 +39,8 @@ from schema.conversations import (
 )
 from schema.creators import CreatorConnection, creators
 from schema.enums import register
+from schema.feeding import FeedingMutations
+from schema.found import node, nodes
 from schema.invitations import (
     Invitation,
     InvitationConnection,
@@ -61,7 +58,9 @@ from schema.live_partners import (
     live_partners,
 )
 from schema.media import Media
-from schema.messages import Message, MessageMutations, message_at
+from schema.member_invitations import MemberInvitationMutations
+from schema.members import MemberMutations
+from schema.messages import Message, MessageMutations
 from schema.nodes import Node, resolved
 from schema.notes import Note, NoteMutations
 from schema.notifications import Notification, NotificationConnection, NotificationMutations, own_notifications
@@ -75,6 +74,7 @@ from schema.partnerships import (
 )
 from schema.problems import HANDLERS, TYPES
 from schema.replies import ReplyMutations, SavedReply, SavedReplyConnection, saved_replies
+from schema.reports import Report, ReportConnection, ReportMutations, all_reports
 from schema.samples import SampleMutations, SampleRequest, SampleRequestConnection, own_samples
 from schema.scalars import CONFIG
 from schema.scheduled import (
@@ -84,87 +84,32 @@ from schema.scheduled import (
     scheduled_messages,
 )
 from schema.showcase import ShowcaseConnection, ShowcaseMutations, showcase
+from schema.staff import StaffMutations
 from schema.targets import (
     TargetCollaboration,
     TargetCollaborationConnection,
     TargetMutations,
     target_collaborations,
 )
-from schema.teams import Viewer, viewer
+from schema.teams import MemberInvitation, Membership, Role, Team, Viewer, team, viewer
 
-MOST_NODES = 100
-# What finds the things of an id's kind.
-LOADERS = {
-    "account": "accounts",
-    "conversation": "conversations",
-    "product": "some_products",
-    "campaign": "campaigns",
-    "list": "lists",
-    "note": "some_notes",
-    "media": "media",
-    "target": "targets",
-    "invitation": "invitations",
-    "partnership": "partnerships",
-    "change": "some_changes",
-    "sample": "samples",
-    "scheduled": "scheduled",
-    "notification": "notifications",
-    "bulk": "bulk",
-    "reply": "replies",
-    "lead": "leads",
-    "collaboration request": "collaboration_requests",
-}
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
 PAGES = dict.fromkeys(
     "inbox messages products campaigns productLists showcase targetCollaborations invitations partnerships samples "
     "notifications changes savedReplies creators outreachWeeks bulkMessages recipients scheduledMessages leads "
-    "livePartners collaborationRequests".split(),
+    "livePartners collaborationRequests members reports auditLog".split(),
     25,
-) | {"notes": 100}
+) | {"notes": 100, "roles": 100}
 LISTED = {"nodes": "ids"}
 LONGEST_PAGE = 100
-
-
-async def _node(info: Info, id: strawberry.ID) -> Any:
-    viewer = info.context.viewer
-    if ids.kind_of(id, "id") == "conversation" and len(asked := _ahead(info)) == 1:
-        shown = getattr(info, "names", None)
-        return await messages.opened(viewer, ids.parse("conversation", id, "id"), asked[0], shown)
-    return await _one(info, id)
-
-
-def _ahead(info: Info) -> list[dict[str, Any]]:
-    """The thread that is asked for below, where whoever executes can say so: it is read with the conversation."""
-    look: Any = getattr(info, "ahead", None)
-    return look("Conversation", "messages") if look is not None else []
-
-
-async def _one(info: Info, id: strawberry.ID) -> Any:
-    asking = info.context.viewer
-    kind = ids.kind_of(id, "id")
-    if kind == "message":
-        return await message_at(info, *ids.parse_message(id, "id"))
-    if kind == "agreement":
-        partnership_key, place = ids.parse_agreement(id, "id")
-        return await info.context.loaders.some_agreements.load((partnership_key, place))
-    key = ids.parse(kind, id, "id")
-    if kind in LOADERS:
-        return await getattr(info.context.loaders, LOADERS[kind]).load(key)
-    return asking if id == f"vwr_{asking.membership_key}" else None
-
-
-async def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Any]:
-    if len(ids) > MOST_NODES:
-        raise InvalidInput("ids", f"Ask for at most {MOST_NODES} at a time.")
-    return await asyncio.gather(*(_one(info, id) for id in ids))
 
 
 @strawberry.type
 class Query:
     """A refused field is null, and its error says why: the rest of the page stands."""
 
-    node: Node | None = resolved(_node, "Null for what is unknown, or not the viewer's.")
-    nodes: list[Node | None] = resolved(_nodes, "In the order asked for.")
+    node: Node | None = resolved(node, "Null for what is unknown, or not the viewer's.")
+    nodes: list[Node | None] = resolved(nodes, "In the order asked for.")
     viewer: Viewer = resolved(viewer)
     inbox: ConversationConnection | None = resolved(
         inbox, "A folder of the account's conversations, the newest activity first."
@@ -221,6 +166,14 @@ class Query:
     saved_replies: SavedReplyConnection | None = resolved(
         saved_replies, "The account's own, the newest first; every member may use them."
     )
+    team: Team | None = resolved(team, "Who acts for the account, for members with TEAM_MANAGEMENT.")
+    reports: ReportConnection | None = resolved(
+        all_reports, "For the marketplace's staff: what was reported, the newest first."
+    )
+    audit_log: AuditEntryConnection | None = resolved(
+        audit_log,
+        "The newest first: for staff of any account or of all, for members with TEAM_MANAGEMENT of their own.",
+    )
     conversation_with: Conversation | None = resolved(
         conversation_with, "The conversation with an account, if there is one."
     )
@@ -245,6 +198,11 @@ class Mutation(
     ReplyMutations,
     NoteMutations,
     AssignmentMutations,
+    FeedingMutations,
+    MemberMutations,
+    MemberInvitationMutations,
+    ReportMutations,
+    StaffMutations,
 ):
     """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
 
@@ -279,6 +237,11 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
             CollaborationRequest,
             SavedReply,
             Note,
+            Membership,
+            Role,
+            MemberInvitation,
+            Report,
+            AuditEntry,
             Viewer,
             *TYPES.values(),
             *events.KINDS,

@@ -7,6 +7,7 @@ from functools import cache
 from app.demo.words import read, sections, table
 from domain.actions.accounts import NewAccount
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Programme
+from models.reports import ReportReason
 from models.teams import Permission
 
 
@@ -76,6 +77,12 @@ TEAMS = (
     TeamMember("maya", "theo", "Theo Torres", "Owner", None),
     TeamMember("northstar", "jude", "Jude Achebe", "Scout", Permission.INSTANT_MESSAGING | Permission.LEAD_MANAGEMENT),
 )
+
+# Who is invited to join, as what, by whom: the links work for some days after the demo was loaded.
+INVITED = (("acme", "riley@acme.example", "Inbox"), ("northstar", "kit@northstar.example", "Scout"))
+
+# Who has reported what which shop said last, and why. Staff have not looked at it yet.
+REPORTS = (("brickbybrooke", "glowdepot", ReportReason.SCAM, "The palette that came is a copy of another brand's."),)
 
 STATUSES = {
     "glowdepot": (AccountStatus.DEACTIVATED, "Counterfeit goods were sold repeatedly"),

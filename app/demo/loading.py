@@ -9,7 +9,7 @@ import argon2
 from app import settings
 from app.darkroom import Darkroom
 from app.demo import goods, past, there
-from app.demo.cast import BLOCKS, PEOPLE, STATUSES, TEAMS, Cast, TeamMember, cast
+from app.demo.cast import BLOCKS, INVITED, PEOPLE, REPORTS, STATUSES, TEAMS, Cast, TeamMember, cast
 from app.demo.figures import figures
 from app.demo.stage import Stage
 from app.demo.telling import LENGTH, tell
@@ -17,9 +17,10 @@ from app.demo.there import There
 from app.demo.told import Conversation, conversations
 from app.store import Store
 from domain import clock
-from domain.actions import accounts, blocks, imports, teams
+from domain.actions import accounts, blocks, imports, member_invitations, reports, teams
 from domain.actions.imports import History, PastMessage
 from domain.house import House
+from domain.queries import teams as team
 from domain.queries import viewers
 from domain.viewer import System, Viewer
 
@@ -61,6 +62,7 @@ async def load(house: House, store: Store | None = None) -> bool:
     await tell(Stage(house, store, Darkroom(), now, keys.accounts, keys.users, products))
     for who, whom in BLOCKS:
         await blocks.block(await _owner(house, who, keys), keys.accounts[whom])
+    await _leave_open(house, keys)
     for handle, (status, reason) in STATUSES.items():
         await accounts.set_status(system, keys.accounts[handle], status, reason)
     return True
@@ -107,6 +109,19 @@ async def _role(owner: Viewer, member: TeamMember, found: There) -> int:
     if member.permissions is not None:
         await teams.set_permissions(owner, role_key, member.permissions)
     return role_key
+
+
+async def _leave_open(house: House, keys: Keys) -> None:
+    """What waits for somebody: invitations to teams, and reports."""
+    for handle, email, role in INVITED:
+        owner = await _owner(house, handle, keys)
+        (role_key,) = [one.key for one in await team.roles(owner) if one.name == role]
+        await member_invitations.invite(owner, f"demo invites {email}", email, role_key)
+    for handle, shop, reason, note in REPORTS:
+        viewer, other = await _owner(house, handle, keys), keys.accounts[shop]
+        ((conversation,),) = await house.database.fetch(there.CONVERSATION, viewer.account.key, other)
+        ((sequence,),) = await house.database.fetch(there.SAID, conversation, other)
+        await reports.report(viewer, conversation, sequence, reason=reason, note=note)
 
 
 async def _owner(house: House, handle: str, keys: Keys) -> Viewer:

@@ -1,10 +1,11 @@
-"""Accounts as the platform feeds them: made, given figures, deactivated. Only Parley itself calls these as yet."""
+"""Accounts as the platform feeds them: made, given figures, deactivated by staff."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.actions import held, levels, pools
+from domain.actions import audit, held, levels, pools
+from domain.actions.feeding.batches import inserting, write
 from domain.actions.notifications import notify
 from domain.errors import InvalidInput, NotFound
 from domain.events import AccessChanged
@@ -12,8 +13,9 @@ from domain.policy import Numbers
 from domain.rules import inputs
 from domain.search_text import normal
 from domain.transaction import Transaction, door
-from domain.viewer import System
+from domain.viewer import Platform, Staff, System
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Metric, Programme
+from models.audit import AuditAction
 from models.notifications import NotificationKind
 from models.sql import statement
 from models.teams import ALL_PERMISSIONS
@@ -32,22 +34,31 @@ SET_STATUS = statement("""
     UPDATE accounts SET status = $2, status_reason = $3
     WHERE id = $1 AND (status <> $2 OR coalesce(status_reason, '') <> coalesce($3, '')) RETURNING id""")
 EXISTS = statement("SELECT 1 FROM accounts WHERE id = $1")
-TAKE_STATISTIC = statement("""
-    INSERT INTO statistics (account_id, metric, taken_at, value, currency) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (account_id, metric, taken_at) DO NOTHING""")
+FIGURE = {"account_id": "bigint", "metric": "text", "taken_at": "timestamptz", "value": "bigint", "currency": "text"}
+TAKE_STATISTICS = inserting(
+    "statistics",
+    FIGURE,
+    "ON CONFLICT (account_id, metric, taken_at) DO NOTHING",
+)
 # What lists are filtered by (models.accounts.LatestFigures): fed in whatever order, the latest taken is kept.
-KEEP_FOLLOWERS = statement("""
-    INSERT INTO latest_figures AS kept (account_id, followers_taken_at, followers) VALUES ($1, $2, $3)
-    ON CONFLICT (account_id) DO UPDATE SET
+KEEP_FOLLOWERS = inserting(
+    "latest_figures AS kept",
+    {"account_id": "bigint", "followers_taken_at": "timestamptz", "followers": "bigint"},
+    """ON CONFLICT (account_id) DO UPDATE SET
         followers_taken_at = excluded.followers_taken_at, followers = excluded.followers
-    WHERE kept.followers_taken_at IS NULL OR excluded.followers_taken_at > kept.followers_taken_at""")
-KEEP_AFFILIATE_GMV = statement("""
-    INSERT INTO latest_figures AS kept (account_id, affiliate_gmv_taken_at, affiliate_gmv, affiliate_gmv_currency)
-    VALUES ($1, $2, $3, $4)
-    ON CONFLICT (account_id) DO UPDATE SET
+    WHERE kept.followers_taken_at IS NULL OR excluded.followers_taken_at > kept.followers_taken_at""",
+)
+KEEP_AFFILIATE_GMV = inserting(
+    "latest_figures AS kept",
+    {
+        "account_id": "bigint", "affiliate_gmv_taken_at": "timestamptz", "affiliate_gmv": "bigint",
+        "affiliate_gmv_currency": "text",
+    },
+    """ON CONFLICT (account_id) DO UPDATE SET
         affiliate_gmv_taken_at = excluded.affiliate_gmv_taken_at, affiliate_gmv = excluded.affiliate_gmv,
         affiliate_gmv_currency = excluded.affiliate_gmv_currency
-    WHERE kept.affiliate_gmv_taken_at IS NULL OR excluded.affiliate_gmv_taken_at > kept.affiliate_gmv_taken_at""")
+    WHERE kept.affiliate_gmv_taken_at IS NULL OR excluded.affiliate_gmv_taken_at > kept.affiliate_gmv_taken_at""",
+)  # fmt: skip
 
 BATCH = 1000
 NOT_SEARCHABLE = statement("SELECT id, name, handle FROM accounts WHERE search_text = '' ORDER BY id LIMIT $1")
@@ -100,7 +111,7 @@ async def create(viewer: System, tx: Transaction, new: NewAccount) -> int:
         " ".join(sorted(set(new.programmes))),
         new.live_partner,
         tx.now,
-        _search_text(name, handle),
+        search_text(name, handle),
     )
     if row is None:
         raise InvalidInput("handle", f"The handle @{new.handle.lower()} is taken.")
@@ -112,7 +123,7 @@ async def create(viewer: System, tx: Transaction, new: NewAccount) -> int:
     return key
 
 
-def _search_text(name: str, handle: str) -> str:
+def search_text(name: str, handle: str) -> str:
     """What an account is found by."""
     return normal(f"{name} {handle}")
 
@@ -121,7 +132,7 @@ def _search_text(name: str, handle: str) -> str:
 async def index_names(viewer: System, tx: Transaction) -> bool:  # noqa: ARG001 - a door takes the viewer first
     """Let some accounts of before there was a search be found by name; True where more are left to do."""
     found = await tx.fetch(NOT_SEARCHABLE, BATCH)
-    await tx.execute_many(MAKE_SEARCHABLE, [(key, _search_text(name, handle)) for key, name, handle in found])
+    await tx.execute_many(MAKE_SEARCHABLE, [(key, search_text(name, handle)) for key, name, handle in found])
     return len(found) == BATCH
 
 
@@ -143,16 +154,17 @@ def _check(viewer: System, new: NewAccount) -> None:
 
 @door
 async def set_status(
-    viewer: System,  # noqa: ARG001 - a door takes the viewer first
-    tx: Transaction,
-    account_key: int,
-    status: AccountStatus,
-    reason: str | None = None,
+    viewer: Platform, tx: Transaction, account_key: int, status: AccountStatus, reason: str | None = None
 ) -> None:
     """Deactivate, close or reactivate an account (ACC-5); its listeners are ended or welcome at once; idempotent.
 
-    Once it is active, what it had scheduled or under way in bulk goes: what has come due meanwhile at once.
+    Once it is active, what it had scheduled or under way in bulk goes: what has come due meanwhile at once. Staff say
+    why they deactivate one: its members read it.
     """
+    if not await tx.fetch_row(EXISTS, account_key):
+        raise NotFound("accountId", "account")
+    if status == AccountStatus.DEACTIVATED and reason is None and isinstance(viewer, Staff):
+        raise InvalidInput("reason", "Say why: the account's members read it.")
     if reason is not None:
         reason = inputs.name(reason, "reason", 500)
     if status == AccountStatus.ACTIVE:
@@ -162,8 +174,7 @@ async def set_status(
         await notify(tx, account_key, NotificationKind.ACCESS_CHANGED, None, None)
         if status == AccountStatus.ACTIVE:
             await held.release(tx, account_key)
-    elif not await tx.fetch_row(EXISTS, account_key):
-        raise NotFound("accountId", "account")
+        await audit.note(tx, viewer, account_key, AuditAction.ACCOUNT_STATUS_SET, f"acc_{account_key}", status=status)
 
 
 @door
@@ -176,14 +187,24 @@ async def record_statistics(viewer: System, tx: Transaction, figures: Sequence[F
             )
         if not 0 <= figure.value < 2**63:
             raise InvalidInput("value", "A figure is a whole number from 0 to 2^63 - 1.")
-    await tx.execute_many(TAKE_STATISTIC, [(f.account_key, f.metric, f.taken_at, f.value, f.currency) for f in figures])
-    # By account, so that two who feed the same accounts do not wait for each other.
-    ordered = sorted(figures, key=lambda figure: figure.account_key)
-    followers = [(f.account_key, f.taken_at, f.value) for f in ordered if f.metric == Metric.FOLLOWERS]
-    await tx.execute_many(KEEP_FOLLOWERS, followers)
-    sold = [(f.account_key, f.taken_at, f.value, f.currency) for f in ordered if f.metric == Metric.AFFILIATE_GMV_30D]
-    await tx.execute_many(KEEP_AFFILIATE_GMV, sold)
-    await pools.follow(tx, sorted({key for key, _, _ in followers}))
+    await write(tx, TAKE_STATISTICS, in_rows(figures))
+    await keep_latest(tx, figures)
+
+
+def in_rows(figures: Sequence[Figure]) -> list[tuple[int, Metric, datetime, int, str | None]]:
+    """Figures as rows, in one order."""
+    return sorted((f.account_key, f.metric, f.taken_at, f.value, f.currency) for f in figures)
+
+
+async def keep_latest(tx: Transaction, figures: Sequence[Figure]) -> None:
+    """Of figures that were taken in, keep the latest of those that lists are filtered by (a step)."""
+    rows = in_rows(figures)
+    # By account, so that two who feed the same accounts do not wait for each other in a circle.
+    followers = {row[0]: (row[0], row[2], row[3]) for row in rows if row[1] == Metric.FOLLOWERS}
+    await write(tx, KEEP_FOLLOWERS, [*followers.values()])
+    sold = {row[0]: (row[0], *row[2:]) for row in rows if row[1] == Metric.AFFILIATE_GMV_30D}
+    await write(tx, KEEP_AFFILIATE_GMV, [*sold.values()])
+    await pools.follow(tx, sorted(followers))
 
 
 async def numbers_of(tx: Transaction, account_key: int) -> Numbers:

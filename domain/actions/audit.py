@@ -30,7 +30,8 @@ async def note(
 def _who(by: Viewer | Staff | Service | System | Newcomer) -> tuple[AuditActor, int | None, str | None, str | None]:
     if isinstance(by, System):
         return AuditActor.SYSTEM, None, None, None
-    address = by.address[:LONGEST_ADDRESS] if by.address else None
+    # A proxy may pass on whatever it was sent: what no database holds must not stand in the way of what is noted.
+    address = by.address[:LONGEST_ADDRESS].encode("ascii", "replace").decode() if by.address else None
     if isinstance(by, Viewer):
         return AuditActor.MEMBER, by.user.key, None, address
     if isinstance(by, Newcomer):

@@ -22,7 +22,8 @@ from models.sql import statement
 ACCOUNTS = statement(f"SELECT {rows.account_columns('a')} FROM accounts a WHERE a.id IN LIST($1)")
 USERS = statement("SELECT id FROM users WHERE id IN LIST($1)")
 STARTED = statement("SELECT id FROM conversations WHERE id IN LIST($1)")
-START = statement("INSERT INTO conversations (id, started_by_id, entry_point, created_at) VALUES ($1, $2, $3, $4)")
+START = statement("""
+    INSERT INTO conversations (id, started_by_id, entry_point, created_at, external_id) VALUES ($1, $2, $3, $4, $5)""")
 MAKE_SIDE = statement("""
     INSERT INTO sides (account_id, conversation_id, counterpart_id, visible, last_activity_at, unread, unread_count,
         unreplied, starred, archived, has_written, was_written_to, read_up_to, read_by_counterpart_up_to)
@@ -41,7 +42,7 @@ class PastMessage:
     sent_by_key: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PastSide:
     """A side's own marks; `read_up_to` is the number of messages, from the first, that it has read up to."""
 
@@ -62,26 +63,32 @@ class History:
     messages: Sequence[PastMessage] = ()
     creator: PastSide = field(default_factory=PastSide)
     partner: PastSide = field(default_factory=PastSide)
+    external_id: str | None = None
 
 
 @door
-async def import_conversations(viewer: System, tx: Transaction, histories: Sequence[History]) -> list[int]:
+async def import_conversations(viewer: System, tx: Transaction, histories: Sequence[History]) -> list[int]:  # noqa: ARG001
     """Bring in conversations as they were, all of them or none; return their keys.
 
     Raises InvalidInput with the path of the first thing that is wrong. What creators said counts as a response.
     """
-    histories = await _checked(viewer, tx, histories)
+    histories = await _checked(tx, histories)
     keys = await _lock_pairs(tx, histories)
     started = {row[0] for row in await tx.fetch(STARTED, keys)}
     for index, key in enumerate(keys):
         if key in started:
             raise InvalidInput(f"histories.{index}", "These two have a conversation already.")
-    both = list(zip(keys, histories, strict=True))
-    await tx.execute_many(START, [(key, _starter(h), h.entry_point, h.started_at) for key, h in both])
+    await bring_in(tx, list(zip(keys, histories, strict=True)))
+    return keys
+
+
+async def bring_in(tx: Transaction, both: Sequence[tuple[int, History]]) -> None:
+    """Begin the conversations of locked pairs, with all that was said (a step)."""
+    starts = [(key, _starter(h), h.entry_point, h.started_at, h.external_id) for key, h in both]
+    await tx.execute_many(START, starts)
     await tx.execute_many(MAKE_SIDE, [side for key, h in both for side in _sides(key, h)])
     await tx.execute_many(WRITE, [said for key, h in both for said in _said(key, h)])
     await tx.execute_many(COUNT, [(key, len(h.messages), any(m.from_creator for m in h.messages)) for key, h in both])
-    return keys
 
 
 async def _lock_pairs(tx: Transaction, histories: Sequence[History]) -> list[int]:
@@ -132,7 +139,7 @@ def _side(key: int, history: History, *, is_creator: bool) -> tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """What histories are held against, read at once for a batch."""
 
     policy: Policy
@@ -141,13 +148,18 @@ class _Known:
     users: Collection[int]
 
 
-async def _checked(viewer: System, tx: Transaction, histories: Sequence[History]) -> list[History]:
-    """The histories, their texts trimmed as a send's are."""
-    account_keys = {key for h in histories for key in (h.creator_key, h.partner_key)}
-    user_keys = {m.sent_by_key for h in histories for m in h.messages if m.sent_by_key is not None}
+async def look(tx: Transaction, account_keys: Collection[int], users: Collection[int]) -> Known:
+    """What histories between accounts are held against; of users, those that are known (a step)."""
     accounts = {row[0]: rows.account(row) for row in await tx.fetch(ACCOUNTS, sorted(account_keys))}
+    return Known(tx.house.policy, tx.now, accounts, users)
+
+
+async def _checked(tx: Transaction, histories: Sequence[History]) -> list[History]:
+    """The histories, their texts trimmed as a send's are."""
+    user_keys = {m.sent_by_key for h in histories for m in h.messages if m.sent_by_key is not None}
     users = {row[0] for row in await tx.fetch(USERS, sorted(user_keys))}
-    known = _Known(viewer.house.policy, tx.now, accounts, users)
+    account_keys = {key for h in histories for key in (h.creator_key, h.partner_key)}
+    known = await look(tx, account_keys, users)
     checked: dict[tuple[int, int], History] = {}
     for index, history in enumerate(histories):
         pair = (history.creator_key, history.partner_key)
@@ -155,26 +167,27 @@ async def _checked(viewer: System, tx: Transaction, histories: Sequence[History]
             raise InvalidInput(
                 f"histories.{index}", "These two stand in this batch already: a pair talks in one place."
             )
-        checked[pair] = _history(known, history, f"histories.{index}")
+        checked[pair] = possible(known, history, f"histories.{index}.")
     return list(checked.values())
 
 
-def _history(known: _Known, history: History, path: str) -> History:
+def possible(known: Known, history: History, path: str = "") -> History:
+    """A history that can have been so, its texts trimmed. Raises InvalidInput with what is wrong below a path."""
     creator, partner = known.accounts.get(history.creator_key), known.accounts.get(history.partner_key)
     if creator is None or creator.kind != AccountKind.CREATOR:
-        raise InvalidInput(f"{path}.creatorId", "This is not the id of a creator.")
+        raise InvalidInput(f"{path}creatorId", "This is not the id of a creator.")
     if partner is None or partner.kind == AccountKind.CREATOR:
-        raise InvalidInput(f"{path}.partnerId", "This is not the id of a seller or an agency.")
+        raise InvalidInput(f"{path}partnerId", "This is not the id of a seller or an agency.")
     try:
         sending.shared_market(creator, partner)
     except NoSharedMarket as refusal:
-        raise InvalidInput(f"{path}.partnerId", "These two accounts have no market in common.") from refusal
+        raise InvalidInput(f"{path}partnerId", "These two accounts have no market in common.") from refusal
     _entry_point(creator if history.started_by_creator else partner, history, path)
     _moments(history, known.now, path)
     _marks(history, path)
     numbers = {True: known.policy.of(creator.home_market), False: known.policy.of(partner.home_market)}
     said = [
-        _message(known, numbers[message.from_creator], message, f"{path}.messages.{index}")
+        _message(known, numbers[message.from_creator], message, f"{path}messages.{index}")
         for index, message in enumerate(history.messages)
     ]
     return replace(history, messages=said)
@@ -184,15 +197,15 @@ def _entry_point(starter: Account, history: History, path: str) -> None:
     kind = AccountKind(starter.kind)
     if history.entry_point not in ENTRY_POINTS[kind]:
         raise InvalidInput(
-            f"{path}.entryPoint", f"A {kind.lower()} does not start conversations from {history.entry_point}."
+            f"{path}entryPoint", f"A {kind.lower()} does not start conversations from {history.entry_point}."
         )
 
 
 def _moments(history: History, now: datetime, path: str) -> None:
     """Refuse what has no offset, has not happened yet, or does not come after what it stands behind."""
-    last = _moment(history.started_at, now, f"{path}.startedAt")
+    last = _moment(history.started_at, now, f"{path}startedAt")
     for index, message in enumerate(history.messages):
-        place = f"{path}.messages.{index}.sentAt"
+        place = f"{path}messages.{index}.sentAt"
         moment = _moment(message.sent_at, now, place)
         if index == 0 and moment < last:
             raise InvalidInput(place, "Nothing is said before the conversation starts.")
@@ -212,10 +225,10 @@ def _moment(moment: datetime, now: datetime, place: str) -> datetime:
 def _marks(history: History, path: str) -> None:
     for name, side in (("creator", history.creator), ("partner", history.partner)):
         if not 0 <= side.read_up_to <= len(history.messages):
-            raise InvalidInput(f"{path}.{name}.readUpTo", f"Give 0 to {len(history.messages)}, the number of messages.")
+            raise InvalidInput(f"{path}{name}.readUpTo", f"Give 0 to {len(history.messages)}, the number of messages.")
 
 
-def _message(known: _Known, numbers: Numbers, message: PastMessage, place: str) -> PastMessage:
+def _message(known: Known, numbers: Numbers, message: PastMessage, place: str) -> PastMessage:
     if message.sent_by_key is not None and message.sent_by_key not in known.users:
         raise InvalidInput(f"{place}.sentBy", "This is not the id of a user.")
     return replace(message, text=inputs.text(message.text, f"{place}.text", numbers))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain import partnerships
-from domain.actions import accounts, due, outreach, posts
+from domain.actions import accounts, audit, due, outreach, posts
 from domain.actions.notifications import notify
 from domain.errors import Closed, Forbidden, NotFound
 from domain.events import PartnershipChanged
@@ -12,6 +12,7 @@ from domain.rows import Account
 from domain.rules import access
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
+from models.audit import AuditAction
 from models.due import DueKind
 from models.notifications import NotificationKind
 from models.partnerships import PartnershipStatus as Status
@@ -49,6 +50,7 @@ async def request_unlink(viewer: Viewer, tx: Transaction, key: int) -> Partnersh
     link.unlink_due_at = tx.now + timedelta(days=days)
     await become(tx, link, Status.UNLINK_REQUESTED, NotificationKind.UNLINK_REQUESTED, link.agency_key)
     await due.at(tx, link.unlink_due_at, DueKind.UNLINK_REQUEST_ENDS, link.key)
+    await note(tx, viewer, link, AuditAction.UNLINK_REQUESTED)
     return link
 
 
@@ -67,6 +69,8 @@ async def respond_to_unlink(viewer: Viewer, tx: Transaction, key: int, *, accept
         await _end(tx, link, Status.UNLINKED, NotificationKind.UNLINKED, link.creator_key)
     else:
         await _declined(tx, link, link.creator_key)
+    action = AuditAction.UNLINK_DECLINED if link.is_live else AuditAction.UNLINKED
+    await note(tx, viewer, link, action)
     return link
 
 
@@ -81,6 +85,7 @@ async def unlink(viewer: Viewer, tx: Transaction, key: int) -> Partnership:
     if not link.is_live:
         raise closed(link)
     await _end(tx, link, Status.UNLINKED, NotificationKind.UNLINKED, link.creator_key)
+    await note(tx, viewer, link, AuditAction.UNLINKED)
     return link
 
 
@@ -149,6 +154,12 @@ async def mark(tx: Transaction, link: Partnership) -> None:
         if link.unlink_requests >= numbers.unlink_requests_max:
             until = min(until, link.unlink_due_at)
     await outreach.link(tx, link.conversation_key, until)
+
+
+async def note(tx: Transaction, by: Viewer, link: Partnership, action: AuditAction, **facts: str | None) -> None:
+    """Write down what a side did to a link, for the log of that side (PLT-3)."""
+    other = link.agency_key if by.account.key == link.creator_key else link.creator_key
+    await audit.note(tx, by, by.account.key, action, link.id, other=f"acc_{other}", **facts)
 
 
 def tell(tx: Transaction, link: Partnership) -> None:

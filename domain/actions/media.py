@@ -38,6 +38,15 @@ COPY = statement("""
 FORGET = statement("""
     UPDATE media SET deleted_at = $3
     WHERE conversation_id = $1 AND sequence = $2 AND deleted_at IS NULL RETURNING id, bytes_of_id""")
+# Of no conversation, and not the picture itself: so nobody but staff is ever shown it. It outlives a recall.
+EVIDENCE = statement("""
+    INSERT INTO media (account_id, uploaded_by_id, name, content_type, size, width, height, animated, uploaded_at,
+        bytes_of_id)
+    SELECT account_id, uploaded_by_id, $1, content_type, size, width, height, animated, uploaded_at,
+        coalesce(bytes_of_id, id)
+    FROM media WHERE conversation_id = $2 AND sequence = $3 AND deleted_at IS NULL RETURNING id""")
+FORGET_EVIDENCE = statement("""
+    UPDATE media SET deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING id, bytes_of_id""")
 FORGET_SHARED = statement("""
     UPDATE media SET deleted_at = $2
     WHERE id = $1 AND bytes_of_id = id AND deleted_at IS NULL
@@ -171,6 +180,23 @@ async def forget(tx: Transaction, conversation_key: int, sequence: int) -> None:
         await due.at(tx, tx.now, DueKind.MEDIA_BYTES, row[0])
         if row[1] is not None:
             await forget_shared(tx, row[1])
+
+
+async def keep_as_evidence(tx: Transaction, conversation_key: int, sequence: int) -> int | None:
+    """Keep what a message shows for a report, under a name of its own, with the same bytes; None where it shows none.
+
+    Whoever deletes bytes asks first whether anything still shows them.
+    """
+    row = await tx.fetch_row(EVIDENCE, secrets.token_hex(16), conversation_key, sequence)
+    return None if row is None else row[0]
+
+
+async def forget_evidence(tx: Transaction, key: int) -> None:
+    """Delete what was kept for a report, and its bytes with it unless a message still shows them."""
+    row = await tx.fetch_row(FORGET_EVIDENCE, key, tx.now)
+    if row is not None:
+        await due.at(tx, tx.now, DueKind.MEDIA_BYTES, row[0])
+        await forget_shared(tx, row[1])
 
 
 async def forget_shared(tx: Transaction, key: int) -> None:

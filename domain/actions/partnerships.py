@@ -27,6 +27,7 @@ from domain.rules import access, sending
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
 from models.accounts import AccountKind, Programme
+from models.audit import AuditAction
 from models.conversations import EntryPoint
 from models.due import DueKind
 from models.messages import MessageKind
@@ -107,8 +108,7 @@ async def invite(viewer: Viewer, tx: Transaction, made: str, new: NewLink) -> Pa
     await due.at(tx, expires_at, DueKind.LINK_REQUEST_ENDS, key)
     await repeats.finish(tx, me, made, key)
     link = await links.read(tx, key)
-    links.tell(tx, link)
-    await notify(tx, creator.key, NotificationKind.LINK_REQUESTED, me.key, key)
+    await _tell(viewer, tx, link)
     return link
 
 
@@ -141,11 +141,13 @@ async def respond(
     await outreach.responded(tx, link.conversation_key)
     if not accept:
         await links.become(tx, link, PartnershipStatus.DECLINED, NotificationKind.LINK_DECLINED, link.agency_key)
+        await links.note(tx, viewer, link, AuditAction.LINK_DECLINED)
         return link
     await tx.fetch(AGREE, link.key, tx.now, viewer.user.key)
     await links.become(tx, link, PartnershipStatus.LINKED, NotificationKind.LINK_ACCEPTED, link.agency_key)
     await due.at(tx, link.ends_at, DueKind.LINK_ENDS, link.key)
     await posts.notice(tx, link.conversation_key, f"You are linked now, in programme {link.programme}.")
+    await links.note(tx, viewer, link, AuditAction.LINK_ACCEPTED)
     return link
 
 
@@ -160,7 +162,14 @@ async def withdraw(viewer: Viewer, tx: Transaction, key: int) -> Partnership:
     if link.status is not PartnershipStatus.REQUESTED:
         raise links.closed(link)
     await links.become(tx, link, PartnershipStatus.WITHDRAWN, NotificationKind.LINK_WITHDRAWN, link.creator_key)
+    await links.note(tx, viewer, link, AuditAction.LINK_WITHDRAWN)
     return link
+
+
+async def _tell(viewer: Viewer, tx: Transaction, link: Partnership) -> None:
+    links.tell(tx, link)
+    await notify(tx, link.creator_key, NotificationKind.LINK_REQUESTED, link.agency_key, link.key)
+    await links.note(tx, viewer, link, AuditAction.LINK_INVITED, programme=link.programme, commission=link.commission)
 
 
 async def _latest(tx: Transaction, me: Account, creator: Account) -> Partnership | None:

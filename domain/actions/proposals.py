@@ -12,6 +12,7 @@ from domain.partnerships import CHANGE_COLUMNS, Change, Partnership
 from domain.rules import access, sending
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
+from models.audit import AuditAction
 from models.due import DueKind
 from models.notifications import NotificationKind
 from models.partnerships import ChangeStatus
@@ -74,6 +75,7 @@ async def propose(viewer: Viewer, tx: Transaction, made: str, key: int, new: New
     await repeats.finish(tx, viewer.account, made, change_key)
     links.tell(tx, link)
     await notify(tx, link.creator_key, NotificationKind.LINK_CHANGE_PROPOSED, link.agency_key, key)
+    await links.note(tx, viewer, link, AuditAction.LINK_CHANGE_PROPOSED, change=f"pch_{change_key}")
     return link
 
 
@@ -105,6 +107,8 @@ async def respond(viewer: Viewer, tx: Transaction, change_key: int, *, accept: b
     await _become(tx, link, change, wanted)
     kind = NotificationKind.LINK_CHANGE_ACCEPTED if accept else NotificationKind.LINK_CHANGE_DECLINED
     await notify(tx, link.agency_key, kind, link.creator_key, link.key)
+    action = AuditAction.LINK_CHANGE_ACCEPTED if accept else AuditAction.LINK_CHANGE_DECLINED
+    await links.note(tx, viewer, link, action, change=change.id)
     return link
 
 

@@ -163,6 +163,11 @@ async def remove(viewer: Viewer, tx: Transaction, product_keys: Sequence[int]) -
     ids.at_most(most, product_keys, "productIds")
     await tx.fetch(MAKE_SHOWCASE, me)
     await tx.fetch(LOCK, me)
+    return await take_out(tx, me, product_keys)
+
+
+async def take_out(tx: Transaction, me: int, product_keys: Sequence[int]) -> list[int]:
+    """Take products out of a locked showcase, and tell of those that were there (a step)."""
     removed = sorted(row[0] for row in await tx.fetch(REMOVE, me, list(product_keys)))
     if removed:
         await tx.fetch(RESIZE, me, -len(removed))
@@ -170,6 +175,14 @@ async def remove(viewer: Viewer, tx: Transaction, product_keys: Sequence[int]) -
         for pair_key, (partner, shown) in (await _senders(tx, me, removed)).items():
             tx.announce(ShowcaseRemoved(pair_id=pair_key, products=shown), to=[partner])
     return removed
+
+
+async def added_elsewhere(tx: Transaction, me: int, added: list[int]) -> None:
+    """Count what was put into a locked showcase, and tell the creator and all whose cards show it (a step, COL-7)."""
+    await tx.fetch(RESIZE, me, len(added))
+    tx.announce(ShowcaseAdded(products=added), to=[me])
+    for pair_key, (partner, shown) in (await _senders(tx, me, added)).items():
+        tx.announce(ShowcaseAdded(pair_id=pair_key, products=shown), to=[partner])
 
 
 def _creator(viewer: Viewer) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from domain.actions import departures, due, invitations, leads, levels, links, media, proposals, samples
+from domain.actions import departures, due, invitations, leads, levels, links, media, proposals, reports, samples
 from domain.transaction import Transaction, door
 from domain.viewer import System
 from models.due import DueKind
@@ -52,6 +52,7 @@ TIMERS = {
     DueKind.LEVELS_ARE_SET: Timer(levels.locked, levels.refresh),
     DueKind.MESSAGE_GOES: Timer(departures.locked, departures.go),
     DueKind.LICENCE_ENDS: Timer(leads.locked, leads.end_licence),
+    DueKind.EVIDENCE_ENDS: Timer(reports.locked, reports.forget_evidence),
 }
 
 

@@ -10,14 +10,15 @@ from domain.viewer import Viewer
 from models.sql import statement
 
 # What was sent is found also after it was recalled: to send it again is told from sending what never was.
+_NO_EVIDENCE = "(m.conversation_id IS NOT NULL OR m.bytes_of_id IS NULL OR m.bytes_of_id = m.id)"
 UPLOADED = statement(f"""
     SELECT {media.media_columns("m")} FROM media m
-    WHERE m.id = $2 AND m.account_id = $1 AND (
+    WHERE m.id = $2 AND m.account_id = $1 AND {_NO_EVIDENCE} AND (
         m.deleted_at IS NULL OR m.conversation_id IS NOT NULL OR m.bytes_of_id IS NOT NULL)""")
 # To the account that uploaded it, and to both sides of the conversation that it was sent in.
 SOME = statement(f"""
     SELECT {media.media_columns("m")} FROM media m
-    WHERE m.id IN LIST($2) AND m.deleted_at IS NULL AND (
+    WHERE m.id IN LIST($2) AND m.deleted_at IS NULL AND {_NO_EVIDENCE} AND (
         m.account_id = $1 OR EXISTS (
             SELECT 1 FROM sides s WHERE s.account_id = $1 AND s.conversation_id = m.conversation_id AND s.visible))""")
 _OF_MESSAGES = """
@@ -36,12 +37,15 @@ OF_MESSAGES = statement(
 BY_NAME = statement("""
     SELECT m.content_type, m.deleted_at IS NOT NULL, coalesce(b.name, m.name)
     FROM media m LEFT JOIN media b ON b.id = m.bytes_of_id WHERE m.name = $1""")
-# The bytes of a bulk message's photo go when no message shows it any more, and none is to come.
+# The bytes go when no message and no report shows them any more, and no bulk message is to send them.
 DELETED = statement("""
     SELECT coalesce(b.name, m.name) FROM media m LEFT JOIN media b ON b.id = m.bytes_of_id
-    WHERE m.id = $1 AND m.deleted_at IS NOT NULL AND (m.bytes_of_id IS NULL OR NOT EXISTS (
-        SELECT 1 FROM media o WHERE o.bytes_of_id = m.bytes_of_id AND o.id <> o.bytes_of_id AND o.deleted_at IS NULL)
-        AND NOT EXISTS (SELECT 1 FROM bulk_messages k WHERE k.media_id = m.bytes_of_id AND k.finished_at IS NULL))""")
+    WHERE m.id = $1 AND m.deleted_at IS NOT NULL
+        AND (b.id IS NULL OR b.conversation_id IS NULL OR b.deleted_at IS NOT NULL)
+        AND NOT EXISTS (
+            SELECT 1 FROM media o
+            WHERE o.bytes_of_id = coalesce(m.bytes_of_id, m.id) AND o.id <> o.bytes_of_id AND o.deleted_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM bulk_messages k WHERE k.media_id = m.bytes_of_id AND k.finished_at IS NULL)""")
 
 Place = tuple[int, int]  # a message: conversation, sequence
 

@@ -110,8 +110,13 @@ async def again(viewer: Viewer) -> Viewer:
 
 async def memberships(viewer: Viewer) -> list[Membership]:
     """The accounts that the viewer's user may act for, the oldest first."""
-    rows = await viewer.house.database.fetch(MEMBERSHIPS, viewer.user.key)
-    return [Membership(f"mbr_{row[ACCOUNT_WIDTH + 7]}", _account(row), _role(row), viewer.user) for row in rows]
+    return [membership(row) for row in await viewer.house.database.fetch(MEMBERSHIPS, viewer.user.key)]
+
+
+def membership(row: Row) -> Membership:
+    """Build a membership of a row that MEMBERSHIPS found."""
+    user = members.user(*row[ACCOUNT_WIDTH : ACCOUNT_WIDTH + 3])
+    return Membership(f"mbr_{row[ACCOUNT_WIDTH + 7]}", _account(row), _role(row), user)
 
 
 def permissions_of(permissions: int) -> list[Permission]:
@@ -139,5 +144,4 @@ def _account(row: Row) -> Account:
 
 
 def _role(row: Row) -> Role:
-    key, name, permissions, is_owner = row[ACCOUNT_WIDTH + 3 : ACCOUNT_WIDTH + 7]
-    return Role(key, f"rol_{key}", name, Permission(permissions), is_owner)
+    return members.role(*row[ACCOUNT_WIDTH + 3 : ACCOUNT_WIDTH + 7])

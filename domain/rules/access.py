@@ -30,6 +30,12 @@ def partner(viewer: Viewer) -> None:
         raise Forbidden("This is for sellers and agencies only.")
 
 
+def team(viewer: Viewer) -> None:
+    """Refuse a member without TEAM_MANAGEMENT (ACC-4), and everyone of an account that is not active."""
+    require(viewer, Permission.TEAM_MANAGEMENT)
+    active(viewer)
+
+
 def active(viewer: Viewer) -> None:
     """Refuse everyone of an account that is not active, with the reason (ACC-5)."""
     account = viewer.account

@@ -6,6 +6,8 @@ from domain.errors import InvalidInput
 from domain.policy import Numbers
 
 LINK = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]+([/?#]\S*)?")
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+LONGEST_EMAIL = 254  # as RFC 5321 has it, and as wide as the column that keeps it
 HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
 
 
@@ -51,6 +53,14 @@ def link(words: str, field: str, longest: int) -> str:
         raise InvalidInput(
             field, f"Give a link that begins with https:// or http:// and has at most {longest:,} characters."
         )
+    return trimmed
+
+
+def email(words: str, field: str) -> str:
+    """A mail address, as far as that can be told without writing to it."""
+    trimmed = storable(words, field).strip()
+    if len(trimmed) > LONGEST_EMAIL or EMAIL.fullmatch(trimmed) is None:
+        raise InvalidInput(field, "Give a mail address, as in anna@example.com.")
     return trimmed
 
 

@@ -134,11 +134,14 @@ INDEXES = [
     """
 CREATE INDEX leads_requests ON leads (creator_id, requested_at DESC, id DESC)
     WHERE source = 'COLLABORATION_REQUEST'""",
+    "CREATE INDEX memberships_newest ON memberships (account_id, id DESC)",
+    "DROP INDEX memberships_account",
     "CREATE INDEX member_invitations_account ON member_invitations (account_id, id DESC)",
     "CREATE INDEX member_invitations_role ON member_invitations (role_id)",
     "CREATE INDEX member_invitations_by ON member_invitations (invited_by_id)",
     "CREATE INDEX member_invitations_to ON member_invitations (accepted_by_id) WHERE accepted_by_id IS NOT NULL",
     "CREATE INDEX abuse_reports_open ON abuse_reports (id) WHERE resolved_at IS NULL",
+    "CREATE INDEX abuse_reports_resolved ON abuse_reports (id) WHERE resolved_at IS NOT NULL",
     "CREATE INDEX abuse_reports_of ON abuse_reports (conversation_id, sequence)",
     "CREATE INDEX abuse_reports_sender ON abuse_reports (sender_id)",
     "CREATE INDEX abuse_reports_by ON abuse_reports (reported_by_id)",

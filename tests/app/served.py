@@ -18,7 +18,7 @@ from app import sign_in
 from app.pages import HOUSE, KEY
 from app.settings import Mode, Settings
 from domain.house import House
-from domain.viewer import Viewer
+from domain.viewer import Service, Staff, Viewer
 from schema import root
 from tests.cast import Person
 
@@ -27,7 +27,7 @@ ANSWER_SECONDS = 5
 SECRET = SecretStr("the tests' secret, long enough to be one")
 
 Client = TestClient[Any, Any]
-Asking = Person | Viewer | None
+Asking = Person | Viewer | Staff | Service | None
 
 _cheap_hasher = partial(argon2.PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
 _build_once = cache(root.build)
@@ -58,6 +58,9 @@ def credentials(client: Client, who: Asking) -> dict[str, str]:
     if who is None:
         return {}
     assert client.app is not None
+    if isinstance(who, Staff | Service):
+        platform = sign_in.Platform.STAFF if isinstance(who, Staff) else sign_in.Platform.SERVICE
+        return {"authorization": f"Bearer {sign_in.issue_platform(client.app[KEY], who.name, platform)[0]}"}
     user_key = who.user.key if isinstance(who, Viewer) else who.user_key
     account = who.account.handle if isinstance(who, Viewer) else who.handle
     token, _ = sign_in.issue(client.app[KEY], user_key)
@@ -67,7 +70,8 @@ def credentials(client: Client, who: Asking) -> dict[str, str]:
 def headers(client: Client, who: Asking) -> dict[str, str]:
     """The same as HTTP headers."""
     said = credentials(client, who)
-    return {"Authorization": said["authorization"], "Parley-Account": said["account"]} if said else {}
+    names = {"authorization": "Authorization", "account": "Parley-Account"}
+    return {names[name]: value for name, value in said.items()}
 
 
 class Socket:

@@ -1,10 +1,12 @@
 """The command line: what it says, what it refuses, and with which status it ends."""
 
 import contextlib
+import io
 import os
 import sqlite3
 from pathlib import Path
 
+import argon2
 import pytest
 
 from app.__main__ import main
@@ -170,3 +172,28 @@ def test_what_is_due_is_done_once_and_said(line: Line) -> None:
     line.run("migrate")
 
     assert line.run("work", "--once") == (0, "0 things were due\n", "")
+
+
+def test_a_user_is_made_with_a_password(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    line.run("migrate")
+    monkeypatch.setattr("sys.stdin", io.StringIO("correct horse\n"))
+
+    made = line.run("user", "@Anna", "--name", "Anna Lee", "--password-stdin")
+
+    assert made == (0, "usr_1 is @anna, a member of no account yet\n", "")
+    with contextlib.closing(sqlite3.connect(os.environ["PARLEY_DATABASE"].removeprefix("sqlite:///"))) as database:
+        ((handle, name, hashed),) = database.execute("SELECT handle, name, password_hash FROM users")
+    assert (handle, name) == ("anna", "Anna Lee")
+    assert argon2.PasswordHasher().verify(hashed, "correct horse")
+    assert line.run("token", "--as", "anna")[0] == 0
+
+
+def test_a_user_that_cannot_be_is_refused(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    line.run("migrate")
+    assert line.run("user", "anna") == (0, "usr_1 is @anna, a member of no account yet\n", "")
+
+    assert line.run("user", "anna") == (1, "", "A user @anna is known already.\n")
+    assert line.run("user", "no good")[0] == 1
+    for password in ("", "short", "x" * 1001):
+        monkeypatch.setattr("sys.stdin", io.StringIO(password))
+        assert line.run("user", "ben", "--password-stdin") == (1, "", "A password has 8 to 1,000 characters.\n")

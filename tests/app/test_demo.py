@@ -28,10 +28,12 @@ from domain.actions import (
     catalog,
     imports,
     media,
+    member_invitations,
     messages,
     notes,
     partnerships,
     replies,
+    reports,
     samples,
     scheduled,
     showcase,
@@ -129,13 +131,15 @@ CUTS: list[tuple[ModuleType, str, int]] = [
     (samples, "ship", 1),
     (scheduled, "schedule", 1),
     (blocks, "block", 2),
+    (member_invitations, "invite", 1),
+    (reports, "report", 0),
     (accounts, "set_status", 1),
 ]
 
 
 ONCE = {
     "saved_replies": 3, "creator_notes": 6, "creator_labels": 17, "bulk_messages": 1, "bulk_recipients": 5,
-    "scheduled_messages": 3,
+    "scheduled_messages": 3, "member_invitations": 2, "abuse_reports": 1,
 }  # fmt: skip
 
 

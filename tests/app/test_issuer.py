@@ -14,7 +14,9 @@ from pytest_aiohttp import AiohttpClient
 from app import sign_in
 from app.server import SIGN_IN, build
 from app.settings import Settings
-from domain.actions import teams
+from domain.actions import member_invitations, teams
+from domain.member_invitations import PLACE
+from domain.queries import viewers
 from domain.viewer import System
 from models.accounts import AccountKind
 from tests.app.forgery import signed_with
@@ -211,3 +213,55 @@ async def test_the_issuer_says_who_is_staff(client: Client, issuer: Issuer) -> N
 async def test_a_role_that_is_not_known_is_no_identity(client: Client, issuer: Issuer) -> None:
     assert await who(client, issuer.token(parley_role="admin")) == "UNAUTHENTICATED"
     assert await who(client, issuer.token(parley_role=["staff"])) == "UNAUTHENTICATED"
+
+
+JOIN = """mutation($token: String!, $handle: String) {
+    acceptMemberInvitation(input: { token: $token, handle: $handle }) {
+        __typename ... on Problem { code }
+        ... on AcceptMemberInvitationSuccess {
+            membership { user { handle name } account { handle } role { name } } } } }"""
+
+
+async def joins(client: Client, token: str, /, **variables: str) -> Any:
+    """What joining is answered with, as whoever the issuer says."""
+    body = {"query": JOIN, "variables": variables}
+    response = await client.post("/graphql", json=body, headers={"Authorization": f"Bearer {token}"})
+    said = await response.json()
+    assert "errors" not in said, said
+    return said["data"]["acceptMemberInvitation"]
+
+
+@pytest.mark.rule("ACC-4")
+async def test_whom_only_the_issuer_knows_joins_a_team_and_is_known_from_then_on(
+    client: Client, issuer: Issuer
+) -> None:
+    house = house_of(client)
+    owner = await viewers.identify(house, 1, "maya")
+    invitation = await member_invitations.invite(owner, "one", "anna@example.com", owner.role.key)
+    assert invitation.link is not None
+    secret = invitation.link.removeprefix(PLACE)
+    anna = issuer.token(sub="anna@issuer")
+    assert await who(client, anna) == "UNAUTHENTICATED"
+
+    refused = [await joins(client, anna, token="x"), await joins(client, anna, token=secret, handle="maya")]
+    joined = await joins(client, anna, token=secret)
+    again = await joins(client, anna, token=secret, handle="another")
+
+    assert [answer["code"] for answer in refused] == ["NOT_FOUND", "INVALID_INPUT"]
+    assert joined["membership"] == {
+        "user": {"handle": "anna", "name": "anna"}, "account": {"handle": "maya"}, "role": {"name": "Owner"},
+    }  # fmt: skip
+    assert again == joined
+    assert await who(client, anna) == ("anna", "maya")
+    assert (await joins(client, issuer.token(sub="ben@issuer"), token=secret))["code"] == "CLOSED"
+    assert await who(client, issuer.token(sub="ben@issuer")) == "UNAUTHENTICATED"
+
+
+@pytest.mark.rule("ACC-4")
+async def test_staff_join_no_team(client: Client, issuer: Issuer) -> None:
+    body = {"query": JOIN, "variables": {"token": "x"}}
+    token = issuer.token(sub="ada@platform", parley_role="staff")
+
+    response = await client.post("/graphql", json=body, headers={"Authorization": f"Bearer {token}"})
+
+    assert (await response.json())["data"]["acceptMemberInvitation"]["code"] == "FORBIDDEN"

@@ -16,11 +16,12 @@ from app.server import build
 from app.settings import Settings
 from app.store import Store
 from app.uploads import UPLOADS
-from domain.actions import accounts, recalls
+from domain.actions import accounts, recalls, reports
 from domain.actions.media import discard
 from domain.house import House
-from domain.viewer import System
+from domain.viewer import Staff, System
 from models.accounts import AccountKind, AccountStatus
+from models.reports import ReportReason
 from models.sql import statement
 from models.teams import Permission
 from tests.app.conftest import lying_in
@@ -52,6 +53,10 @@ def house(client: Client) -> House:
     return house_of(client)
 
 
+DUE_BYTES = statement("SELECT 1 FROM due_work WHERE kind = 'MEDIA_BYTES'")
+EVIDENCE_ENDS = statement("""
+    INSERT INTO due_work (kind, subject_id, due_at, attempts)
+    SELECT 'EVIDENCE_ENDS', id, reported_at, 0 FROM abuse_reports""")
 Answer = tuple[int, Any]
 
 
@@ -416,6 +421,39 @@ async def test_a_recalled_picture_is_gone_from_its_link_at_once_and_from_the_sto
     assert len(stored(folder)) == 2
     async with client.get(other["url"]) as answer:
         assert answer.status == 200
+
+
+@pytest.mark.rule("MSG-5", part="evidence")
+async def test_the_bytes_of_a_reported_picture_outlive_its_recall_until_its_evidence_ends(
+    client: Client, house: House, maya: Person, acme: Person, folder: Path
+) -> None:
+    conversation, staff = await started(maya, acme), Staff(house, "ada")
+    _, media = await upload(client, maya, jpeg(640, 480))
+    key = int(media["id"].removeprefix("med_"))
+    await pictured(maya, conversation, key)
+    await reports.report(await acme.viewer(), conversation, 1, reason=ReportReason.SPAM)
+
+    await recalls.recall(await maya.viewer(), conversation, 1)
+    while await house.database.fetch(DUE_BYTES):  # by itself, at once
+        await asyncio.sleep(0.05)
+
+    async with client.get(media["url"]) as answer:
+        assert answer.status == 410
+    body = {"query": "{ reports { nodes { id evidence { media { id url thumbnailUrl } } } } }"}
+    async with client.post("/graphql", json=body, headers=headers(client, staff)) as answer:
+        (report,) = (await answer.json())["data"]["reports"]["nodes"]
+    evidence = report["evidence"]["media"]
+    for url, width in ((evidence["url"], 640), (evidence["thumbnailUrl"], 320)):
+        async with client.get(url) as answer:
+            assert opened(await answer.read()).width == width
+    assert len(stored(folder)) == 2
+
+    async with house.database.transaction() as unit:  # as if so many days had passed since it was resolved
+        await unit.fetch(EVIDENCE_ENDS)
+    await until(lambda: stored(folder) == [])
+    for url in (evidence["url"], evidence["thumbnailUrl"]):
+        async with client.get(url) as answer:
+            assert answer.status == 410
 
 
 async def test_no_link_stands_in_the_log(

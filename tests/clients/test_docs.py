@@ -21,6 +21,7 @@ from tests.processes import Process
 from tests.wire import Ended, Wire
 
 GUIDE = (EXAMPLES.parent / "clients.md").read_text(encoding="utf-8")
+OPERATIONS = (EXAMPLES.parent / "operations.md").read_text(encoding="utf-8")
 SCHEMA = (EXAMPLES.parents[1] / "schema.graphql").read_text(encoding="utf-8")
 
 
@@ -34,16 +35,16 @@ console.log(JSON.stringify(sent));
 """
 
 
-def blocks(language: str) -> list[str]:
+def blocks(language: str, page: str = GUIDE) -> list[str]:
     """The code of one language."""
-    return re.findall(rf"```{language}\n(.*?)```\n", GUIDE, flags=re.DOTALL)
+    return re.findall(rf"```{language}\n(.*?)```\n", page, flags=re.DOTALL)
 
 
 def test_every_document_is_valid() -> None:
     schema = build_schema(SCHEMA)
 
-    assert len(blocks("graphql")) == 5
-    for document in blocks("graphql"):
+    assert len(blocks("graphql")) == 6
+    for document in [*blocks("graphql"), *blocks("graphql", OPERATIONS)]:
         assert validate(schema, parse(document)) == []
 
 
@@ -67,7 +68,7 @@ async def test_signing_in_works_as_written(demo: Process) -> None:
 
 
 async def test_reading_sending_and_listening_work_as_written(demo: Process, tokens: dict[str, str]) -> None:
-    inbox, send, find, _bulk, events = blocks("graphql")
+    inbox, send, find, *_, events = blocks("graphql")
     async with Wire(demo.url, tokens["acme"]) as acme:
         page = (await acme.ask(inbox))["inbox"]
         more = (await acme.ask(inbox, after=page["pageInfo"]["endCursor"]))["inbox"] if page["nodes"] else page

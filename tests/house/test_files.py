@@ -69,8 +69,11 @@ def test_every_number_of_the_policy_is_documented_with_its_default(name: str) ->
     defaults = tomllib.loads((ROOT / "domain" / "policy.toml").read_text(encoding="utf-8"))["numbers"]
 
     default = defaults[name]
-    said = f"{default:,}" if type(default) is int else str(default).lower() if default is True else str(default)
-    assert f"`{name}` = {said}" in RULES.read_text(encoding="utf-8")
+    shown = (
+        str(default).lower() if isinstance(default, bool) else default if isinstance(default, str) else f"{default:,}"
+    )
+
+    assert f"`{name}` = {shown}" in RULES.read_text(encoding="utf-8")
 
 
 def test_every_rule_that_is_built_has_a_test() -> None:

@@ -25,10 +25,12 @@ from tests.cast import (
     to_go,
     uploaded,
 )
+from tests.models import breaking_feeding
 from tests.models.breaking import NOUNS
 from tests.models.breaking_leads import LEADS
 from tests.models.breaking_leads import ROWS as LEAD_ROWS
 from tests.models.breaking_outreach import OUTREACH, ROWS
+from tests.models.breaking_teams import TEAM_ROWS, TEAMS
 
 ACCOUNT = """INSERT INTO accounts (kind, handle, name, home_market, markets, status, level, verified, programmes,
     live_partner, created_at, external_id)"""
@@ -188,7 +190,9 @@ BREAKING = [
     ("card_product_place", "UPDATE card_products SET place = -1"),
     *NOUNS,
     *OUTREACH,
+    *TEAMS,
     *LEADS,
+    *breaking_feeding.FED,
 ]
 BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 
@@ -208,7 +212,7 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
     await uploaded(maya)
     await pictured(maya, conversation, await uploaded(maya))
     async with house.database.transaction() as unit:
-        for row in (*ROWS, *LEAD_ROWS):
+        for row in (*ROWS, *TEAM_ROWS, *LEAD_ROWS, *breaking_feeding.ROWS):
             await unit.fetch(statement(row))
 
     for name, text in BREAKING:
@@ -221,7 +225,9 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
         elif str(broken.value).startswith("CHECK"):
             assert str(broken.value) == f"CHECK constraint failed: {name}"
         else:
-            assert name.endswith(("_key", "_pkey", "_fkey", "_cap", "_open", "roles_one_owner_role")), broken.value
+            assert name.endswith(("_key", "_pkey", "_fkey", "_cap", "_open", "_external", "roles_one_owner_role")), (
+                broken.value
+            )
 
 
 @pytest.mark.parametrize("dialect", ["postgres"])

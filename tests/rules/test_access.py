@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from domain.actions import accounts, assignments, blocks, conversations, messages, notes, teams
+from domain.actions import (
+    accounts,
+    assignments,
+    blocks,
+    conversations,
+    member_invitations,
+    messages,
+    notes,
+    teams,
+)
 from domain.errors import (
     AccessRevoked,
     DomainError,
@@ -19,10 +28,12 @@ from domain.errors import (
 )
 from domain.house import House
 from domain.queries import accounts as account_queries
+from domain.queries import audit, streams
 from domain.queries import conversations as inbox
 from domain.queries import messages as threads
 from domain.queries import notes as note_queries
-from domain.queries import streams
+from domain.queries import reports as report_queries
+from domain.queries import teams as team_queries
 from domain.viewer import System, Viewer
 from models.accounts import AccountKind, AccountStatus
 from models.conversations import EntryPoint
@@ -62,6 +73,7 @@ MESSAGING: dict[str, Asks] = {
     "assign": lambda v, _, c: assignments.assign(v, c, None),
     "note": lambda v, other, _: notes.add(v, "1", other.key, "Answers fast"),
     "label": lambda v, other, _: notes.set_labels(v, other.key, ["VIP"]),
+    "read reports": lambda v, _o, _c: report_queries.own(v, [1]),
     "read notes on creators": lambda v, other, _: note_queries.notes(v, [other.key]),
     "read notes": lambda v, _o, _c: note_queries.some(v, [1]),
     "read labels": lambda v, other, _: note_queries.labels(v, [other.key]),
@@ -82,6 +94,15 @@ TEAM: dict[str, Asks] = {
     "add a member": lambda v, other, _: teams.add_member(v, other.user_key, v.role.key),
     "assign a role": lambda v, _o, _c: teams.assign_role(v, v.membership_key, v.role.key),
     "remove a member": lambda v, _o, _c: teams.remove_member(v, v.membership_key),
+    "change a role": lambda v, _o, _c: teams.change_role(v, v.role.key, "Night shift", Permission(0)),
+    "invite": lambda v, _o, _c: member_invitations.invite(v, "1", "anna@example.com", v.role.key),
+    "withdraw an invitation": lambda v, _o, _c: member_invitations.withdraw(v, 1),
+    "read members": lambda v, _o, _c: team_queries.page_of_members(v),
+    "read roles": lambda v, _o, _c: team_queries.roles(v),
+    "read invitations": lambda v, _o, _c: team_queries.page_of_invitations(v),
+    "find invitations": lambda v, _o, _c: team_queries.some_invitations(v, [1]),
+    "read the log": lambda v, _o, _c: audit.page(v),
+    "find entries of the log": lambda v, _o, _c: audit.some(v, [1]),
 }
 
 UNVERIFY = statement("UPDATE accounts SET verified = FALSE WHERE id = $1")

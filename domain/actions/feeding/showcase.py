@@ -1,0 +1,111 @@
+"""What creators have in their showcases by other ways than Parley's cards, as the marketplace feeds it (COL-7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from domain.actions import outreach
+from domain.actions import showcase as actions
+from domain.actions.feeding import batches
+from domain.actions.feeding.batches import inserting, write
+from domain.errors import DomainError, LimitReached
+from domain.feeding import Outcome, Status, Stored, outcomes, read_each
+from domain.records import ShowcaseRecord
+from domain.rules import records
+from domain.transaction import OvertakenError, Transaction, door
+from domain.viewer import Service, System
+from models.accounts import AccountKind
+from models.sql import statement
+
+THERE = statement(
+    postgres="""
+    SELECT e.creator_id, e.product_id FROM unnest($1::bigint[], $2::bigint[]) AS asked (creator_id, product_id)
+    JOIN showcase_entries e ON e.creator_id = asked.creator_id AND e.product_id = asked.product_id""",
+    sqlite="""
+    SELECT e.creator_id, e.product_id FROM json_each($1) c JOIN json_each($2) p ON p.key = c.key
+    JOIN showcase_entries e ON e.creator_id = c.value AND e.product_id = p.value""",
+)
+MAKE_SHOWCASES = inserting("showcases", {"creator_id": "bigint", "size": "integer"}, "ON CONFLICT DO NOTHING")
+LOCK = statement("""
+    SELECT creator_id, size FROM showcases WHERE creator_id IN LIST($1) ORDER BY creator_id FOR UPDATE""")
+ADD = inserting(
+    "showcase_entries",
+    {"creator_id": "bigint", "product_id": "bigint", "added_at": "timestamptz", "commission": "integer"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    creator: int
+    product: int
+    seller: int
+    rate: int | None
+    added_at: datetime
+    removed: bool
+    most: int
+
+
+@door
+async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[ShowcaseRecord]) -> list[Outcome]:
+    """Add products to showcases and take them out; which is told (COL-7)."""
+    creators = await batches.accounts(tx, (record.creator for record in fed))
+    products = await batches.products(tx, (record.product for record in fed))
+
+    def read(record: ShowcaseRecord) -> _Fact:
+        creator = creators.get(record.creator, "creator", AccountKind.CREATOR)
+        product = products.get(record.product, "product")
+        added_at = tx.now if record.added_at is None else records.past(record.added_at, tx.now, "addedAt")
+        most = viewer.house.policy.of(creator.home_market).showcase_max_products
+        return _Fact(creator.key, product.key, product.seller_key, product.commission, added_at, record.removed, most)
+
+    said = read_each(fed, read)
+    facts = [one for one in said if not isinstance(one, DomainError)]
+    pairs, sizes, there = await _locked(tx, facts)
+    stored = Stored[tuple[int, int]](dict.fromkeys(there, ()))
+    details: dict[tuple[int, int], _Fact] = {}
+
+    def take(fact: _Fact) -> Status:
+        at = (fact.creator, fact.product)
+        is_there = at in stored.now
+        if fact.removed:
+            sizes[fact.creator] -= is_there
+            return stored.drop(at)
+        if not is_there and sizes[fact.creator] >= fact.most:
+            raise LimitReached(f"A showcase holds {fact.most:,} products.", fact.most)
+        sizes[fact.creator] += not is_there
+        if not is_there:
+            details[at] = fact
+        return stored.put(at, ())
+
+    each = outcomes(fed, said, take)
+    new = [details[at] for at, _ in stored.new]
+    if any((fact.creator, fact.seller) not in pairs for fact in new):
+        raise OvertakenError
+    await outreach.connect(tx, {pairs[fact.creator, fact.seller] for fact in new})
+    await write(tx, ADD, [(fact.creator, fact.product, fact.added_at, fact.rate) for fact in new])
+    await _tell(tx, [(fact.creator, fact.product) for fact in new], stored.gone)
+    return each
+
+
+async def _locked(
+    tx: Transaction, facts: Sequence[_Fact]
+) -> tuple[dict[tuple[int, int], int], dict[int, int], set[tuple[int, int]]]:
+    """The pairs that additions connect, the sizes of the showcases, and what is there, read once all is locked."""
+    asked = sorted({(fact.creator, fact.product) for fact in facts})
+    columns = [creator for creator, _ in asked], [product for _, product in asked]
+    before = {tuple(row) for row in await tx.fetch(THERE, *columns)}
+    added = {(f.creator, f.seller) for f in facts if not f.removed and (f.creator, f.product) not in before}
+    removed = {f.creator for f in facts if f.removed and (f.creator, f.product) in before}
+    pairs = await outreach.make_pairs(tx, added)
+    touched = sorted({creator for creator, _ in added} | removed)
+    await write(tx, MAKE_SHOWCASES, [(creator, 0) for creator in touched])
+    sizes = dict.fromkeys((creator for creator, _ in asked), 0) | dict(await tx.fetch(LOCK, touched))
+    return pairs, sizes, {(row[0], row[1]) for row in await tx.fetch(THERE, *columns)}
+
+
+async def _tell(tx: Transaction, added: Sequence[tuple[int, int]], removed: Sequence[tuple[int, int]]) -> None:
+    for creator, entries in groupby(added, lambda at: at[0]):
+        await actions.added_elsewhere(tx, creator, [product for _, product in entries])
+    for creator, entries in groupby(removed, lambda at: at[0]):
+        await actions.take_out(tx, creator, [product for _, product in entries])

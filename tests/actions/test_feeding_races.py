@@ -1,0 +1,95 @@
+"""Feeds at once, and what no check of ours foresaw: nothing is made twice, nobody waits in a circle."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from msgspec.structs import replace
+
+from domain.actions.feeding import intake, products
+from domain.feeding import Outcome
+from domain.house import House
+from domain.records import KINDS, Record, ShowcaseRecord, VideoRecord
+from tests import invariants
+from tests.feeding import (
+    CREATED,
+    MORNING,
+    REFUSED,
+    SOAP,
+    UNCHANGED,
+    UPDATED,
+    became,
+    creator,
+    feed,
+    followers,
+    product,
+    rows,
+    said,
+    talk,
+)
+
+pytestmark = pytest.mark.usefixtures("clock")
+NUMBER = 40
+
+
+def many(kind: str) -> Sequence[Record]:
+    """So many records of a kind."""
+    numbers = range(NUMBER)
+    made: dict[str, Sequence[Record]] = {
+        "accounts": [creator(f"creator-{n}") for n in numbers],
+        "products": [product(f"product-{n}") for n in numbers],
+        "statistics": [followers(n, -n, account=f"creator-{n % 7}") for n in numbers],
+        "showcase": [ShowcaseRecord(creator=f"creator-{n % 7}", product=f"product-{n}") for n in numbers],
+        "videos": [
+            VideoRecord(external_id=f"v-{n}", creator=f"creator-{n % 7}", product=f"product-{n}", published_at=MORNING)
+            for n in numbers
+        ],
+        "conversations": [talk(said("Hi", n), external_id=f"t-{n}", creator=f"creator-{n}") for n in numbers],
+    }
+    return made[kind]
+
+
+@pytest.mark.parametrize("kind", ["accounts", "products", "statistics", "showcase", "videos", "conversations"])
+async def test_the_same_records_fed_twice_at_once_are_made_once(house: House, kind: str) -> None:
+    await feed(house, SOAP)
+    for before in [*KINDS][: [*KINDS].index(kind)]:
+        if before in {"accounts", "products"}:
+            await feed(house, *many(before))
+    forth, back = many(kind), many(kind)[::-1]
+
+    first, second = await asyncio.gather(feed(house, *forth), feed(house, *back))
+
+    assert [{a.status, b.status} for a, b in zip(first, second[::-1], strict=True)] == [{CREATED, UNCHANGED}] * NUMBER
+    assert await became(house, *forth) == [UNCHANGED] * NUMBER
+    await invariants.holds(house.database, announced=kind != "conversations")
+
+
+async def test_different_changes_of_the_same_records_at_once_both_end(house: House) -> None:
+    await feed(house, *many("accounts"))
+    one, other = ([replace(record, name=name) for record in many("accounts")] for name in ("One", "Other"))
+
+    both = await asyncio.gather(feed(house, *one), feed(house, *other[::-1]))
+
+    assert {outcome.status for outcomes in both for outcome in outcomes} == {UPDATED}
+    assert len(await rows(house, "SELECT DISTINCT name FROM accounts")) == 1
+
+
+async def test_what_a_constraint_refuses_is_found_by_halving(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a title that cannot be searched for would be: the column takes no null."""
+    await feed(house, SOAP)
+    calls: list[int] = []
+    door = products.feed
+
+    async def through(by: object, fed: Sequence[Record]) -> list[Outcome]:
+        calls.append(len(fed))
+        return await door(by, fed)  # type: ignore[arg-type] # as it came
+
+    monkeypatch.setitem(intake.DOORS, "products", through)
+    monkeypatch.setattr("domain.actions.feeding.products.normal", lambda title: None if "5" in title else title)
+
+    statuses = await became(house, *many("products"))
+
+    wrong = [n for n in range(NUMBER) if "5" in str(n)]
+    assert [n for n, status in enumerate(statuses) if status is REFUSED] == wrong
+    assert len(await rows(house, "SELECT id FROM products")) == NUMBER - len(wrong)
+    assert calls[0] == NUMBER
