@@ -22,8 +22,8 @@ from models.teams import ALL_PERMISSIONS
 
 CREATE = statement("""
     INSERT INTO accounts (kind, handle, name, avatar_url, home_market, markets, category, status, level, verified,
-        programmes, live_partner, created_at, search_text)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'ACTIVE', $8, $9, $10, $11, $12, $13)
+        programmes, live_partner, created_at, search_text, external_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'ACTIVE', $8, $9, $10, $11, $12, $13, $14)
     ON CONFLICT (handle) DO NOTHING RETURNING id""")
 MAKE_OWNER_ROLE = statement("""
     INSERT INTO roles (account_id, name, permissions, is_owner) VALUES ($1, 'Owner', $2, TRUE)""")
@@ -80,6 +80,7 @@ class NewAccount:
     verified: bool = False
     programmes: Sequence[Programme] = ()
     live_partner: bool = False
+    external_id: str | None = None  # by which the platform knows it, and feeds it (domain.actions.feeding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ async def create(viewer: System, tx: Transaction, new: NewAccount) -> int:
         new.live_partner,
         tx.now,
         search_text(name, handle),
+        new.external_id,
     )
     if row is None:
         raise InvalidInput("handle", f"The handle @{new.handle.lower()} is taken.")
