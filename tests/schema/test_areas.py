@@ -1,4 +1,4 @@
-"""Each area needs its own permission (ACC-3): without it, its documents are refused, and those of the others are not."""
+"""Each area needs its own permission (ACC-3): without it that area is refused, and no other."""
 
 from typing import Any
 
