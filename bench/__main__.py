@@ -120,10 +120,11 @@ async def _leads(asked: argparse.Namespace) -> None:
         del urls["SQLite"]
     for name, url in urls.items():
         await pool.make(url, asked.leads)
-        how = f"{asked.rounds} rounds of {asked.seconds:g} s, clients at once: {asked.concurrency}"
-        print(f"\nA page of {PAGE} of a pool of {asked.leads:,}, {name}, {how}\n", flush=True)
-        work = Work(asked.seconds, asked.concurrency)
-        print(await compare(url, asked.pages, ["parley", "limit"], asked.rounds, work, pages), flush=True)
+        for clients in asked.concurrency:
+            how = f"{asked.rounds} rounds of {asked.seconds:g} s, clients at once: {clients}"
+            print(f"\nA page of {PAGE} of a pool of {asked.leads:,}, {name}, {how}\n", flush=True)
+            work = Work(asked.seconds, clients)
+            print(await compare(url, asked.pages, ["parley", "limit"], asked.rounds, work, pages), flush=True)
 
 
 async def _limits(sides: outreach.Sides, scale: float, asked: argparse.Namespace) -> None:

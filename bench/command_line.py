@@ -38,7 +38,9 @@ def parser() -> argparse.ArgumentParser:
     leads.add_argument("--only", choices=["postgres", "sqlite"], help="one database")
     leads.add_argument("--leads", type=int, default=200_000, metavar="N", help="how many are in the pool")
     leads.add_argument("--pages", nargs="+", choices=list(ASKED), default=list(ASKED), help="which pages")
-    leads.add_argument("--concurrency", type=int, default=1, help="clients that ask at once")
+    leads.add_argument(
+        "--concurrency", type=int, nargs="+", default=[16, 1], help="clients that ask at once: a table for each"
+    )
     leads.add_argument("--rounds", type=int, default=5)
     leads.add_argument("--seconds", type=float, default=3.0, help="of each round")
     feeding = commands.add_parser("ingest", help="how fast files are fed, and in how much memory")

@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Struct
 
 from domain import clock, money
-from domain.rows import ACCOUNT_WIDTH, Account, account, account_columns
+from domain.rows import ACCOUNT_WIDTH, NOT_READ, Account, Creator, account, account_columns
+from models.accounts import AccountKind
 from models.leads import LeadSource, LeadStatus
 
 UNKNOWN_FOLLOWERS = -1  # as a pool keeps it; below all that is known
@@ -29,7 +30,7 @@ class LeadAction(StrEnum):
     UNMARK = "UNMARK"
 
 
-class LiveDashboard(Struct):
+class LiveDashboard(Struct, gc=False):
     """How one LIVE went. Its GMV is kept in minor units."""
 
     started_at: datetime
@@ -45,7 +46,7 @@ class LiveDashboard(Struct):
         return money.shown(self.minor_gmv, self.currency)
 
 
-class LicensedData(Struct):
+class LicensedData(Struct, gc=False):
     """What a partner is shown of a creator for a while, as it was when the creator asked (LEAD-4)."""
 
     contact: str | None = None
@@ -53,7 +54,7 @@ class LicensedData(Struct):
     best_live: LiveDashboard | None = None
 
 
-class Lead(Struct):
+class Lead(Struct, gc=False):
     """A creator in a partner's pool. After `id` and `creator` in the order of its columns."""
 
     id: str
@@ -126,8 +127,16 @@ FROM_LEAD = """
     JOIN accounts o ON o.id = l.creator_id
     LEFT JOIN pairs p ON p.creator_id = l.creator_id AND p.partner_id = l.partner_id"""
 _CREATOR, WIDTH = 8, 8 + ACCOUNT_WIDTH + 1
+# What a page of leads shows, most of the time; the API's fields of creators that need more than that.
+BRIEF_COLUMNS = """
+    l.id, l.partner_id, l.source, l.status, l.requested_at, l.note, l.licensed_until, l.licensed,
+    o.id, o.handle, o.name, o.avatar_url, o.status, o.level"""
+RARE = frozenset({"markets", "category", "blockedByViewer"})
 REQUEST_COLUMNS = "l.id, l.partner_id, l.requested_at, l.contact_shared, l.licensed_until"
 REQUEST_WIDTH = 5
+
+SOURCES: dict[str, LeadSource] = {str(source): source for source in LeadSource}  # much quicker than to ask the enum
+STATUSES: dict[str, LeadStatus] = {str(status): status for status in LeadStatus}
 
 _read = msgspec.json.Decoder(LicensedData).decode
 _written = msgspec.json.Encoder().encode
@@ -138,7 +147,23 @@ def lead(row: Sequence[Any]) -> Lead:
     creator = account(row[_CREATOR : _CREATOR + ACCOUNT_WIDTH])
     creator.blocked_by_viewer = bool(row[_CREATOR + ACCOUNT_WIDTH])
     key, partner_key, source, status, *rest = row[:_CREATOR]
-    return Lead(f"led_{key}", creator, key, partner_key, LeadSource(source), LeadStatus(status), *rest)
+    return Lead(f"led_{key}", creator, key, partner_key, SOURCES[source], STATUSES[status], *rest)
+
+
+def brief(row: Sequence[Any]) -> Lead:
+    """Build a lead of whose creator none of RARE will be shown."""
+    (
+        key, partner_key, source, status, at, note, until, kept,
+        creator, handle, name, avatar_url, stands, level, *_,
+    ) = row  # fmt: skip
+    return Lead(
+        f"led_{key}",
+        Creator(
+            f"acc_{creator}", creator, AccountKind.CREATOR, handle, name, avatar_url, NOT_READ, NOT_READ, NOT_READ,
+            stands, NOT_READ, level, NOT_READ, NOT_READ, NOT_READ,
+        ),
+        key, partner_key, SOURCES[source], STATUSES[status], at, note, until, kept,
+    )  # fmt: skip
 
 
 def request(row: Sequence[Any]) -> CollaborationRequest:

@@ -122,8 +122,9 @@ async def own_leads(  # noqa: PLR0917 - Strawberry reads a resolver's plain para
     after: After = None,
 ) -> lists.Page[leads.Lead]:
     """A page of the pool."""
-    order = order_by or LeadOrder.NEWEST
-    return await queries.page(info.context.viewer, query, _asked(filter), order, first=first, after=after)
+    order, asked = order_by or LeadOrder.NEWEST, _asked(filter)
+    shown = getattr(info, "names", None)  # where whoever executes can say so
+    return await queries.page(info.context.viewer, query, asked, order, first=first, after=after, shown=shown)
 
 
 async def lead_counts(info: Info, query: LeadQuery = None, filter: LeadFilter | None = None) -> list[leads.LeadCount]:

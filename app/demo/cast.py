@@ -114,7 +114,8 @@ def cast() -> Cast:
 def _creator(row: Sequence[str]) -> Creator:
     handle, name, markets, category, level, followers, voice, city, hook = row
     account = NewAccount(
-        kind=AccountKind.CREATOR, handle=handle, name=name, markets=markets.split(), category=category,
+        kind=AccountKind.CREATOR, external_id=handle, handle=handle, name=name,
+        markets=markets.split(), category=category,
         level=CreatorLevel(level),
     )  # fmt: skip
     return Creator(account=account, followers=int(followers), voice=voice, city=city, hook=hook)
@@ -129,7 +130,8 @@ def _product(row: Sequence[str]) -> Product:
 def _shop(row: Sequence[str], products: Mapping[str, Sequence[Product]]) -> Partner:
     handle, name, markets, category, tier, owner, live = row
     account = NewAccount(
-        kind=AccountKind.SELLER, handle=handle, name=name, markets=markets.split(), category=category,
+        kind=AccountKind.SELLER, external_id=handle, handle=handle, name=name,
+        markets=markets.split(), category=category,
         live_partner=live == "LIVE",
     )  # fmt: skip
     return Partner(account=account, owner=owner, tier=tier, products=products[handle])
@@ -138,7 +140,7 @@ def _shop(row: Sequence[str], products: Mapping[str, Sequence[Product]]) -> Part
 def _agency(row: Sequence[str]) -> Partner:
     handle, name, markets, programmes, verified, live, owner = row
     account = NewAccount(
-        kind=AccountKind.AGENCY, handle=handle, name=name, markets=markets.split(),
+        kind=AccountKind.AGENCY, external_id=handle, handle=handle, name=name, markets=markets.split(),
         programmes=[Programme(word) for word in programmes.split()], verified=verified == "yes",
         live_partner=live == "LIVE",
     )  # fmt: skip

@@ -8,7 +8,7 @@ import argon2
 
 from app import settings
 from app.darkroom import Darkroom
-from app.demo import goods, past, there
+from app.demo import goods, past, pools, there
 from app.demo.cast import BLOCKS, INVITED, PEOPLE, REPORTS, STATUSES, TEAMS, Cast, TeamMember, cast
 from app.demo.figures import figures
 from app.demo.stage import Stage
@@ -57,6 +57,7 @@ async def load(house: House, store: Store | None = None) -> bool:
         await accounts.record_statistics(system, figures(everybody, unfed, house.policy, present))
         await _make_teams(system, keys, found)
         products = await goods.make(system, everybody, keys.accounts)
+        await pools.feed(system, everybody, began)
     await _bring_conversations(system, found, [_history(told, keys, now) for told in conversations(everybody)])
     store = store or Store(settings.load().media)
     await tell(Stage(house, store, Darkroom(), now, keys.accounts, keys.users, products))

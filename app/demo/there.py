@@ -39,6 +39,7 @@ INVITATION = statement("""
     WHERE i.conversation_id = $1 AND t.name = $2""")
 CAMPAIGN = statement("SELECT id FROM campaigns WHERE agency_id = $1 AND title = $2")
 LIST = statement("SELECT id FROM product_lists WHERE agency_id = $1 AND name = $2")
+LEAD = statement("SELECT id FROM leads WHERE partner_id = $1 AND creator_id = $2")
 LINK = statement("SELECT id FROM partnerships WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1")
 AGREEMENTS = statement("SELECT place FROM agreements WHERE partnership_id = $1")
 CHANGE = statement("""

@@ -23,6 +23,11 @@ SQLITE = POSTGRES | {
     "statuses": "status IN (SELECT value FROM json_each({}))",
     "query": "instr(search_text, {}) > 0",
 }
+# Each looked up: PostgreSQL does not see how little is left.
+POSTGRES_JOINED = """
+    CROSS JOIN LATERAL (SELECT * FROM leads WHERE id = found.id LIMIT 1) l
+    CROSS JOIN LATERAL (SELECT * FROM accounts WHERE id = l.creator_id LIMIT 1) o"""
+SQLITE_JOINED = "JOIN leads l ON l.id = found.id JOIN accounts o ON o.id = l.creator_id"
 PLAIN = ("levels", "statuses", "source", "query")
 
 
@@ -51,13 +56,13 @@ def _statement(order: str, names: tuple[str, ...], spans: int) -> Statement:
         first = 5 + len(names)
         ranges = [f"(followers >= ${at} AND followers < ${at + 1})" for at in range(first, first + 2 * spans, 2)]
         said += [f"({' OR '.join(ranges)})"] if ranges else []
+        joined = POSTGRES_JOINED if dialect is POSTGRES else SQLITE_JOINED
         indexed = "" if dialect is POSTGRES else f" INDEXED BY leads_{order.lower()}"
         return f"""
             SELECT l.id, l.source, l.status, l.requested_at, l.note, l.licensed_until, l.licensed, l.followers,
                 o.id, o.handle, o.name, o.avatar_url, o.level
             FROM (SELECT id, {key} FROM leads{indexed} WHERE {" AND ".join(["partner_id = $1", *said])}
-                AND ({key}, id) < ($2, $3) ORDER BY {key} DESC, id DESC LIMIT $4) found
-            JOIN leads l ON l.id = found.id JOIN accounts o ON o.id = l.creator_id
+                AND ({key}, id) < ($2, $3) ORDER BY {key} DESC, id DESC LIMIT $4) found {joined}
             ORDER BY found.{key} DESC, found.id DESC"""
 
     return statement(postgres=text(POSTGRES), sqlite=text(SQLITE))

@@ -4,6 +4,7 @@ A page finds its leads in an index that holds all that they are narrowed by: it 
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from domain import ids, leads, lists
 from domain.leads import COLUMNS, FROM_LEAD, CollaborationRequest, Lead, LeadAction, LeadCount, LeadOrder
@@ -48,16 +49,22 @@ async def page(
     *,
     first: int | None = None,
     after: str | None = None,
+    shown: AbstractSet[str] | None = None,
 ) -> Page[Lead]:
-    """A page of the pool, of what matches all that is asked. Raises Forbidden for who has none, or may not see it."""
+    """A page of the pool, of what matches all that is asked. Raises Forbidden for who has none, or may not see it.
+
+    `shown` names the API's fields that will be shown of the page: what none of them needs may be left out.
+    """
     rules.pool(viewer)
     part = pages.items(first, after, viewer.house.policy.of(viewer.account.home_market))
     place = pools.place(order, part.cursor)
-    by, values = pools.read(query, asked)
+    by, values = pools.read(query, asked, order)
+    brief = shown is not None and leads.RARE.isdisjoint(shown)
     found = await viewer.house.database.fetch(
-        pools.page_statement(order, by), viewer.account.key, *place, part.size + 1, *values
+        pools.page_statement(order, by, brief=brief), viewer.account.key, *place, part.size + 1, *values
     )
-    edges = [Edge(leads.lead(row), pools.cursor(order, row)) for row in found[: part.size]]
+    build = leads.brief if brief else leads.lead
+    edges = [Edge(build(row), pools.cursor(order, row)) for row in found[: part.size]]
     return lists.page(edges, ahead=len(found) > part.size, behind=part.cursor is not None)
 
 

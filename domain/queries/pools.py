@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from domain import ids
-from domain.leads import COLUMNS, FROM_LEAD, LeadOrder
+from domain.leads import BRIEF_COLUMNS, COLUMNS, FROM_LEAD, LeadOrder
 from domain.queries.conversations import NEWEST
 from domain.rules import inputs, ranges
 from domain.rules.ranges import CountRange
@@ -48,13 +48,25 @@ CONDITIONS = {
 }
 # Several ranges: each a condition of its own, beside those of the whole that they span.
 EITHER = "ranges "
+# PostgreSQL looks each one up: left to itself it takes a page for a tenth of the pool, and walks the tables.
+_LOOKED_UP = """
+    CROSS JOIN LATERAL (SELECT * FROM leads WHERE id = found.id LIMIT 1) l
+    CROSS JOIN LATERAL (SELECT * FROM accounts WHERE id = l.creator_id LIMIT 1) o"""
+_WITH_PAIRS = f"""{_LOOKED_UP}
+    LEFT JOIN LATERAL (
+        SELECT * FROM pairs WHERE creator_id = l.creator_id AND partner_id = l.partner_id LIMIT 1) p ON TRUE"""
+_JOINED = "JOIN leads l ON l.id = found.id"
+JOINS = {  # by whether it is brief: PostgreSQL's, and SQLite's
+    True: (_LOOKED_UP, f"{_JOINED} JOIN accounts o ON o.id = l.creator_id"),
+    False: (_WITH_PAIRS, f"{_JOINED} {FROM_LEAD}"),
+}
 ORDERS = {
     LeadOrder.NEWEST: ("requested_at", NEWEST),
     LeadOrder.FOLLOWERS: ("followers", (ids.LARGEST, ids.LARGEST)),
 }
 
 
-def read(query: str | None, asked: LeadFilter | None) -> tuple[By, list[Any]]:
+def read(query: str | None, asked: LeadFilter | None, order: LeadOrder | None = None) -> tuple[By, list[Any]]:
     """What narrows, and the values. Raises InvalidInput for what cannot be asked."""
     asked = asked or LeadFilter()
     given: list[tuple[str, list[Any]]] = []
@@ -68,12 +80,12 @@ def read(query: str | None, asked: LeadFilter | None) -> tuple[By, list[Any]]:
     if asked.source is not None:
         given.append(("source", [asked.source]))
     if asked.followers is not None:
-        given += _followers(asked.followers)
+        given += _followers(asked.followers, spanned=order is LeadOrder.FOLLOWERS)
     return tuple(name for name, _ in given), [value for _, values in given for value in values]
 
 
-def _followers(asked: Sequence[CountRange]) -> list[tuple[str, list[Any]]]:
-    """Ranges as conditions: those that touch become one."""
+def _followers(asked: Sequence[CountRange], *, spanned: bool) -> list[tuple[str, list[Any]]]:
+    """Ranges as conditions: those that touch become one. Along their order, several are looked for in their span."""
     ids.at_most(MOST_RANGES, asked, "filter.followers")
     for index, one in enumerate(asked):
         ranges.check(one, f"filter.followers.{index}")
@@ -85,9 +97,11 @@ def _followers(asked: Sequence[CountRange]) -> list[tuple[str, list[Any]]]:
             merged.append([low, high])
     if not merged:
         return [("below", [0]), ("from", [0])]  # a choice of nothing
-    found: list[tuple[str, list[Any]]] = [("from", [merged[0][0]])]
-    if merged[-1][1] < ids.LARGEST or len(merged) > 1:
-        found.append(("below", [merged[-1][1]]))
+    found: list[tuple[str, list[Any]]] = []
+    if len(merged) == 1 or spanned:
+        found.append(("from", [merged[0][0]]))
+        if merged[-1][1] < ids.LARGEST:
+            found.append(("below", [merged[-1][1]]))
     if len(merged) > 1:
         found.append((f"{EITHER}{len(merged)}", [end for one in merged for end in one]))
     return found
@@ -111,16 +125,20 @@ def cursor(order: LeadOrder, row: Row) -> str:
 
 
 @cache
-def page_statement(order: LeadOrder, by: By = ()) -> Statement:
-    """The statement of a page: its leads are found by the index alone, and only those that it shows are read."""
+def page_statement(order: LeadOrder, by: By = (), *, brief: bool = False) -> Statement:
+    """The statement of a page: its leads are found by the index alone, and only those that it shows are read.
+
+    `brief` reads what leads.brief takes.
+    """
     key = ORDERS[order][0]
+    columns = BRIEF_COLUMNS if brief else COLUMNS
 
     def text(dialect: int) -> str:
         return f"""
-        SELECT {COLUMNS}, found.{key} FROM (
+        SELECT {columns}, found.{key} FROM (
             SELECT id, {key} FROM leads{"" if dialect == 0 else f" INDEXED BY leads_{order.lower()}"}
             WHERE partner_id = $1 AND ({key}, id) < ($2, $3){_conditions(by, dialect, 5)}
-            ORDER BY {key} DESC, id DESC LIMIT $4) found JOIN leads l ON l.id = found.id {FROM_LEAD}
+            ORDER BY {key} DESC, id DESC LIMIT $4) found {JOINS[brief][dialect]}
         ORDER BY found.{key} DESC, found.id DESC"""
 
     return statement(postgres=text(0), sqlite=text(1))

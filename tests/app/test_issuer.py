@@ -107,7 +107,7 @@ async def who(client: Client, token: str) -> Any:
     return said["data"]["viewer"]["user"]["handle"], said["data"]["viewer"]["account"]["handle"]
 
 
-@pytest.mark.rule("PLT-2", part="tokens")
+@pytest.mark.rule("PLT-2")
 async def test_a_token_of_the_issuer_is_somebodys(client: Client, issuer: Issuer) -> None:
     assert await who(client, issuer.token()) == ("mm", "maya")
     assert await who(client, issuer.token(aud=["other", AUDIENCE])) == ("mm", "maya")

@@ -58,7 +58,7 @@ async def signed_in(client: Client, body: Any) -> tuple[int, dict[str, Any]]:
     return response.status, await response.json()
 
 
-@pytest.mark.rule("PLT-2", part="tokens")
+@pytest.mark.rule("PLT-2")
 async def test_the_right_password_gives_a_token(client: Client, maya: Person) -> None:
     status, said = await signed_in(client, {"handle": "@Pat", "password": "correct horse"})
 

@@ -115,7 +115,7 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
 
 
 def _page(shop: int, order: LeadOrder, words: str, asked: LeadFilter | None) -> tuple[Statement, list[Any], str, str]:
-    by, values = pools.read(words, asked)
+    by, values = pools.read(words, asked, order)
     index = f"leads_{order.lower()}"
     searched = f"leads USING COVERING INDEX {index} (partner_id=? AND "
     place = pools.place(order, None)
