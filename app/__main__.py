@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from app import commands, people, settings
+from app import commands, own_data, people, settings
 from app.houses import TwoServersError
 from app.ingest.command import Asked, ingest
 from app.settings import Settings, SettingsError
@@ -55,8 +55,17 @@ def parser() -> argparse.ArgumentParser:
     feeding.add_argument("file", metavar="FILE", help="ends with .csv, .jsonl or .ndjson; - is JSON Lines of the input")
     feeding.add_argument("--kind", metavar="KIND", help="what the records are; else its name or its lines say so")
     feeding.add_argument("--bad", type=Path, metavar="FILE", help="where to list the rows that were refused")
+    _own_data(add)
     add("check", "check that the files kept beside the code are true", commands.check)
     return top
+
+
+def _own_data(add: Callable[[str, str, Command], argparse.ArgumentParser]) -> None:
+    export = add("export", "write all that an account has here into a file, as JSON Lines", own_data.export)
+    export.add_argument("handle", metavar="HANDLE", help="the account")
+    export.add_argument("file", type=Path, metavar="FILE", help="where to")
+    erase = add("erase", "erase an account for good, and wait until none of its words is left", own_data.erase)
+    erase.add_argument("handle", metavar="HANDLE", help="the account")
 
 
 async def _ingest(chosen: Settings, asked: argparse.Namespace) -> int:

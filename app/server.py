@@ -11,10 +11,12 @@ from structlog.stdlib import get_logger
 from app import graphiql, houses, metrics, pages
 from app.downloads import DOWNLOADS, Downloads
 from app.due_work import DueWork
+from app.exports import Exports
 from app.graphql import GraphQL
 from app.keeping import delete_bytes
 from app.origins import Cors
 from app.pages import HOUSE, KEY, PASSWORDS
+from app.rendering import Renderer
 from app.settings import Settings
 from app.sign_in import Passwords, SignIn
 from app.store import STORE, Store, unusable
@@ -27,6 +29,7 @@ from models.sql import statement
 
 SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)
 GRAPHQL: web.AppKey[GraphQL] = web.AppKey("graphql", GraphQL)
+EXPORTS: web.AppKey[Exports] = web.AppKey("exports", Exports)
 LINES: web.AppKey[Lines] = web.AppKey("lines", Lines)
 SIGN_IN: web.AppKey[SignIn] = web.AppKey("sign_in", SignIn)
 
@@ -52,6 +55,7 @@ def build(settings: Settings) -> web.Application:
     app.router.add_route("*", "/graphql", _graphql)
     app.router.add_post("/media", _upload)
     app.router.add_get("/media/{token:.*}", _download)
+    app.router.add_get("/exports/{token:.*}", _export)
     app.add_routes(graphiql.routes(settings))
     if settings.issuer is None:
         app.router.add_post("/sign-in", pages.sign_in)
@@ -69,6 +73,8 @@ async def _house(app: web.Application) -> AsyncIterator[None]:
         app[GRAPHQL] = GraphQL(settings, house, app[SIGN_IN])
         app[UPLOADS] = Uploads(house, app[STORE], app[GRAPHQL].entrance, app[GRAPHQL].rates)
         app[DOWNLOADS] = Downloads(house, app[STORE])
+        renderer = Renderer.beside(app[GRAPHQL].engine)
+        app[EXPORTS] = Exports(house, renderer)
         due_work = asyncio.create_task(working(house, app[STORE]).go_on())
         # What lives from here to the end need not be looked at by the collector again.
         gc.collect()
@@ -77,6 +83,7 @@ async def _house(app: web.Application) -> AsyncIterator[None]:
         yield
         due_work.cancel()
         await asyncio.gather(due_work, return_exceptions=True)
+        renderer.close()
         app[GRAPHQL].close()
         await app[SIGN_IN].close()
         app[LINES].write()
@@ -92,6 +99,10 @@ async def _upload(request: web.Request) -> web.StreamResponse:
 
 async def _download(request: web.Request) -> web.StreamResponse:
     return await request.app[DOWNLOADS].handle(request)
+
+
+async def _export(request: web.Request) -> web.Response:
+    return await request.app[EXPORTS].handle(request)
 
 
 async def _close_sockets(app: web.Application) -> None:

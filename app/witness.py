@@ -14,13 +14,12 @@ from structlog.stdlib import get_logger
 
 from app.entrance import REQUEST_ID
 from app.origins import Cors
-from domain import clock
-from domain import media as links
+from domain import clock, exports, media
 from domain.errors import TopLevelCode
 from gateway.errors import SENTENCE
 
 GIVEN_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-SECRET = f"{links.PLACE}…"  # a link is as good as a token while it lasts
+SECRET = (media.PLACE, exports.PLACE)  # below these a link is as good as a token while it lasts
 QUIET = {"/healthz", "/readyz", "/metrics"}
 TOGETHER_SECONDS = 0.1
 WRITTEN = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
@@ -37,7 +36,7 @@ class Lines:
 
     def leave(self, request: web.Request, request_id: str, status: int, seconds: float) -> None:
         """Leave a line; in production it is written with those of the next tenth of a second."""
-        path = SECRET if request.path.startswith(links.PLACE) else request.path
+        path = next((f"{place}…" for place in SECRET if request.path.startswith(place)), request.path)
         if path in QUIET:
             return
         milliseconds = int(seconds * 10_000) / 10

@@ -12,6 +12,8 @@ from weakref import ref
 
 from msgspec import Struct
 
+from domain.erasures import PREVIEW as PREVIEW_OF_DELETED
+from domain.erasures import UNSAID
 from domain.lists import Edge, Page
 from models.messages import PREVIEWS
 from models.sql import Row
@@ -108,6 +110,7 @@ class Message(Struct, gc=False):
     client_message_id: str | None
     sent_at: datetime
     recalled_at: datetime | None
+    deleted: bool = False  # what it said went with its sender's account
 
     @property
     def conversation(self) -> "Conversation | None":
@@ -120,6 +123,8 @@ class Message(Struct, gc=False):
         """One line, for inbox rows and clients that do not know the kind."""
         if self.recalled_at is not None:
             return "This message was recalled."
+        if self.deleted:
+            return PREVIEW_OF_DELETED
         line = (self.text or PREVIEWS.get(self.kind, "")).strip()
         if "  " in line or not line.isprintable():  # rarely, and looking costs less than to take it apart
             line = " ".join(line.split())
@@ -150,14 +155,16 @@ def thread(found: Sequence[Row], me: Account, counterpart: Account, within: "Wit
         key, sequence, sender, sent_by, kind, words, client_message_id, sent_at, recalled_at = row[:MESSAGE_WIDTH]
         place = str(sequence)
         id = f"msg_{key}_{place}"
-        text = words if recalled_at is None else None
+        text = words or None if recalled_at is None else None
         if sender == mine:
             said = Message(
                 id, me, within, key, sequence, sender, sent_by, kind, text, client_message_id, sent_at, recalled_at
             )  # fmt: skip
         else:
             other = counterpart if sender is not None else None
-            said = Message(id, other, within, key, sequence, sender, None, kind, text, None, sent_at, recalled_at)
+            said = Message(
+                id, other, within, key, sequence, sender, None, kind, text, None, sent_at, recalled_at, words == UNSAID
+            )  # fmt: skip
         edges.append(Edge(said, place))
     return edges
 
@@ -254,10 +261,10 @@ def brief(row: Row, me: Account) -> Conversation:
     )  # fmt: skip
     last = None
     if kind is not None:
-        text = words if recalled_at is None else None
+        text = words or None if recalled_at is None else None
         last = Message(
             f"msg_{key}_{sequence}", me if sender == me.key else counterpart if sender is not None else None, None,
-            key, sequence, sender, NOT_READ, kind, text, NOT_READ, sent_at, recalled_at,
+            key, sequence, sender, NOT_READ, kind, text, NOT_READ, sent_at, recalled_at, words == UNSAID,
         )  # fmt: skip
     return Conversation(
         f"cnv_{key}", me, counterpart, NOT_READ, NOT_READ, NOT_READ, NOT_READ, NOT_READ, key, sequence,

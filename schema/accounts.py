@@ -153,6 +153,10 @@ async def _seller_stats(seller: strawberry.Parent[rows.Seller], info: Info) -> S
     return SellerStats(affiliate_gmv_30d=_money(stats.get(Metric.AFFILIATE_GMV_30D)))
 
 
+async def _categories(agency: strawberry.Parent[rows.Agency], info: Info) -> list[str]:
+    return await info.context.loaders.categories.load(agency.key)
+
+
 async def _contact(creator: strawberry.Parent[rows.Creator], info: Info) -> outreach.ContactCheck | None:
     check = await info.context.loaders.contacts.load(creator.key)
     return None if check is None else outreach.shown(check)
@@ -199,6 +203,9 @@ class Agency(Account):
     is_type_of = rows_of(rows.Agency)
     verified: bool
     programmes: list[Programme]
+    categories: list[str] = resolved(
+        _categories, "Its main category, and those of the products of its campaigns that have not ended, sorted."
+    )
     live_partner: bool
     partnership: PartnershipRef | None = resolved(_partnership, "The newest of the viewer, a creator, with it.")
     active_collaboration: bool = resolved(

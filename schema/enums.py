@@ -3,6 +3,7 @@
 import strawberry
 
 from domain.errors import ProblemCode
+from domain.exports import ExportFormat
 from domain.feeding import Status
 from domain.leads import LeadAction, LeadOrder
 from domain.member_invitations import MemberInvitationStatus
@@ -33,6 +34,7 @@ ENUMS = {
     AgreementKind: "What a creator agrees to before it is linked.",
     ChangeStatus: "What became of a proposal to change a link.",
     EntryPoint: "From where a conversation was first started.",
+    ExportFormat: "As what an export is written.",
     InvitationStatus: "What became of an invitation.",
     NotificationKind: "What a notification tells of.",
     PartnershipStatus: "Where a link stands. UNLINK_REQUESTED is still linked.",

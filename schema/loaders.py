@@ -83,6 +83,7 @@ class Loaders(TeamLoaders):
         self.conversations = self._by_key(conversations.some)
         self.conversations_with = self._by_key(conversations.with_accounts)
         self.stats = self._of_each(accounts.latest_stats)
+        self.categories = self._of_each(accounts.categories)
         self.users = self._by_key(accounts.users)
         self.threads = DataLoader(self._threads, cache=False)
         self.cards = DataLoader(self._cards, cache=False)

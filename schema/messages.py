@@ -63,6 +63,7 @@ class Message(Node):
     text: str | None
     media: Media | None = resolved(_media, "Of a photo or a GIF; null once it is recalled.")
     recalled_at: datetime | None
+    deleted: bool = strawberry.field(description="What it said went with its sender's account: only its place is left.")
     card: Card | None = resolved(_card, "What it carries beside its words.")
     client_message_id: str | None = strawberry.field(description="To the sender's side only.")
 

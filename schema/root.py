@@ -39,6 +39,7 @@ from schema.conversations import (
 )
 from schema.creators import CreatorConnection, creators
 from schema.enums import register
+from schema.exports import ExportMutations
 from schema.feeding import FeedingMutations
 from schema.found import node, nodes
 from schema.invitations import (
@@ -198,6 +199,7 @@ class Mutation(
     ReplyMutations,
     NoteMutations,
     AssignmentMutations,
+    ExportMutations,
     FeedingMutations,
     MemberMutations,
     MemberInvitationMutations,

@@ -32,7 +32,7 @@ class AccountStatusSuccess:
 
 
 AccountStatusResult = Annotated[
-    AccountStatusSuccess | problems.Forbidden | problems.NotFound | problems.InvalidInput,
+    AccountStatusSuccess | problems.Forbidden | problems.NotFound | problems.InvalidInput | problems.Closed,
     strawberry.union("AccountStatusResult"),
 ]
 

@@ -38,7 +38,8 @@ TABLES = (
     "target_collaboration_products invitations partnerships agreements partnership_changes link_days samples media "
     "notifications due_work video_products outreach_weeks outreach_contacts starter_packs latest_figures saved_replies "
     "scheduled_messages bulk_messages bulk_recipients creator_notes creator_labels level_refreshes creator_levels "
-    "creator_licences live_dashboards live_partner_ranks leads member_invitations abuse_reports audit_entries"
+    "creator_licences live_dashboards live_partner_ranks leads member_invitations abuse_reports audit_entries "
+    "erasures"
 ).split()
 # A hundred times as fast as TRUNCATE, which makes every file anew.
 EMPTY = "; ".join(

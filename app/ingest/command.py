@@ -20,6 +20,7 @@ from domain.feeding import BATCH, Outcome, Status
 from domain.records import Record
 from domain.viewer import System
 
+PAUSE_SECONDS = 0.025
 LARGEST_BATCH = 4 * 1024 * 1024  # bytes of records
 
 
@@ -76,6 +77,8 @@ async def _fed(system: System, rows: Iterator[Read]) -> AsyncIterator[tuple[list
         wrong = {row.lines[0]: row.said for row in batch if isinstance(row.said, InvalidInput)}
         records = [row.said for row in batch if isinstance(row.said, Record)]
         taken = iter(await intake.feed(system, batch[0].kind, records) if records else [])
+        if system.house.database.dialect == "sqlite":
+            await asyncio.sleep(PAUSE_SECONDS)  # whoever waits for the one writer's place looks for it now and then
         yield (
             batch,
             [

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.actions import audit, held, levels, pools
 from domain.actions.feeding.batches import inserting, write
 from domain.actions.notifications import notify
-from domain.errors import InvalidInput, NotFound
+from domain.errors import Closed, InvalidInput, NotFound
 from domain.events import AccessChanged
 from domain.policy import Numbers
 from domain.rules import inputs
@@ -32,8 +32,9 @@ HOME = statement("SELECT home_market FROM accounts WHERE id = $1")
 LOCK = statement("SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE")
 SET_STATUS = statement("""
     UPDATE accounts SET status = $2, status_reason = $3
-    WHERE id = $1 AND (status <> $2 OR coalesce(status_reason, '') <> coalesce($3, '')) RETURNING id""")
-EXISTS = statement("SELECT 1 FROM accounts WHERE id = $1")
+    WHERE id = $1 AND erased_at IS NULL AND (status <> $2 OR coalesce(status_reason, '') <> coalesce($3, ''))
+    RETURNING id""")
+EXISTS = statement("SELECT erased_at IS NOT NULL FROM accounts WHERE id = $1")
 FIGURE = {"account_id": "bigint", "metric": "text", "taken_at": "timestamptz", "value": "bigint", "currency": "text"}
 TAKE_STATISTICS = inserting(
     "statistics",
@@ -97,7 +98,7 @@ class Figure:
 async def create(viewer: System, tx: Transaction, new: NewAccount) -> int:
     """Make an account, its owner role and its event stream; return its key."""
     _check(viewer, new)
-    handle, name = inputs.handle(new.handle, "handle"), inputs.name(new.name, "name", 100)
+    handle, name = inputs.new_handle(new.handle, "handle"), inputs.name(new.name, "name", 100)
     row = await tx.fetch_row(
         CREATE,
         new.kind,
@@ -163,12 +164,15 @@ async def set_status(
     Once it is active, what it had scheduled or under way in bulk goes: what has come due meanwhile at once. Staff say
     why they deactivate one: its members read it.
     """
-    if not await tx.fetch_row(EXISTS, account_key):
+    found = await tx.fetch_row(EXISTS, account_key)
+    if found is None:
         raise NotFound("accountId", "account")
     if status == AccountStatus.DEACTIVATED and reason is None and isinstance(viewer, Staff):
         raise InvalidInput("reason", "Say why: the account's members read it.")
     if reason is not None:
         reason = inputs.name(reason, "reason", 500)
+    if found[0]:
+        raise Closed("This account was erased: that is for good.")
     if status == AccountStatus.ACTIVE:
         reason = None
     if await tx.fetch_row(SET_STATUS, account_key, status, reason):

@@ -46,11 +46,13 @@ EVIDENCE = statement("""
         coalesce(bytes_of_id, id)
     FROM media WHERE conversation_id = $2 AND sequence = $3 AND deleted_at IS NULL RETURNING id""")
 FORGET_EVIDENCE = statement("""
-    UPDATE media SET deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING id, bytes_of_id""")
+    UPDATE media SET deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING id""")
 FORGET_SHARED = statement("""
     UPDATE media SET deleted_at = $2
     WHERE id = $1 AND bytes_of_id = id AND deleted_at IS NULL
-        AND NOT EXISTS (SELECT 1 FROM media o WHERE o.bytes_of_id = $1 AND o.id <> $1 AND o.deleted_at IS NULL)
+        AND NOT EXISTS (
+            SELECT 1 FROM media o
+            WHERE o.bytes_of_id = $1 AND o.id <> $1 AND o.deleted_at IS NULL AND o.conversation_id IS NOT NULL)
         AND NOT EXISTS (SELECT 1 FROM bulk_messages k WHERE k.media_id = $1 AND k.finished_at IS NULL)
     RETURNING id""")
 EXPIRE = statement("""
@@ -193,10 +195,8 @@ async def keep_as_evidence(tx: Transaction, conversation_key: int, sequence: int
 
 async def forget_evidence(tx: Transaction, key: int) -> None:
     """Delete what was kept for a report, and its bytes with it unless a message still shows them."""
-    row = await tx.fetch_row(FORGET_EVIDENCE, key, tx.now)
-    if row is not None:
-        await due.at(tx, tx.now, DueKind.MEDIA_BYTES, row[0])
-        await forget_shared(tx, row[1])
+    if await tx.fetch_row(FORGET_EVIDENCE, key, tx.now) is not None:
+        await due.at(tx, tx.now, DueKind.MEDIA_BYTES, key)
 
 
 async def forget_shared(tx: Transaction, key: int) -> None:

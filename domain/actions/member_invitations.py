@@ -38,6 +38,7 @@ ACCEPT = statement("UPDATE member_invitations SET accepted_at = $2, accepted_by_
 BY_SUBJECT = statement("SELECT id FROM users WHERE issuer = $1 AND subject = $2")
 
 NOT_IN_A_HANDLE = re.compile(r"[^a-z0-9_.-]+")
+LONGEST_NAME = 100  # as wide as the column that keeps a user's
 LONGEST_MADE = 30  # of a handle that is made of a mail address, before what tells it from others'
 
 
@@ -118,8 +119,9 @@ async def accept(
     offered = Offered(*found)
     user_key = await _known(tx, viewer)
     if user_key is None or offered.accepted_by_key != user_key:
+        handles, shown = ([], None) if user_key is not None else _wanted(offered.email, handle, name)
         _still_open(offered, tx.now)
-        user_key = user_key or await _made(tx, viewer, offered.email, handle, name)
+        user_key = user_key or await _made(tx, viewer, handles, shown)
         by = viewer if isinstance(viewer, Viewer) else replace(viewer, user_key=user_key)
         if await teams.join(tx, by, account_key, user_key, offered.role_key) is None:
             raise Closed("You are a member of this team already.")
@@ -159,21 +161,21 @@ async def _known(tx: Transaction, who: Viewer | Newcomer) -> int | None:
     return None if row is None else row[0]
 
 
-async def _made(tx: Transaction, who: Viewer | Newcomer, email: str, handle: str | None, name: str | None) -> int:
+async def _made(tx: Transaction, who: Viewer | Newcomer, handles: list[str], name: str | None) -> int:
     """Make a user of who was never seen here."""
     assert isinstance(who, Newcomer) and who.subject is not None  # noqa: S101, PT018 - all others are known
-    wanted = _handles(email) if handle is None else [inputs.handle(handle, "handle")]
-    shown = None if name is None else inputs.name(name, "name", 100)
-    for candidate in wanted:
-        values = (candidate, shown or candidate, None, *who.subject, tx.now)
-        row = await tx.fetch_row(teams.CREATE_USER, *values)
+    for handle in handles:
+        row = await tx.fetch_row(teams.CREATE_USER, handle, name or handle, None, *who.subject, tx.now)
         key = await _known(tx, who) if row is None else row[0]
         if key is not None:
             return key
-    raise InvalidInput("handle", f"A user @{wanted[0]} is known already: choose another handle.")
+    raise InvalidInput("handle", f"A user @{handles[0]} is known already: choose another handle.")
 
 
-def _handles(email: str) -> list[str]:
-    """What may be made of a mail address: its beginning, and that with something nobody has."""
+def _wanted(email: str, handle: str | None, name: str | None) -> tuple[list[str], str | None]:
+    """The handle given, or what the mail address begins with, or that with something nobody has; and the name."""
+    shown = None if name is None else inputs.name(name, "name", LONGEST_NAME)
+    if handle is not None:
+        return [inputs.new_handle(handle, "handle")], shown
     begun = NOT_IN_A_HANDLE.sub("", email.partition("@")[0].lower()).lstrip("_.-")[:LONGEST_MADE] or "member"
-    return [begun, f"{begun}-{secrets.token_hex(4)}"]
+    return [begun, f"{begun}-{secrets.token_hex(4)}"], shown

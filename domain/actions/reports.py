@@ -69,6 +69,8 @@ async def report(
         return reports.report(first)
     if said.recalled_at is not None:
         raise Closed("It was recalled: nothing is left of it.")
+    if said.deleted:
+        raise Closed("Its account was erased: nothing is left of it.")
     picture = await media.keep_as_evidence(tx, conversation_key, sequence)
     of = (me.key, viewer.user.key, said.sender_key, conversation_key, sequence)
     await tx.fetch(REPORT, *of, reason, note, await _evidence(tx, said), picture, tx.now)

@@ -58,7 +58,7 @@ async def create_user(
     """Make a person known, by password or by an issuer's subject; return the key."""
     row = await tx.fetch_row(
         CREATE_USER,
-        inputs.handle(handle, "handle"),
+        inputs.new_handle(handle, "handle"),
         inputs.name(name, "name", 100),
         password_hash,
         issuer,
@@ -99,9 +99,9 @@ async def create_role(viewer: Viewer, tx: Transaction, name: str, permissions: P
     """
     access.team(viewer)
     me, most = viewer.account, viewer.house.policy.of(viewer.account.home_market).team_roles_max
-    name = inputs.name(name, "name", LONGEST_ROLE)
     await lock(tx, me.key)
     await holds_all_of(tx, viewer, permissions)
+    name = inputs.name(name, "name", LONGEST_ROLE)
     if await tx.fetch_row(NAMED, me.key, name):
         raise InvalidInput("name", SAME_NAME)
     ((kept,),) = await tx.fetch(ROLES, me.key)
@@ -123,7 +123,7 @@ async def set_permissions(viewer: Viewer, tx: Transaction, role_key: int, permis
 async def change_role(viewer: Viewer, tx: Transaction, role_key: int, name: str, permissions: Permission) -> None:
     """The same, under another name too; idempotent."""
     access.team(viewer)
-    await _change_role(viewer, tx, role_key, inputs.name(name, "name", LONGEST_ROLE), permissions)
+    await _change_role(viewer, tx, role_key, name, permissions)
 
 
 @door
@@ -196,7 +196,7 @@ async def _change_role(
     await holds_all_of(tx, viewer, permissions ^ role.held)
     if role.is_owner:
         raise InvalidInput("roleId", "The owner role always holds every permission, and keeps its name.")
-    name = role.name if name is None else name
+    name = role.name if name is None else inputs.name(name, "name", LONGEST_ROLE)
     if name != role.name and await tx.fetch_row(NAMED, me.key, name):
         raise InvalidInput("name", SAME_NAME)
     if (name, permissions) == (role.name, role.held):

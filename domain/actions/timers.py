@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from domain.actions import departures, due, invitations, leads, levels, links, media, proposals, reports, samples
+from domain.actions import (
+    departures,
+    due,
+    erasures,
+    invitations,
+    leads,
+    levels,
+    links,
+    media,
+    proposals,
+    reports,
+    samples,
+)
 from domain.transaction import Transaction, door
 from domain.viewer import System
 from models.due import DueKind
@@ -51,6 +63,7 @@ TIMERS = {
     DueKind.MEDIA_UNSENT: Timer(media.locked, media.expire),
     DueKind.LEVELS_ARE_SET: Timer(levels.locked, levels.refresh),
     DueKind.MESSAGE_GOES: Timer(departures.locked, departures.go),
+    DueKind.ERASURE_GOES_ON: Timer(erasures.locked, erasures.go_on),
     DueKind.LICENCE_ENDS: Timer(leads.locked, leads.end_licence),
     DueKind.EVIDENCE_ENDS: Timer(reports.locked, reports.forget_evidence),
 }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain import clock, members, rows
+from domain.house import House
 from domain.members import User
 from domain.rows import Account, Stat
 from domain.rules import access, inputs
@@ -19,6 +20,7 @@ _SEEN = f"""
     FROM accounts a
     LEFT JOIN pairs p ON (p.creator_id = $1 AND p.partner_id = a.id) OR (p.partner_id = $1 AND p.creator_id = a.id)"""
 BY_HANDLE = statement(f"{_SEEN} WHERE a.handle = $2")
+KEY = statement("SELECT id FROM accounts WHERE handle = $1")
 BY_KEYS = statement(f"{_SEEN} WHERE a.id IN LIST($2)")
 
 # The latest of each metric is the end of an index range: history is never walked.
@@ -38,6 +40,13 @@ LATEST = statement(
     WHERE a.id IN (SELECT value FROM json_each($1))""",
 )
 
+# What agencies are about: their own category, and those of the products of their campaigns, but of ended ones.
+CATEGORIES = statement("""
+    SELECT a.id, a.category FROM accounts a WHERE a.id IN LIST($1) AND a.category IS NOT NULL
+    UNION SELECT c.agency_id, p.category
+    FROM campaigns c JOIN campaign_products i ON i.campaign_id = c.id JOIN products p ON p.id = i.product_id
+    WHERE c.agency_id IN LIST($1) AND c.ends_at > $2 AND p.category IS NOT NULL""")
+
 USERS = statement("SELECT id, handle, name FROM users WHERE id IN LIST($1)")
 
 
@@ -47,6 +56,12 @@ async def by_handle(viewer: Viewer, handle: str) -> Account | None:
     row = await viewer.house.database.fetch_row(BY_HANDLE, viewer.account.key, inputs.handle(handle, "handle"))
     account = None if row is None else built(row)
     return account if account is not None and _shares_market(viewer.account, account) else None
+
+
+async def key_of(house: House, handle: str) -> int | None:
+    """An account's key, for the command line."""
+    row = await house.database.fetch_row(KEY, handle.lower().removeprefix("@"))
+    return None if row is None else int(row[0])
 
 
 async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Account]:
@@ -81,6 +96,14 @@ async def latest_stats(viewer: Viewer, keys: Sequence[int]) -> dict[int, dict[Me
     for key, metric, value, currency, taken_at in await viewer.house.database.fetch(LATEST, list(keys)):
         stats[key][Metric(metric)] = Stat(value, currency, taken_at, taken_at < fresh_from)
     return stats
+
+
+async def categories(viewer: Viewer, keys: Sequence[int]) -> dict[int, list[str]]:
+    """The categories of agencies, sorted (INB-8). Only keys of accounts that the viewer sees are ever asked for."""
+    found: dict[int, list[str]] = {key: [] for key in keys}
+    for key, category in await viewer.house.database.fetch(CATEGORIES, list(keys), clock.now()):
+        found[key].append(category)
+    return {key: sorted(named) for key, named in found.items()}
 
 
 async def users(viewer: Viewer, keys: Sequence[int]) -> dict[int, User]:

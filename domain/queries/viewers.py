@@ -51,6 +51,7 @@ BY_SUBJECT = statement(
 )
 PASSWORD = statement("SELECT id, password_hash FROM users WHERE handle = $1 AND password_hash IS NOT NULL")
 USER = statement("SELECT id FROM users WHERE handle = $1")
+HANDLE = statement("SELECT handle FROM accounts WHERE id = $1")
 MEMBERSHIPS = statement(f"""
     SELECT {_COLUMNS} FROM memberships ms JOIN users u ON u.id = ms.user_id {_OF_MEMBERSHIP}
     WHERE ms.user_id = $1 ORDER BY ms.id""")
@@ -101,6 +102,12 @@ async def user_key(house: House, handle: str) -> int | None:
     """A user's key, for the command line."""
     row = await house.database.fetch_row(USER, handle)
     return row[0] if row is not None else None
+
+
+async def acting(house: House, user_key: int, account_key: int) -> Viewer:
+    """The viewer of a user who acts for an account; raises Forbidden where it is no member."""
+    row = await house.database.fetch_row(HANDLE, account_key)
+    return await identify(house, user_key, "" if row is None else row[0])
 
 
 async def again(viewer: Viewer) -> Viewer:

@@ -23,6 +23,20 @@ def messaging(viewer: Viewer) -> None:
     active(viewer)
 
 
+def exporting(viewer: Viewer) -> None:
+    """What copies of conversations need beside the inbox: INTEGRATIONS (ACC-3)."""
+    require(viewer, Permission.INSTANT_MESSAGING)
+    require(viewer, Permission.INTEGRATIONS)
+    active(viewer)
+
+
+def owning(viewer: Viewer) -> None:
+    """Refuse every member but owners, and everyone of an account that is not active (ACC-2, ACC-5)."""
+    if not viewer.role.is_owner:
+        raise Forbidden("Only an owner of the account may ask for this.")
+    active(viewer)
+
+
 def partner(viewer: Viewer) -> None:
     """The same, and creators too: what is for sellers and agencies only."""
     messaging(viewer)

@@ -2,10 +2,12 @@
 
 import re
 
+from domain.erasures import HANDLE as HANDLE_OF_GONE
 from domain.errors import InvalidInput
 from domain.policy import Numbers
 
 LINK = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]+([/?#]\S*)?")
+GONE = re.compile(f"{HANDLE_OF_GONE}[0-9]+")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 LONGEST_EMAIL = 254  # as RFC 5321 has it, and as wide as the column that keeps it
 HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
@@ -35,6 +37,14 @@ def handle(words: str, field: str) -> str:
     lowered = storable(words, field).lower().removeprefix("@")
     if HANDLE.fullmatch(lowered) is None:
         raise InvalidInput(field, "A handle has 1 to 40 letters a-z, digits, and _ . - after the first.")
+    return lowered
+
+
+def new_handle(words: str, field: str) -> str:
+    """A handle for somebody new: none that an erased account or user goes by."""
+    lowered = handle(words, field)
+    if GONE.fullmatch(lowered) is not None:
+        raise InvalidInput(field, f"Handles like @{lowered} are those of accounts that were erased.")
     return lowered
 
 

@@ -117,6 +117,16 @@ CREATE TABLE audit_entries (
 )""",
 ]
 
+# How far the erasure of an account has come: in which conversation, and up to which message of it.
+ERASURES = """
+CREATE TABLE erasures (
+    account_id BIGINT PRIMARY KEY REFERENCES accounts (id),
+    begun_at TIMESTAMPTZ NOT NULL,
+    reached_id BIGINT NOT NULL,
+    reached_sequence INTEGER NOT NULL CONSTRAINT erasure_reached CHECK (reached_sequence >= 0),
+    finished_at TIMESTAMPTZ
+)"""
+
 # The ids by which the platform knows what it feeds; what a person's account was erased for good at.
 KNOWN = [
     "ALTER TABLE campaigns ADD COLUMN external_id VARCHAR(100)",
@@ -167,6 +177,6 @@ class Migration(RecordedMigration):
     dependencies = [("models", "house_0004")]
     operations = [
         Statements([*LICENCES, LEADS]),
-        Statements([TEAMS, *STAFF, *KNOWN]),
+        Statements([TEAMS, *STAFF, *KNOWN, ERASURES]),
         Statements(INDEXES, sqlite=HOLDING["sqlite"], postgres=HOLDING["postgres"]),
     ]

@@ -5,18 +5,20 @@ import asyncio
 import pytest
 
 from app.due_work import DueWork
-from domain.actions import accounts, blocks, bulk, deliveries, invitations, recalls
+from domain.actions import accounts, blocks, bulk, deliveries, invitations, recalls, reports
 from domain.actions.accounts import Figure
 from domain.actions.drafts import Draft
 from domain.actions.posts import Place
 from domain.errors import InvalidInput, QuotaExhausted
 from domain.house import House
 from domain.queries import media, notifications
+from domain.queries import reports as report_queries
 from domain.queries import scheduled as to_go_later
-from domain.viewer import System
+from domain.viewer import Staff, System
 from models.accounts import AccountKind, Metric
 from models.bulk import BulkStatus
 from models.due import DueKind
+from models.reports import ReportReason, ReportResolution
 from models.sql import statement
 from tests import invariants
 from tests.actions.test_bulk import begun, now, outcomes, said, texts_of
@@ -110,6 +112,34 @@ async def test_a_photo_goes_with_the_last_message_that_shows_it(
     await recall(acme, sent.key, 1)
 
     assert await media.some(await acme.viewer(), [photo]) == {}
+    assert await bytes_gone(house) != []
+
+
+@pytest.mark.rule("MSG-5", part="evidence")
+async def test_a_photo_of_many_that_was_reported_is_staffs_only_once_nobody_shows_it(
+    house: House, acme: Person, maya: Person, noor: Person, clock: Hands
+) -> None:
+    photo, staff = await uploaded(acme), Staff(house, "ada")
+    sent = await begun(acme, [maya, noor], text=None, draft=Draft(text=WORDS, media_key=photo))
+    await time_does_its_work(house)
+    ((*one,),) = await house.database.fetch(
+        statement("SELECT conversation_id, sequence FROM bulk_recipients WHERE creator_id = $1"), maya.key
+    )
+    report = await reports.report(await maya.viewer(), *one, reason=ReportReason.SPAM)
+
+    await recall(acme, sent.key, 0)
+    await recall(acme, sent.key, 1)
+
+    assert await media.some(await acme.viewer(), [photo]) == {}
+    assert await bytes_gone(house) == []
+    (kept,) = [open_one.evidence for open_one in (await report_queries.page(staff)).nodes]
+    assert kept is not None
+    assert kept.media is not None
+    assert await media.stored(house, kept.media.name) is not None
+    await reports.resolve(staff, report.key, ReportResolution.UPHELD)
+    clock.advance(days=180)
+    await time_does_its_work(house)
+    assert await media.stored(house, kept.media.name) is None
     assert await bytes_gone(house) != []
 
 

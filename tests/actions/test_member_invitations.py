@@ -352,11 +352,40 @@ async def test_a_handle_that_is_somebodys_is_refused_and_another_joins(
     invitation, new = await invited(await acme.viewer(), await role(acme)), Newcomer(house, None, (ISSUER, "1"))
 
     async with nothing_happens():
-        for handle in ("acme", "no good", ""):
+        for field, wrong in (("handle", "acme"), ("handle", "no good"), ("handle", ""), ("name", " ")):
             with pytest.raises(InvalidInput) as refused:
-                await join(new, invitation, handle=handle)
-            assert refused.value.field == "handle"
+                await join(new, invitation, **{field: wrong})
+            assert refused.value.field == field
     assert (await join(new, invitation, handle="anna")).user.handle == "anna"
+
+
+@pytest.mark.rule("REF-2", part="order")
+async def test_what_is_wrong_is_told_before_that_a_link_is_over(
+    house: House, acme: Person, clock: Hands, nothing_happens: NothingHappens
+) -> None:
+    invitation, new = await invited(await acme.viewer(), await role(acme)), Newcomer(house, None, (ISSUER, "1"))
+    known = await newcomer(house)
+    clock.advance(hours=120)
+
+    async with nothing_happens():
+        with pytest.raises(InvalidInput):
+            await join(new, invitation, handle="no good")
+        with pytest.raises(Closed):
+            await join(known, invitation, handle="not looked at")
+
+
+@pytest.mark.rule("REF-2", part="order")
+async def test_what_one_lacks_is_told_before_what_is_wrong(acme: Person, nothing_happens: NothingHappens) -> None:
+    manager, stronger = await member(acme, "mia", MANAGER), await role(acme, "Stronger", ALL_PERMISSIONS)
+
+    async with nothing_happens():
+        for refused in (
+            teams.create_role(manager, "", ALL_PERMISSIONS),
+            teams.change_role(manager, stronger, "", MANAGER),
+            invited(manager, stronger, email="nonsense"),
+        ):
+            with pytest.raises(Forbidden):
+                await refused
 
 
 @pytest.mark.rule("ACC-4")

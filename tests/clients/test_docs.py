@@ -43,7 +43,7 @@ def blocks(language: str, page: str = GUIDE) -> list[str]:
 def test_every_document_is_valid() -> None:
     schema = build_schema(SCHEMA)
 
-    assert len(blocks("graphql")) == 6
+    assert len(blocks("graphql")) == 7
     for document in [*blocks("graphql"), *blocks("graphql", OPERATIONS)]:
         assert validate(schema, parse(document)) == []
 

@@ -18,6 +18,7 @@ from models import (
     collaborations,
     conversations,
     due,
+    erasures,
     feed,
     invitations,
     leads,
@@ -64,6 +65,7 @@ MODELS: list[type[Model]] = [
         leads,
         reports,
         audit,
+        erasures,
     )
     for found in vars(module).values()
     if isinstance(found, type) and issubclass(found, Model) and found is not Model

@@ -41,6 +41,7 @@ ROWS = [
             "creator_notes (account_id, creator_id, written_by_id, text, written_at)",
             f"{ACME}, {MAYA}, {USER}, 'kind', {NOW}",
         ),
+        ("erasures", f"{MAYA}, {NOW}, 0, 0, NULL"),
     )
 ]
 
@@ -123,4 +124,10 @@ CREATORS = [
     *beyond("creator_levels", "creator_id"),
 ]
 
-OUTREACH = [*LIMITS, *MESSAGES, *CREATORS]
+ERASURES = [
+    *twice("erasures"),
+    *beyond("erasures", "account_id"),
+    ("erasure_reached", "UPDATE erasures SET reached_sequence = -1"),
+]
+
+OUTREACH = [*LIMITS, *MESSAGES, *CREATORS, *ERASURES]

@@ -26,7 +26,7 @@ from domain.queries.conversations import NEWEST, OLDEST, InboxFolder
 from domain.queries.filters import By
 from models.sql import Statement, statement
 from tests.conftest import NOON
-from tests.queries import lead_lists, nouns, outreach_lists, team_lists
+from tests.queries import copied, lead_lists, nouns, outreach_lists, team_lists
 
 CREATORS = 1500
 OTHERS = range(10_001, 22_001)  # accounts that talk with nobody here
@@ -296,6 +296,7 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
     **nouns.queries(SHOP),
     **outreach_lists.queries(SHOP),
     **team_lists.queries(SHOP),
+    **copied.queries(),
     **lead_lists.queries(SHOP),
 }  # fmt: skip
 # These put in order, at last, what is no more than the pages asked for, or one user's own memberships.

@@ -13,20 +13,16 @@ from tests.schema.conftest import Api
 from tests.schema.documents import told
 
 PARTNERS = """{ livePartners { nodes { rank locked requiredLevel account { handle }
-    figures { creators liveSessions liveGmv { amount currency } } request { id contactShared partner { handle } } } } }"""
+    figures { creators liveSessions liveGmv { amount currency } }
+    request { id contactShared partner { handle } } } } }"""
 REQUESTS = "{ collaborationRequests { nodes { id requestedAt contactShared licensedUntil partner { handle } } } }"
 ASK = """mutation($input: RequestCollaborationInput!) { requestCollaboration(input: $input) { __typename
     ... on Problem { code detail } ... on InvalidInput { field } ... on NotFound { field }
     ... on LevelTooLow { required partner { handle conversation { id } } }
     ... on RequestCollaborationSuccess { request { id contactShared partner { handle } } } } }"""
-LEAD = (
-    "lead { id status note source licensedData { contact } conversation { id } } leadId creator { handle leadAction }"
-)
-RESULT = (
-    """__typename ... on Problem { code detail } ... on InvalidInput { field } ... on NotFound { field }
-    ... on LeadSuccess { %s }"""
-    % LEAD
-)
+RESULT = """__typename ... on Problem { code detail } ... on InvalidInput { field } ... on NotFound { field }
+    ... on LeadSuccess { lead { id status note source licensedData { contact } conversation { id } } leadId
+        creator { handle leadAction } }"""
 MARK = f"mutation($input: LeadCreatorInput!) {{ markAsLead(input: $input) {{ {RESULT} }} }}"
 UNMARK = f"mutation($input: LeadCreatorInput!) {{ unmarkLead(input: $input) {{ {RESULT} }} }}"
 UPDATE = f"mutation($input: UpdateLeadInput!) {{ updateLead(input: $input) {{ {RESULT} }} }}"

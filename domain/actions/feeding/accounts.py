@@ -78,7 +78,7 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[AccountR
 
 
 def _values(record: AccountRecord, policy: Policy) -> tuple[Any, ...]:
-    handle, name = inputs.handle(record.handle, "handle"), inputs.name(record.name, "name", 100)
+    handle, name = inputs.new_handle(record.handle, "handle"), inputs.name(record.name, "name", 100)
     records.account(record)
     category = None if record.category is None else inputs.name(record.category, "category", 60)
     avatar = None if record.avatar_url is None else inputs.link(record.avatar_url, "avatarUrl", 500)

@@ -89,8 +89,8 @@ def _same(stored: _Conversation, history: History, asked: Words) -> Status:
     if stored.id != history.external_id:
         raise InvalidInput("externalId", f"These two have a conversation already: {stored.id}.")
     begun = stored.said[: len(asked)]
-    gone = [text is None for _, text, _ in begun]  # recalled, or erased
-    kept = [(who, None if no_more else text, at) for (who, text, at), no_more in zip(asked, gone, strict=False)]
+    # What was recalled, or erased, has no words to compare.
+    kept = [(who, text if now else now, at) for (who, text, at), (_, now, _) in zip(asked, begun, strict=False)]
     if len(begun) < len(asked) or begun != kept:
         raise InvalidInput("messages", "This conversation was brought in before, with other messages.")
     return Status.UNCHANGED

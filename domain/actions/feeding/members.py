@@ -154,7 +154,7 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[MemberRe
 
 
 def _person(record: MemberRecord) -> _Person:
-    handle, name = inputs.handle(record.handle, "handle"), inputs.name(record.name, "name", 100)
+    handle, name = inputs.new_handle(record.handle, "handle"), inputs.name(record.name, "name", 100)
     if (record.issuer is None) != (record.subject is None):
         raise InvalidInput("subject", "A person of an issuer has both: its issuer, and the subject of its tokens.")
     if record.issuer is None or record.subject is None:

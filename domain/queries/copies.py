@@ -1,0 +1,282 @@
+"""The sections of an account's copy, and the messages of each of its conversations with the cards that they carry."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from domain import clock, leads, money
+from domain.house import House
+from domain.leads import LicensedData
+from domain.queries import exports
+from domain.queries.exports import PAGE, Line, section
+from models.sql import statement
+
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
+
+ACCOUNT = section("account", "accounts a", "a.id = $1", {"a.id": 0}, """
+    id acc a.id
+    externalId - a.external_id
+    kind - a.kind
+    handle - a.handle
+    name - a.name
+    avatarUrl - a.avatar_url
+    homeMarket - a.home_market
+    markets words a.markets
+    category - a.category
+    status - a.status
+    statusReason - a.status_reason
+    level - a.level
+    verified yes a.verified
+    programmes words a.programmes
+    livePartner yes a.live_partner
+    createdAt - a.created_at
+    erasedAt - a.erased_at""")  # fmt: skip
+CONVERSATIONS = section(
+    "conversation",
+    "sides s JOIN conversations c ON c.id = s.conversation_id JOIN accounts o ON o.id = s.counterpart_id",
+    "s.account_id = $1 AND s.visible", {"s.conversation_id": 0}, """
+    id cnv s.conversation_id
+    counterpart - o.handle
+    startedBy acc c.started_by_id
+    entryPoint - c.entry_point
+    createdAt - c.created_at
+    lastActivityAt - s.last_activity_at
+    starred yes s.starred
+    archived yes s.archived
+    unreadCount - s.unread_count
+    readUpTo - s.read_up_to
+    assignee usr s.assignee_id""")  # fmt: skip
+BEFORE = (
+    ACCOUNT,
+    section(
+        "member", "memberships m JOIN users u ON u.id = m.user_id JOIN roles r ON r.id = m.role_id",
+        "m.account_id = $1", {"m.id": 0}, """
+        id mbr m.id
+        user - u.handle
+        name - u.name
+        role - r.name
+        permissions may r.permissions
+        since - m.created_at""",
+    ),
+    section("memberInvitation", "member_invitations i", "i.account_id = $1", {"i.id": 0}, """
+        id miv i.id
+        email - i.email
+        createdAt - i.created_at
+        expiresAt - i.expires_at
+        acceptedAt - i.accepted_at
+        withdrawnAt - i.withdrawn_at"""),
+    section("statistic", "statistics t", "t.account_id = $1", {"t.metric": "", "t.taken_at": LONG_AGO}, """
+        metric - t.metric
+        takenAt - t.taken_at
+        value - t.value
+        currency - t.currency"""),
+    section("level", "creator_levels v", "v.creator_id = $1", {"v.set_at": LONG_AGO}, """
+        level - v.level
+        setAt - v.set_at"""),
+    section("licence", "creator_licences v", "v.creator_id = $1", {"v.creator_id": 0}, """
+        contact - v.contact
+        profile - v.profile"""),
+    section("liveDashboard", "live_dashboards d", "d.creator_id = $1", {"d.external_id": ""}, """
+        externalId - d.external_id
+        startedAt - d.started_at
+        endedAt - d.ended_at
+        gmvInMinorUnits - d.gmv
+        currency - d.currency
+        uniqueViewers - d.unique_viewers
+        orders - d.orders"""),
+)  # fmt: skip
+AFTER = (
+    section("savedReply", "saved_replies r", "r.account_id = $1 AND r.deleted_at IS NULL", {"r.id": 0}, """
+        id rpl r.id
+        name - r.name
+        text - r.text
+        createdAt - r.created_at"""),
+    section("scheduledMessage", "scheduled_messages h", "h.account_id = $1", {"h.id": 0}, """
+        id sch h.id
+        conversationId cnv h.conversation_id
+        text said h.content
+        sendAt - h.send_at
+        status - h.status"""),
+    section("bulkMessage", "bulk_messages b", "b.account_id = $1", {"b.id": 0}, """
+        id blk b.id
+        targetCollaborationId tcl b.collaboration_id
+        text said b.content
+        status - b.status
+        createdAt - b.created_at"""),
+    section("note", "creator_notes n", "n.account_id = $1", {"n.id": 0}, """
+        id nte n.id
+        creatorId acc n.creator_id
+        text - n.text
+        writtenAt - n.written_at"""),
+    section("label", "creator_labels n", "n.account_id = $1", {"n.creator_id": 0, "n.label": ""}, """
+        creatorId acc n.creator_id
+        label - n.label"""),
+    section("upload", "media m", "m.account_id = $1 AND m.deleted_at IS NULL", {"m.id": 0}, """
+        id med m.id
+        contentType - m.content_type
+        size - m.size
+        uploadedAt - m.uploaded_at"""),
+    section("product", "products p", "p.seller_id = $1", {"p.id": 0}, """
+        id prd p.id
+        externalId - p.external_id
+        title - p.title
+        priceInMinorUnits - p.price
+        currency - p.currency
+        category - p.category
+        state - p.state"""),
+    section("targetCollaboration", "target_collaborations t", "t.seller_id = $1", {"t.id": 0}, """
+        id tcl t.id
+        name - t.name
+        message - t.message
+        endsAt - t.ends_at"""),
+    section("campaign", "campaigns c", "c.agency_id = $1", {"c.id": 0}, """
+        id cmp c.id
+        title - c.title
+        startsAt - c.starts_at
+        endsAt - c.ends_at"""),
+    section("productList", "product_lists l", "l.agency_id = $1 AND l.deleted_at IS NULL", {"l.id": 0}, """
+        id lst l.id
+        name - l.name
+        createdAt - l.created_at"""),
+    section("showcaseEntry", "showcase_entries e", "e.creator_id = $1", {"e.product_id": 0}, """
+        productId prd e.product_id
+        addedAt - e.added_at
+        commission percent e.commission"""),
+    section("invitation", "invitations i", "(i.seller_id = $1 OR i.creator_id = $1)", {"i.id": 0}, """
+        id inv i.id
+        sellerId acc i.seller_id
+        creatorId acc i.creator_id
+        status - i.status
+        sentAt - i.sent_at
+        answeredAt - i.answered_at"""),
+    section("partnership", "partnerships l", "(l.agency_id = $1 OR l.creator_id = $1)", {"l.id": 0}, """
+        id pts l.id
+        agencyId acc l.agency_id
+        creatorId acc l.creator_id
+        programme - l.programme
+        status - l.status
+        commission percent l.commission
+        requestedAt - l.requested_at
+        linkedAt - l.linked_at
+        endsAt - l.ends_at
+        endedAt - l.ended_at"""),
+    section("sample", "samples x", "(x.seller_id = $1 OR x.creator_id = $1)", {"x.id": 0}, """
+        id smp x.id
+        product - x.product_title
+        creatorId acc x.creator_id
+        sellerId acc x.seller_id
+        status - x.status
+        requestedAt - x.requested_at
+        address json CASE WHEN x.creator_id = $1 OR x.status <> 'TO_REVIEW' THEN x.address END
+        carrier - x.carrier
+        trackingNumber - x.tracking_number
+        contentUrl - x.content_url
+        closedAt - x.closed_at"""),
+    section(
+        "collaborationRequest", "leads l", "l.creator_id = $1 AND l.source = 'COLLABORATION_REQUEST'", {"l.id": 0}, """
+        id crq l.id
+        partnerId acc l.partner_id
+        requestedAt - l.requested_at"""),
+    section("notification", "notifications n", "n.account_id = $1", {"n.id": 0}, """
+        id ntf n.id
+        kind - n.kind
+        at - n.at
+        readAt - n.read_at
+        otherId acc n.other_id"""),
+)  # fmt: skip
+LEADS = section("lead", "leads l", "l.partner_id = $1", {"l.id": 0}, """
+    id led l.id
+    creatorId acc l.creator_id
+    source - l.source
+    status - l.status
+    requestedAt - l.requested_at
+    note - l.note
+    licensedUntil - l.licensed_until
+    licensed - l.licensed""")  # fmt: skip
+
+MESSAGES = statement("""
+    SELECT m.sequence, m.sender_id, m.kind, m.text, m.sent_at, m.recalled_at, m.client_message_id, m.sent_by_id,
+        c.facts
+    FROM messages m LEFT JOIN cards c ON c.conversation_id = $1 AND c.sequence = m.sequence
+    WHERE m.conversation_id = $1 AND m.sequence > $2 AND m.sequence <= $3 ORDER BY m.sequence""")
+PRODUCTS = statement("""
+    SELECT sequence, product_id, title, price, currency, commission FROM card_products
+    WHERE conversation_id = $1 AND sequence > $2 AND sequence <= $3 ORDER BY sequence, place""")
+LAST = statement("SELECT last_sequence FROM pairs WHERE id = $1")
+
+
+async def lines(house: House, account_key: int) -> AsyncIterator[list[Line]]:
+    """All that an account has here, some lines at a time."""
+    for one in BEFORE:
+        async for found in exports.pages(house, account_key, one):
+            yield [one.line(row) for row in found]
+    async for found in exports.pages(house, account_key, CONVERSATIONS):
+        for row in found:
+            yield [CONVERSATIONS.line(row)]
+            async for said in _thread(house, account_key, row[0]):
+                yield said
+    for one in AFTER:
+        async for found in exports.pages(house, account_key, one):
+            yield [one.line(row) for row in found]
+    async for found in exports.pages(house, account_key, LEADS):
+        yield [_licensed(LEADS.line(row)) for row in found]
+
+
+def _licensed(line: Line) -> Line:
+    """A lead as it may be shown at this moment (LEAD-4)."""
+    if line["licensedUntil"] is None or clock.now() >= line["licensedUntil"]:
+        line["licensed"] = None
+    elif line["licensed"] is not None:
+        line["licensed"] = _shown(leads.licensed(line["licensed"]))
+    return line
+
+
+def _shown(data: LicensedData) -> Line:
+    live = data.best_live
+    best = None if live is None else {
+        "startedAt": live.started_at, "endedAt": live.ended_at, "gmv": live.gmv.amount, "currency": live.currency,
+        "uniqueViewers": live.unique_viewers, "orders": live.orders,
+    }  # fmt: skip
+    return {"contact": data.contact, "profile": data.profile, "bestLive": best}
+
+
+async def _thread(house: House, account_key: int, key: int) -> AsyncIterator[list[Line]]:
+    """The messages of a conversation as the account sees them."""
+    row = await house.database.fetch_row(LAST, key)
+    last = 0 if row is None else row[0]
+    for after in range(0, last, PAGE):
+        bounds = (key, after, min(after + PAGE, last))
+        held: dict[int, list[Line]] = {}
+        for sequence, *product in await house.database.fetch(PRODUCTS, *bounds):
+            held.setdefault(sequence, []).append(_product(product))
+        yield [_message(key, account_key, said, held) for said in await house.database.fetch(MESSAGES, *bounds)]
+
+
+def _message(key: int, me: int, row: Sequence[Any], held: Mapping[int, list[Line]]) -> Line:
+    sequence, sender, kind, text, sent_at, recalled_at, client_message_id, sent_by, facts = row
+    own = sender == me
+    named = orjson.loads(facts) if facts else {}
+    return {
+        "type": "message",
+        "id": f"msg_{key}_{sequence}",
+        "conversationId": f"cnv_{key}",
+        "sequence": sequence,
+        "sender": None if sender is None else f"acc_{sender}",
+        "sentBy": f"usr_{sent_by}" if own and sent_by is not None else None,
+        "clientMessageId": client_message_id if own else None,
+        "kind": kind,
+        "sentAt": sent_at,
+        "text": None if recalled_at is not None else text or None,
+        "recalledAt": recalled_at,
+        "card": named.get("name") or named.get("title"),
+        "products": held.get(sequence, []),
+    }
+
+
+def _product(row: Sequence[Any]) -> Line:
+    key, title, minor, currency, rate = row
+    price = money.shown(minor, currency)
+    return {"id": f"prd_{key}", "title": title, "price": price.amount, "currency": price.currency,
+            "commission": money.percent(rate)}  # fmt: skip
