@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from app.demo.cast import Cast, Creator, Partner
+from app.demo.cast import PEOPLE, Cast, Creator, Partner
 from app.demo.figures import LIVE_GMV
 from app.demo.words import dice
 from domain.actions.feeding import leads
@@ -35,7 +35,8 @@ def _all_taken(outcomes: Iterable[Outcome]) -> None:
 
 def _licence(who: Creator) -> LicenceRecord:
     handle = who.account.handle
-    contact = f"{handle}@mail.example" if dice("contact", handle).random() < CONTACT_SHARE else None
+    known = handle in PEOPLE or dice("contact", handle).random() < CONTACT_SHARE
+    contact = f"{handle}@mail.example" if known else None
     profile = f"{who.account.name}, {who.city}: {who.hook}. {who.account.category}."
     return LicenceRecord(creator=handle, contact=contact, profile=profile)
 

@@ -48,9 +48,9 @@ async def test_northstar_has_leads_in_every_state_and_jude_may_see_them(
     assert ended.licensed_until is not None
     assert ended.licensed_until < NOON
     assert (marked.source, marked.licensed_until) == (LeadSource.INSTANT_MESSAGE, None)
-    hidden = found["priyapicks"].licensed_data
+    hidden = found["theplugpaul"].licensed_data
     assert hidden is not None
-    assert hidden.contact is None  # she chose not to share it
+    assert hidden.contact is None  # he chose not to share it
     assert await leads.actions(northstar, [marked.creator.key, running.creator.key]) == {
         marked.creator.key: LeadAction.UNMARK
     }
