@@ -153,7 +153,7 @@ def page_statement(order: LeadOrder, by: By = (), *, brief: bool = False) -> Sta
         return f"""
         SELECT {columns}, found.{key} FROM (
             SELECT id, {key} FROM leads{"" if dialect == 0 else f" INDEXED BY leads_{order.lower()}"}
-            WHERE partner_id = $1 AND ({key}, id) < ($2, $3){_conditions(by, dialect, 5)}
+            WHERE partner_id = $1{_conditions(by, dialect, 5)} AND ({key}, id) < ($2, $3)
             ORDER BY {key} DESC, id DESC LIMIT $4) found {JOINS[brief][dialect]}
         ORDER BY found.{key} DESC, found.id DESC"""
 
