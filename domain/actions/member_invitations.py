@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from domain import member_invitations as rows
 from domain.actions import audit, repeats, teams
+from domain.erasures import WORD
 from domain.errors import Closed, InvalidInput, NotFound
 from domain.member_invitations import MemberInvitation, MemberInvitationStatus
 from domain.members import Membership
@@ -177,5 +178,7 @@ def _wanted(email: str, handle: str | None, name: str | None) -> tuple[list[str]
     shown = None if name is None else inputs.name(name, "name", LONGEST_NAME)
     if handle is not None:
         return [inputs.new_handle(handle, "handle")], shown
-    begun = NOT_IN_A_HANDLE.sub("", email.partition("@")[0].lower()).lstrip("_.-")[:LONGEST_MADE] or "member"
+    begun = NOT_IN_A_HANDLE.sub("", email.partition("@")[0].lower()).lstrip("_.-")[:LONGEST_MADE]
+    if not begun or begun.startswith(WORD):  # nobody new is called as who was erased is, or is yet to be
+        begun = "member"
     return [begun, f"{begun}-{secrets.token_hex(4)}"], shown
