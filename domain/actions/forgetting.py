@@ -21,6 +21,10 @@ FORGET_ACCOUNT = statement(f"""
         status = 'DEACTIVATED', status_reason = 'It was erased', level = 'NONE', verified = FALSE, live_partner = FALSE,
         search_text = '{ACCOUNT} {HANDLE}' || id, erased_at = $2
     WHERE id = $1""")
+# First, so that the next statement sees what else they are members of by then.
+LOCK_USERS = statement("""
+    SELECT id FROM users WHERE id IN (SELECT m.user_id FROM memberships m WHERE m.account_id = $1)
+    ORDER BY id FOR UPDATE""")
 FORGET_USERS = statement(f"""
     UPDATE users SET handle = '{HANDLE}' || id, name = '{USER}', password_hash = NULL, issuer = NULL, subject = NULL
     WHERE id IN (SELECT m.user_id FROM memberships m WHERE m.account_id = $1) AND NOT EXISTS (
@@ -35,6 +39,7 @@ TEAM = (
 async def identity(tx: Transaction, account_key: int) -> None:
     """Who the account was, and who acted for it: a member of no other account is forgotten, too."""
     await tx.fetch(FORGET_ACCOUNT, account_key, tx.now)
+    await tx.fetch(LOCK_USERS, account_key)
     await tx.fetch(FORGET_USERS, account_key)
     for text in TEAM:
         await tx.fetch(text, account_key)
