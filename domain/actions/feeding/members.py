@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.actions import audit
 from domain.actions.feeding import batches
 from domain.actions.feeding.batches import inserting, updating, write
 from domain.errors import DomainError, InvalidInput, LastOwner
@@ -12,10 +13,11 @@ from domain.records import MemberRecord
 from domain.rules import inputs
 from domain.transaction import Transaction, door
 from domain.viewer import Service, System
+from models.audit import AuditAction
 from models.sql import Row, statement
 
 _USER = {"handle": "text", "name": "text", "issuer": "text", "subject": "text"}
-LOCK_TEAMS = statement("SELECT id FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
+LOCK_TEAMS = statement("SELECT id, erased_at FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
 BY_HANDLE = statement("SELECT id, handle, name, issuer, subject FROM users WHERE handle IN TEXTS($1)")
 BY_SUBJECT = statement("SELECT id, handle, name, issuer, subject FROM users WHERE subject IN TEXTS($1)")
 ROLES = statement("SELECT account_id, name, id, is_owner FROM roles WHERE account_id IN LIST($1)")
@@ -30,6 +32,8 @@ JOIN = inserting(
     "ON CONFLICT DO NOTHING",
     "id",
 )
+MEMBERSHIPS = statement("""
+    SELECT account_id, user_id, id FROM memberships WHERE account_id IN LIST($1) AND user_id IN LIST($2)""")
 SET_ROLES = updating("memberships", {"account_id": "bigint", "user_id": "bigint"}, {"role_id": "bigint"})
 
 
@@ -123,7 +127,7 @@ class _Teams:
 
 
 @door
-async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[MemberRecord]) -> list[Outcome]:  # noqa: ARG001
+async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[MemberRecord]) -> list[Outcome]:
     """Make people known, and members of accounts; an outcome for each (PLT-1). Whoever listens is asked anew."""
     accounts = await batches.accounts(tx, (record.account for record in fed))
 
@@ -133,7 +137,8 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[MemberRe
     said = read_each(fed, read)
     keys = sorted({one[0] for one in said if not isinstance(one, DomainError)})
     persons = [one[1] for one in said if not isinstance(one, DomainError)]
-    await tx.fetch(LOCK_TEAMS, keys)
+    # Locked, so that nobody joins an account while it is being erased.
+    erased = {row[0] for row in await tx.fetch(LOCK_TEAMS, keys) if row[1] is not None}
     people = _People(
         [
             *await tx.fetch(BY_HANDLE, sorted({person.handle for person in persons})),
@@ -144,12 +149,15 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[MemberRe
 
     def take(one: tuple[int, _Person, MemberRecord]) -> Status:
         account, person, record = one
+        if account in erased:
+            raise InvalidInput("account", "This account was erased: nothing more is kept of it.")
         found = people.find(person)
         status = teams.put(account, found, teams.role(account, record))
         return Status.UPDATED if people.settle(found, person) and status is Status.UNCHANGED else status
 
     each = outcomes(fed, said, take)
-    await _write(tx, people, teams)
+    await _write(tx, people)
+    await _place(viewer, tx, teams)
     return each
 
 
@@ -167,7 +175,7 @@ def _person(record: MemberRecord) -> _Person:
     return _Person(None, handle, name, (issuer, subject))
 
 
-async def _write(tx: Transaction, people: _People, teams: _Teams) -> None:
+async def _write(tx: Transaction, people: _People) -> None:
     persons = sorted(people.by_handle.values(), key=lambda person: person.handle)
     await write(tx, CHANGE_USERS, sorted((p.key, *p.row) for p in persons if p.key is not None and p.changed))
     new = [person for person in persons if person.key is None]
@@ -175,8 +183,23 @@ async def _write(tx: Transaction, people: _People, teams: _Teams) -> None:
     made = {row[1]: row[0] for row in await tx.fetch(BY_HANDLE, [person.handle for person in new])} if new else {}
     for person in new:
         person.key = made[person.handle]
+
+
+async def _place(viewer: Service | System, tx: Transaction, teams: _Teams) -> None:
+    """Put everybody in their roles, note it (PLT-3), and tell who listens for the accounts."""
     placed = sorted((account, person.key, role) for (account, _), (person, role) in teams.now.items())
     joined = [one for one in placed if one[:2] not in teams.before]
+    moved = [one for one in placed if teams.before.get(one[:2], one[2]) != one[2]]
     await write(tx, JOIN, [(*one, tx.now) for one in joined])
-    await write(tx, SET_ROLES, [one for one in placed if one[:2] in teams.before])
-    tx.announce(AccessChanged(), to=sorted({account for account, _, _ in placed}))
+    await write(tx, SET_ROLES, moved)
+    accounts = sorted({account for account, _, _ in placed})
+    found = await tx.fetch(MEMBERSHIPS, accounts, sorted({user for _, user, _ in placed})) if placed else []
+    keys = {(row[0], row[1]): row[2] for row in found}
+    said = [(AuditAction.MEMBER_JOINED, joined), (AuditAction.ROLE_ASSIGNED, moved)]
+    noted: list[audit.Noted] = [
+        (account, action, f"mbr_{keys[account, user]}", {"user": f"usr_{user}", "role": f"rol_{role}"})
+        for action, some in said
+        for account, user, role in some
+    ]
+    await audit.note_all(tx, viewer, noted)
+    tx.announce(AccessChanged(), to=accounts)
