@@ -33,12 +33,14 @@ async def export(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 async def erase(settings: Settings, asked: argparse.Namespace) -> int:
-    """Erase an account, and wait until none of its words is left; to begin again after a crash goes on with it."""
+    """Erase an account, and wait until none of its words is left; after a crash it goes on by the new name."""
     async with houses.opened(settings) as house:
         key = await accounts.key_of(house, asked.handle)
         if key is None:
             return _unknown(asked.handle)
         await erasures.erase(System(house), key, asked.handle)
+        sys.stdout.write(f"@{asked.handle} is @deleted-{key} from here on; its words go next\n")
+        sys.stdout.flush()  # by this name it is said again, if it does not come to its end
         await _finished(house, key)
     sys.stdout.write(f"@{asked.handle} is erased: it is @deleted-{key} now, and none of its words is left\n")
     return 0

@@ -49,7 +49,8 @@ COLUMNS = (
     "id sequence sentAt sender kind text recalledAt deleted sentBy clientMessageId mediaType mediaWidth mediaHeight "
     "card products"
 ).split()
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+# What a spreadsheet would run, also in full width, as those of East Asia take them.
+FORMULA = (*"=+-@\t\r\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 Line = Mapping[str, Any]
 

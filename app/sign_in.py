@@ -1,6 +1,7 @@
 """Who a token belongs to: tokens of the built-in issuer, and of an OpenID Connect issuer by its published keys."""
 
 import asyncio
+import math
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ HASHING_AT_ONCE = 2
 # The hash of a password nobody has, so that an unknown handle takes as long as a wrong password.
 NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$UH4Qo4WXUo2iS2HcTpy99A$POhQA/X7b3LLpVMAHzSOlB+tDhAyRl9vohOexD9XVqo"
 HASHING_WAITING = 50
+UNSEEN: tuple[None, float] = (None, 0.0)
+LONGEST_SUBJECT = 200  # as wide as the columns that keep a user's, and the name of who is noted in the log
 
 log = get_logger()
 
@@ -84,14 +87,15 @@ class SignIn:
         self._key = OctKey.import_key(key)
         self._remote = RemoteKeys(issuer) if issuer else None
         self._audience = audience
-        self._seen: OrderedDict[str, Identity] = OrderedDict()
+        self._seen: OrderedDict[str, tuple[Identity, float]] = OrderedDict()
 
     async def identity(self, token: str) -> Identity:
         """Whose token this is. Raises Unauthenticated for one that is forged, expired, or meant for others."""
-        known = self._seen.get(token)
-        if known is None:
+        known, until = self._seen.get(token, UNSEEN)
+        if known is None or time.monotonic() >= until:
+            self._seen.pop(token, None)
             known = await self._verified(token)
-            self._seen[token] = known
+            self._seen[token] = known, self._trusted_until(known)
             if len(self._seen) > KEPT_TOKENS:
                 self._seen.popitem(last=False)
         if clock.now() >= known.expires_at:
@@ -103,6 +107,13 @@ class SignIn:
         """Let the connection to the issuer go."""
         if self._remote:
             await self._remote.close()
+
+    def _trusted_until(self, known: Identity) -> float:
+        """Until when it is not verified again: no longer than the issuer's keys, since it may take one back."""
+        remote, subject = self._remote, known.subject
+        if remote is None or not isinstance(subject, tuple) or subject[0] != remote.issuer:
+            return math.inf
+        return remote.trusted_until
 
     async def _verified(self, token: str) -> Identity:
         try:
@@ -143,6 +154,8 @@ class SignIn:
 def _name(claims: dict[str, Any]) -> str:
     if not isinstance(claims["sub"], str):
         raise TypeError("sub is text")
+    if not 1 <= len(claims["sub"]) <= LONGEST_SUBJECT:
+        raise ValueError("no subject that anybody could have")
     try:
         return inputs.storable(claims["sub"], "sub")
     except InvalidInput as error:
@@ -185,6 +198,11 @@ class RemoteKeys:
                     except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
                         log.warning("the issuer's keys could not be fetched", issuer=self.issuer, error=repr(error))
         return self._keys
+
+    @property
+    def trusted_until(self) -> float:
+        """When they are looked at again, known or not."""
+        return self._looked_at + JWKS_KEPT_SECONDS
 
     def _due(self, kid: object) -> bool:
         known = any(key.kid == kid for key in self._keys.keys)

@@ -1,5 +1,8 @@
 """The audit log: appended to by the doors that it tells of, in their transactions (PLT-3). Steps."""
 
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
 import orjson
 
 from domain.transaction import Transaction
@@ -11,6 +14,8 @@ APPEND = statement("""
     INSERT INTO audit_entries (at, account_id, actor, user_id, name, address, action, subject, facts)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""")
 LONGEST_NAME, LONGEST_ADDRESS = 200, 100
+# For which account, what, to what, and facts.
+Noted: TypeAlias = tuple[int | None, AuditAction, str | None, Mapping[str, str | int | None]]
 
 
 async def note(
@@ -22,9 +27,19 @@ async def note(
     **facts: str | int | None,
 ) -> None:
     """Write down who does what, for which account, and from where. Facts are ids and states: never people's words."""
-    actor, user_key, name, address = _who(by)
+    await tx.fetch(APPEND, *_entry(tx, by, (account_key, action, subject, facts)))
+
+
+async def note_all(tx: Transaction, by: Service | System, entries: Sequence[Noted]) -> None:
+    """The same of many things that are done at once, in their order."""
+    if entries:
+        await tx.execute_many(APPEND, [_entry(tx, by, entry) for entry in entries])
+
+
+def _entry(tx: Transaction, by: Viewer | Staff | Service | System | Newcomer, noted: Noted) -> tuple[object, ...]:
+    account_key, action, subject, facts = noted
     kept = orjson.dumps(facts).decode() if facts else None
-    await tx.fetch(APPEND, tx.now, account_key, actor, user_key, name, address, action, subject, kept)
+    return (tx.now, account_key, *_who(by), action, subject, kept)
 
 
 def _who(by: Viewer | Staff | Service | System | Newcomer) -> tuple[AuditActor, int | None, str | None, str | None]:

@@ -3,6 +3,8 @@
 Each statement finds only what is still to go, and so much of it at a time: so nothing need be kept of how far it came.
 """
 
+import orjson
+
 from domain.actions import bulk, due
 from domain.bulk import bulk as built
 from domain.bulk import columns
@@ -21,6 +23,10 @@ FORGET_ACCOUNT = statement(f"""
         status = 'DEACTIVATED', status_reason = 'It was erased', level = 'NONE', verified = FALSE, live_partner = FALSE,
         search_text = '{ACCOUNT} {HANDLE}' || id, erased_at = $2
     WHERE id = $1""")
+# First, so that the next statement sees what else they are members of by then.
+LOCK_USERS = statement("""
+    SELECT id FROM users WHERE id IN (SELECT m.user_id FROM memberships m WHERE m.account_id = $1)
+    ORDER BY id FOR UPDATE""")
 FORGET_USERS = statement(f"""
     UPDATE users SET handle = '{HANDLE}' || id, name = '{USER}', password_hash = NULL, issuer = NULL, subject = NULL
     WHERE id IN (SELECT m.user_id FROM memberships m WHERE m.account_id = $1) AND NOT EXISTS (
@@ -35,6 +41,7 @@ TEAM = (
 async def identity(tx: Transaction, account_key: int) -> None:
     """Who the account was, and who acted for it: a member of no other account is forgotten, too."""
     await tx.fetch(FORGET_ACCOUNT, account_key, tx.now)
+    await tx.fetch(LOCK_USERS, account_key)
     await tx.fetch(FORGET_USERS, account_key)
     for text in TEAM:
         await tx.fetch(text, account_key)
@@ -133,6 +140,19 @@ FORGET_MEDIA = statement("""
 EVIDENCE_MEDIA = statement("""
     SELECT evidence_media_id FROM abuse_reports
     WHERE sender_id = $1 AND evidence_media_id IS NOT NULL ORDER BY id LIMIT $2 FOR UPDATE""")
+# What reports keep of others' messages that show a seller's products, and which of its facts holds a title.
+SHOWN = statement("""
+    SELECT r.id, r.evidence, 'prd_' || p.id
+    FROM products p JOIN product_list_items i ON i.product_id = p.id
+    JOIN cards c ON c.subject_id = i.list_id AND c.kind = 'PRODUCT_LIST'
+    JOIN abuse_reports r ON r.conversation_id = c.conversation_id AND r.sequence = c.sequence
+    WHERE p.seller_id = $1 AND r.evidence IS NOT NULL
+    UNION ALL
+    SELECT r.id, r.evidence, 'title'
+    FROM abuse_reports r JOIN accounts a ON a.id = r.account_id AND a.kind = 'SELLER'
+    JOIN cards c ON c.conversation_id = r.conversation_id AND c.sequence = r.sequence AND c.kind = 'SAMPLE'
+    WHERE r.account_id = $1 AND r.evidence IS NOT NULL""")
+KEEP = statement("UPDATE abuse_reports SET evidence = $2 WHERE id = $1 AND evidence IS NOT NULL")
 FORGET_EVIDENCE = statement("UPDATE abuse_reports SET evidence_media_id = NULL WHERE evidence_media_id IN LIST($1)")
 
 
@@ -145,7 +165,28 @@ async def some(tx: Transaction, account_key: int) -> bool:
         left -= len(await tx.fetch(text, account_key, left))
         if left <= 0:
             return True
-    return left < BATCH
+    return left < BATCH or await _titles_shown(tx, account_key)  # once, at the end: it looks at every card
+
+
+async def _titles_shown(tx: Transaction, account_key: int) -> bool:
+    """Take the titles of an account's products out of what reports keep of others' messages; False where none was."""
+    before: dict[int, str] = {}
+    now: dict[int, str] = {}
+    for key, evidence, name in await tx.fetch(SHOWN, account_key):
+        before[key] = evidence
+        now[key] = _untitled(now.get(key, evidence), name)
+    changed = [(key, now[key]) for key in sorted(now) if now[key] != before[key]]
+    await tx.execute_many(KEEP, changed)
+    return bool(changed)
+
+
+def _untitled(evidence: str, name: str) -> str:
+    """Evidence, with no title in a fact: where it is a product's its price follows."""
+    said = orjson.loads(evidence)
+    for fact in said["facts"]:
+        if fact[0] == name:
+            fact[1] = WORD if name == "title" else f"{WORD}, {fact[1].rpartition(', ')[2]}"
+    return orjson.dumps(said).decode()
 
 
 async def _end_bulk(tx: Transaction, account_key: int) -> bool:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from domain import member_invitations as rows
 from domain.actions import audit, repeats, teams
-from domain.errors import Closed, InvalidInput, NotFound
+from domain.erasures import HANDLE, WORD
+from domain.errors import Closed, InvalidInput, NotFound, Unauthenticated
 from domain.member_invitations import MemberInvitation, MemberInvitationStatus
 from domain.members import Membership
 from domain.queries import viewers
@@ -35,7 +36,9 @@ OFFERED = statement("""
     FROM member_invitations i JOIN roles r ON r.id = i.role_id JOIN accounts a ON a.id = i.account_id
     WHERE i.secret_hash = $1""")
 ACCEPT = statement("UPDATE member_invitations SET accepted_at = $2, accepted_by_id = $3 WHERE id = $1")
-BY_SUBJECT = statement("SELECT id FROM users WHERE issuer = $1 AND subject = $2")
+# Locked, so that nobody is forgotten with an account that is erased while they join this one.
+BY_SUBJECT = statement("SELECT id FROM users WHERE issuer = $1 AND subject = $2 FOR NO KEY UPDATE")
+BY_KEY = statement(f"SELECT id FROM users WHERE id = $1 AND handle <> '{HANDLE}' || id FOR NO KEY UPDATE")
 
 NOT_IN_A_HANDLE = re.compile(r"[^a-z0-9_.-]+")
 LONGEST_NAME = 100  # as wide as the column that keeps a user's
@@ -109,14 +112,7 @@ async def accept(
     Who was never seen here becomes a user, by `handle` and `name` or such as the invitation's mail address gives.
     Raises NotFound for a link that was never made, Closed for one that opens nothing any more, and for a member.
     """
-    secret = rows.fingerprint(inputs.storable(token, "token"))
-    row = await tx.fetch_row(ACCOUNT, secret)
-    if row is None:
-        raise NotFound("token", "invitation")
-    account_key = row[0]
-    await teams.lock(tx, account_key)
-    ((*found,),) = await tx.fetch(OFFERED, secret)
-    offered = Offered(*found)
+    account_key, offered = await _offered(tx, rows.fingerprint(inputs.storable(token, "token")))
     user_key = await _known(tx, viewer)
     if user_key is None or offered.accepted_by_key != user_key:
         handles, shown = ([], None) if user_key is not None else _wanted(offered.email, handle, name)
@@ -130,6 +126,18 @@ async def accept(
         if membership.account.key == account_key:
             return membership
     raise Closed("You have left this team since: ask for another invitation.")
+
+
+async def _offered(tx: Transaction, secret: bytes) -> tuple[int, Offered]:
+    """What a link stands for, and of which account, whose team is locked."""
+    account = await tx.fetch_row(ACCOUNT, secret)
+    if account is not None:
+        await teams.lock(tx, account[0])
+        # An account that was erased meanwhile invites nobody.
+        found = await tx.fetch_row(OFFERED, secret)
+        if found is not None:
+            return account[0], Offered(*found)
+    raise NotFound("token", "invitation")
 
 
 def _still_open(offered: Offered, now: datetime) -> None:
@@ -152,13 +160,14 @@ async def _one(tx: Transaction, account_key: int, key: int) -> tuple[MemberInvit
 
 
 async def _known(tx: Transaction, who: Viewer | Newcomer) -> int | None:
-    """The user behind a token, if there is one."""
-    if isinstance(who, Viewer):
-        return who.user.key
-    if who.user_key is not None or who.subject is None:
-        return who.user_key
-    row = await tx.fetch_row(BY_SUBJECT, *who.subject)
-    return None if row is None else row[0]
+    """The user behind a token, if there is one. Raises Unauthenticated where that was forgotten since (PLT-4)."""
+    if isinstance(who, Newcomer) and who.subject is not None:
+        row = await tx.fetch_row(BY_SUBJECT, *who.subject)
+        return None if row is None else row[0]
+    row = await tx.fetch_row(BY_KEY, who.user.key if isinstance(who, Viewer) else who.user_key)
+    if row is None:
+        raise Unauthenticated("This token belongs to nobody known here.")
+    return int(row[0])
 
 
 async def _made(tx: Transaction, who: Viewer | Newcomer, handles: list[str], name: str | None) -> int:
@@ -177,5 +186,7 @@ def _wanted(email: str, handle: str | None, name: str | None) -> tuple[list[str]
     shown = None if name is None else inputs.name(name, "name", LONGEST_NAME)
     if handle is not None:
         return [inputs.new_handle(handle, "handle")], shown
-    begun = NOT_IN_A_HANDLE.sub("", email.partition("@")[0].lower()).lstrip("_.-")[:LONGEST_MADE] or "member"
+    begun = NOT_IN_A_HANDLE.sub("", email.partition("@")[0].lower()).lstrip("_.-")[:LONGEST_MADE]
+    if not begun or begun.startswith(WORD):  # nobody new is called as who was erased is, or is yet to be
+        begun = "member"
     return [begun, f"{begun}-{secrets.token_hex(4)}"], shown

@@ -11,6 +11,7 @@ from domain.house import House
 from domain.leads import LicensedData
 from domain.queries import exports
 from domain.queries.exports import PAGE, Line, section
+from domain.queries.media import NO_EVIDENCE
 from models.sql import statement
 
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
@@ -113,11 +114,19 @@ AFTER = (
     section("label", "creator_labels n", "n.account_id = $1", {"n.creator_id": 0, "n.label": ""}, """
         creatorId acc n.creator_id
         label - n.label"""),
-    section("upload", "media m", "m.account_id = $1 AND m.deleted_at IS NULL", {"m.id": 0}, """
+    section("upload", "media m", f"m.account_id = $1 AND m.deleted_at IS NULL AND {NO_EVIDENCE}", {"m.id": 0}, """
         id med m.id
         contentType - m.content_type
         size - m.size
         uploadedAt - m.uploaded_at"""),
+    section("report", "abuse_reports r", "r.account_id = $1", {"r.id": 0}, """
+        id rep r.id
+        conversationId cnv r.conversation_id
+        sequence - r.sequence
+        reason - r.reason
+        note - r.note
+        reportedAt - r.reported_at
+        resolvedAt - r.resolved_at"""),
     section("product", "products p", "p.seller_id = $1", {"p.id": 0}, """
         id prd p.id
         externalId - p.external_id

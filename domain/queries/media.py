@@ -9,16 +9,17 @@ from domain.rules import access
 from domain.viewer import Viewer
 from models.sql import statement
 
+# What reports keep is its sender's, who is never told: not even that there is something.
+NO_EVIDENCE = "(m.conversation_id IS NOT NULL OR m.bytes_of_id IS NULL OR m.bytes_of_id = m.id)"
 # What was sent is found also after it was recalled: to send it again is told from sending what never was.
-_NO_EVIDENCE = "(m.conversation_id IS NOT NULL OR m.bytes_of_id IS NULL OR m.bytes_of_id = m.id)"
 UPLOADED = statement(f"""
     SELECT {media.media_columns("m")} FROM media m
-    WHERE m.id = $2 AND m.account_id = $1 AND {_NO_EVIDENCE} AND (
+    WHERE m.id = $2 AND m.account_id = $1 AND {NO_EVIDENCE} AND (
         m.deleted_at IS NULL OR m.conversation_id IS NOT NULL OR m.bytes_of_id IS NOT NULL)""")
 # To the account that uploaded it, and to both sides of the conversation that it was sent in.
 SOME = statement(f"""
     SELECT {media.media_columns("m")} FROM media m
-    WHERE m.id IN LIST($2) AND m.deleted_at IS NULL AND {_NO_EVIDENCE} AND (
+    WHERE m.id IN LIST($2) AND m.deleted_at IS NULL AND {NO_EVIDENCE} AND (
         m.account_id = $1 OR EXISTS (
             SELECT 1 FROM sides s WHERE s.account_id = $1 AND s.conversation_id = m.conversation_id AND s.visible))""")
 _OF_MESSAGES = """

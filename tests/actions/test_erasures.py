@@ -2,6 +2,7 @@
 
 import asyncio
 
+import orjson
 import pytest
 
 from domain.actions import (
@@ -31,7 +32,19 @@ from models.reports import ReportReason
 from models.sql import statement
 from tests import erasing, invariants
 from tests.actions.test_imports import history, said
-from tests.cast import Person, person, pictured, say, started, time_does_its_work, uploaded
+from tests.cast import (
+    Person,
+    listed,
+    offered,
+    person,
+    pictured,
+    requested,
+    say,
+    sent_list,
+    started,
+    time_does_its_work,
+    uploaded,
+)
 from tests.conftest import Hands, Heard, NothingHappens
 from tests.erasing import KEPT, WORD, erase, where
 
@@ -200,6 +213,32 @@ async def test_what_reports_kept_of_it_goes_too(house: House, acme: Person, maya
     assert await where(house) == {}
     gone = await house.database.fetch(statement("SELECT subject_id FROM due_work WHERE kind = 'MEDIA_BYTES'"))
     assert [await pictures.name_of_deleted(house, row[0]) is None for row in gone] == [False, False]
+
+
+@pytest.mark.rule("PLT-4", part="erasure")
+async def test_titles_of_a_seller_go_from_what_reports_keep_of_others(
+    house: House, acme: Person, maya: Person, northstar: Person
+) -> None:
+    red, blue = await offered(acme, f"{WORD} red", f"{WORD} blue", samples_offered=True)
+    (other,) = await offered(await person(house, AccountKind.SELLER, "other"), KEPT)
+    key = await started(northstar, maya)
+    sent = await sent_list(northstar, key, await listed(northstar, [red, other, blue], KEPT))
+    await reports.report(await maya.viewer(), key, sent, reason=ReportReason.SPAM)
+    asked = await requested(maya, red)
+    place = asked.conversation_key, asked.sequence
+    await reports.report(await acme.viewer(), *place, reason=ReportReason.SPAM)
+
+    await erase(acme)
+
+    assert await where(house) == {}
+    kept = await house.database.fetch(statement("SELECT evidence FROM abuse_reports ORDER BY id"))
+    facts = [orjson.loads(row[0])["facts"] for row in kept]
+    assert ["name", KEPT] in facts[0]
+    assert facts[0][-3:] == [
+        [f"prd_{red}", "deleted, 10.00 USD"], [f"prd_{other}", f"{KEPT}, 10.00 USD"],
+        [f"prd_{blue}", "deleted, 10.00 USD"],
+    ]  # fmt: skip
+    assert facts[1][1:] == [["title", "deleted"]]
 
 
 async def test_what_is_gone_cannot_be_reported(acme: Person, maya: Person, nothing_happens: NothingHappens) -> None:

@@ -1,5 +1,7 @@
 """People as the marketplace feeds them: known by the issuer's subject, else by handle, each in a role."""
 
+import asyncio
+
 import pytest
 from msgspec.structs import replace
 
@@ -91,6 +93,41 @@ async def test_a_member_gets_a_role_of_the_account_and_listeners_are_asked_anew(
         ("SERVICE", "catalog", "MEMBER_JOINED", "mbr_2"),
         ("SERVICE", "catalog", "ROLE_ASSIGNED", "mbr_2"),
     ]
+
+
+@pytest.mark.rule("PLT-3")
+async def test_who_is_let_into_a_team_and_who_changes_in_it_is_noted(house: House) -> None:
+    await make_role(house, "Inbox")
+    noted = "SELECT actor, name, account_id, action, subject, facts FROM audit_entries ORDER BY id"
+
+    await feed(house, SAM, ZOE)
+    await feed(house, replace(SAM, name="Samuel"), ZOE)
+    await feed(house, replace(ZOE, owner=False, role="Inbox"))
+
+    ((soap,),) = await rows(house, "SELECT id FROM accounts WHERE handle = 'soap'")
+    query = "SELECT id FROM roles WHERE account_id = $1 ORDER BY is_owner DESC"
+    (owner,), (inbox,) = await rows(house, query, soap)
+    same = ("SERVICE", "catalog")
+    assert await rows(house, noted) == [
+        (*same, soap, "MEMBER_JOINED", "mbr_1", f'{{"user":"usr_1","role":"rol_{owner}"}}'),
+        (*same, soap, "MEMBER_JOINED", "mbr_2", f'{{"user":"usr_2","role":"rol_{owner}"}}'),
+        (*same, soap, "ROLE_ASSIGNED", "mbr_2", f'{{"user":"usr_2","role":"rol_{inbox}"}}'),
+    ]
+
+
+async def test_nobody_is_let_into_an_account_that_is_erased_at_that_moment(house: House) -> None:
+    async with house.database.transaction() as unit:
+        await unit.fetch(statement("UPDATE accounts SET name = name WHERE external_id = 'soap'"))
+        feeding = asyncio.create_task(feed(house, SAM))
+        await asyncio.sleep(0.2)
+        await unit.fetch(statement("UPDATE accounts SET erased_at = created_at WHERE external_id = 'soap'"))
+
+    (outcome,) = await feeding
+
+    assert (outcome.status, outcome.problem and outcome.problem.detail) == (
+        REFUSED, "This account was erased: nothing more is kept of it.",
+    )  # fmt: skip
+    assert await rows(house, TEAM) == await rows(house, "SELECT handle FROM users") == []
 
 
 async def test_the_last_owner_stays_one(house: House, nothing_happens: NothingHappens) -> None:

@@ -346,6 +346,16 @@ async def test_who_was_never_seen_becomes_a_user(house: House, acme: Person) -> 
 
 
 @pytest.mark.rule("ACC-4")
+@pytest.mark.parametrize("address", ["deleted-7", "Deleted", "deleted-7.b"])
+async def test_nobody_is_made_who_is_called_as_who_was_erased(house: House, acme: Person, address: str) -> None:
+    invitation = await invited(await acme.viewer(), await role(acme), email=f"{address}@example.com")
+
+    joined = await join(Newcomer(house, None, (ISSUER, "1")), invitation)
+
+    assert joined.user.handle == "member"
+
+
+@pytest.mark.rule("ACC-4")
 async def test_a_handle_that_is_somebodys_is_refused_and_another_joins(
     house: House, acme: Person, nothing_happens: NothingHappens
 ) -> None:

@@ -186,6 +186,30 @@ async def test_new_keys_are_looked_for_once_a_minute_at_most(
     assert issuer.looks == 2
 
 
+async def test_a_key_that_was_taken_back_is_trusted_an_hour_longer_at_most(
+    client: Client, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(sign_in, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    assert client.app is not None
+    remote = client.app[SIGN_IN]._remote
+    assert remote is not None
+    remote._looked_at = -1000.0
+    old, own = issuer.token(), sign_in.issue(SECRET.get_secret_value().encode(), 1)[0]
+    assert await who(client, old) == ("mm", "maya")
+    assert await who(client, own) == ("maya", "maya")
+
+    issuer.turn()
+    now[0] += sign_in.JWKS_KEPT_SECONDS - 1
+    assert await who(client, old) == ("mm", "maya")
+    now[0] += 1
+
+    for _ in range(2):
+        assert await who(client, old) == "UNAUTHENTICATED"
+    assert await who(client, issuer.token()) == ("mm", "maya")
+    assert await who(client, own) == ("maya", "maya")
+
+
 @pytest.mark.parametrize(
     "answer", [[], {}, "text", 5, {"jwks_uri": 5}, {"jwks_uri": "nonsense"}, {"jwks_uri": ["x"]}], ids=str
 )
@@ -208,6 +232,12 @@ async def test_the_issuer_says_who_is_staff(client: Client, issuer: Issuer) -> N
     said = await who(client, issuer.token(sub="ada@platform", parley_role="staff"))
 
     assert said == "FORBIDDEN"  # staff are no members of accounts
+
+
+@pytest.mark.parametrize("sub", ["", "s" * 201])
+async def test_a_subject_that_no_user_could_have_is_no_identity(client: Client, issuer: Issuer, sub: str) -> None:
+    assert await who(client, issuer.token(sub="s" * 200, parley_role="staff")) == "FORBIDDEN"
+    assert await who(client, issuer.token(sub=sub, parley_role="staff")) == "UNAUTHENTICATED"
 
 
 async def test_a_role_that_is_not_known_is_no_identity(client: Client, issuer: Issuer) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from app import own_data
 from app.__main__ import main
-from domain.actions import erasures, timers
+from domain.actions import timers
 from domain.house import House
 from domain.viewer import System
 from models.due import DueKind
@@ -31,6 +33,14 @@ async def run(captured: Captured, *words: str) -> tuple[int, str, str]:
     return status, said.out, said.err
 
 
+def erased(handle: str, new: str) -> str:
+    """What is said of an erasure, from its begin to its end."""
+    return (
+        f"@{handle} is @{new} from here on; its words go next\n"
+        f"@{handle} is erased: it is @{new} now, and none of its words is left\n"
+    )
+
+
 @pytest.mark.rule("PLT-4", part="export")
 async def test_an_account_is_written_into_a_file(maya: Person, acme: Person, tmp_path: Path, capsys: Captured) -> None:
     key = await started(maya, acme)
@@ -49,24 +59,33 @@ async def test_an_account_is_written_into_a_file(maya: Person, acme: Person, tmp
 async def test_an_account_is_erased_by_one_command(house: House, maya: Person, acme: Person, capsys: Captured) -> None:
     key = await started(maya, acme)
     await say(maya, key, "hello")
-    words = f"is erased: it is @deleted-{maya.key} now, and none of its words is left\n"
+    new = f"deleted-{maya.key}"
 
-    assert await run(capsys, "erase", "maya") == (0, f"@maya {words}", "")
+    assert await run(capsys, "erase", "maya") == (0, erased("maya", new), "")
 
     said = await house.database.fetch(statement("SELECT text FROM messages"))
     assert [row[0] for row in said] == [""]
     await invariants.holds(house.database)
-    assert await run(capsys, "erase", f"deleted-{maya.key}") == (0, f"@deleted-{maya.key} {words}", "")
+    assert await run(capsys, "erase", new) == (0, erased(new, new), "")
+
+
+async def _killed(_house: House, _key: int) -> None:
+    """Not a step further."""
+    raise KeyboardInterrupt
 
 
 async def test_a_command_that_was_killed_is_said_again(
-    house: House, maya: Person, acme: Person, capsys: Captured
+    house: House, maya: Person, acme: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for other in (acme,):
-        await say(maya, await started(maya, other), "hello")
-    await erasures.erase(System(house), maya.key, "maya")  # and not a step further
+    await say(maya, await started(maya, acme), "hello")
+    with monkeypatch.context() as killed:
+        killed.setattr(own_data, "_finished", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            await run(capsys, "erase", "maya")
+    name = re.search(r"@maya is @(\S+) from here on", capsys.readouterr().out)
+    assert name is not None
 
-    status, _, _ = await run(capsys, "erase", f"deleted-{maya.key}")
+    status, _, _ = await run(capsys, "erase", name[1])
 
     assert status == 0
     assert not await timers.run(System(house), DueKind.ERASURE_GOES_ON, maya.key)  # but for a last look, later

@@ -7,17 +7,15 @@ from typing import Any
 import pytest
 
 from app.sign_in import Platform
-from domain.actions import teams
+from domain.actions import reports, teams
 from domain.house import House
 from domain.viewer import System
 from models.accounts import AccountKind
+from models.reports import ReportReason
 from models.teams import Permission
 from tests import erasing, platform
 from tests.app.served import Client
-from tests.cast import (
-    Person,
-    member,
-)
+from tests.cast import Person, member, pictured, started, uploaded
 from tests.conftest import Hands, NothingHappens
 from tests.erasing import erase
 from tests.exporting import ACCOUNT, account_url, code, lines, linked_to, read
@@ -32,7 +30,8 @@ async def test_all_that_a_creator_has(api: Api, client: Client, acme: Person, no
 
     assert {one["type"] for one in said} == {
         "account", "member", "memberInvitation", "licence", "liveDashboard", "conversation", "message", "savedReply",
-        "scheduledMessage", "upload", "invitation", "partnership", "sample", "collaborationRequest", "notification",
+        "scheduledMessage", "upload", "report", "invitation", "partnership", "sample", "collaborationRequest",
+        "notification",
     }  # fmt: skip
     assert said[0]["handle"] == maya.handle
     talk = [one for one in said if one["type"] == "message" and one["conversationId"] == f"cnv_{key}"]
@@ -59,11 +58,29 @@ async def test_all_that_a_partner_has(client: Client, maya: Person, clock: Hands
               AccountKind.AGENCY: {"campaign", "productList", "partnership"}}  # fmt: skip
     assert {one["type"] for one in said} == {
         "account", "member", "memberInvitation", "conversation", "message", "savedReply", "scheduledMessage",
-        "bulkMessage", "note", "label", "upload", "lead", "notification", *theirs[kind],
+        "bulkMessage", "note", "label", "upload", "report", "lead", "notification", *theirs[kind],
     }  # fmt: skip
     assert [one["text"] for one in said if one["type"] == "note"] == [f"{erasing.WORD} note"]
     cards = [one for one in said if one["type"] == "message" and one["products"]]
     assert cards[0]["products"][0]["price"] == "10.00"
+
+
+@pytest.mark.rule("PLT-4", part="export")
+@pytest.mark.rule("MSG-9")
+async def test_a_report_is_in_the_copy_of_who_made_it_and_in_no_way_in_the_others(
+    api: Api, client: Client, acme: Person, maya: Person
+) -> None:
+    key = await started(maya, acme)
+    sent = await pictured(maya, key, await uploaded(maya))
+    before = await lines(client, await account_url(api, maya, maya.key))
+
+    await reports.report(await acme.viewer(), key, sent, reason=ReportReason.SPAM, note="a note")
+
+    assert await lines(client, await account_url(api, maya, maya.key)) == before
+    (made,) = [one for one in await lines(client, await account_url(api, acme, acme.key)) if one["type"] == "report"]
+    assert (made["conversationId"], made["sequence"], made["reason"], made["note"], made["resolvedAt"]) == (
+        f"cnv_{key}", sent, "SPAM", "a note", None,
+    )  # fmt: skip
 
 
 @pytest.mark.rule("PLT-4", part="export")

@@ -84,7 +84,7 @@ async def test_a_conversation_as_json_lines(api: Api, client: Client, acme: Pers
 @pytest.mark.rule("MSG-9", part="export")
 async def test_a_conversation_as_csv(api: Api, client: Client, acme: Person, maya: Person) -> None:
     key = await started(maya, acme)
-    hostile = ["=1+1", "+1", "-1", "@sum(a1)", 'say "hi",\nplease']
+    hostile = ["=1+1", "+1", "-1", "@sum(a1)", "\uff1d1+1", 'say "hi",\nplease']
     await say(maya, key, *hostile)
     await shown(acme, key, await offered(acme, "Red", "Blue"))
 
@@ -93,10 +93,10 @@ async def test_a_conversation_as_csv(api: Api, client: Client, acme: Person, may
 
     assert (status, headers["Content-Type"]) == (200, "text/csv; charset=utf-8")
     assert headers["Content-Disposition"] == f'attachment; filename="conversation-{key}.csv"'
-    assert [row["text"] for row in rows] == ["'=1+1", "'+1", "'-1", "'@sum(a1)", 'say "hi",\nplease', "look at these"]
-    assert rows[5]["products"] == "Red (10.00 USD, 12.5 %); Blue (10.00 USD, 12.5 %)"
-    assert [row["clientMessageId"] for row in rows] == ["", "", "", "", "", "acme shows [1, 2] look at these"]
-    assert [row["sequence"] for row in rows] == ["1", "2", "3", "4", "5", "6"]
+    assert [row["text"] for row in rows] == [*(f"'{text}" for text in hostile[:5]), hostile[5], "look at these"]
+    assert rows[6]["products"] == "Red (10.00 USD, 12.5 %); Blue (10.00 USD, 12.5 %)"
+    assert [row["clientMessageId"] for row in rows] == [*[""] * 6, "acme shows [1, 2] look at these"]
+    assert [row["sequence"] for row in rows] == [*"1234567"]
 
 
 @pytest.mark.rule("MSG-9", part="export")
