@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+import asyncpg
 import pytest
 from msgspec.structs import replace
 
@@ -72,6 +73,26 @@ async def test_different_changes_of_the_same_records_at_once_both_end(house: Hou
 
     assert {outcome.status for outcomes in both for outcome in outcomes} == {UPDATED}
     assert len(await rows(house, "SELECT DISTINCT name FROM accounts")) == 1
+
+
+async def test_what_others_hold_stands_in_nobodys_way(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that somebody's forgotten transaction has locked costs that row its turn, and no other."""
+    await feed(house, SOAP)
+    door = products.feed
+
+    async def held(by: object, fed: Sequence[Record]) -> list[Outcome]:
+        if any(record.label == "product-5" for record in fed):
+            raise asyncpg.LockNotAvailableError
+        return await door(by, fed)  # type: ignore[arg-type] # as it came
+
+    monkeypatch.setitem(intake.DOORS, "products", held)
+    outcomes = await feed(house, *many("products"))
+
+    assert [n for n, outcome in enumerate(outcomes) if outcome.status is not CREATED] == [5]
+    assert outcomes[5].status is REFUSED
+    assert str(outcomes[5].problem) == "Somebody else was at this for too long: feed it again."
+    monkeypatch.setitem(intake.DOORS, "products", door)
+    assert (await became(house, *many("products"))).count(CREATED) == 1
 
 
 async def test_what_a_constraint_refuses_is_found_by_halving(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
