@@ -23,8 +23,8 @@ THERE = statement(
     SELECT e.creator_id, e.product_id FROM unnest($1::bigint[], $2::bigint[]) AS asked (creator_id, product_id)
     JOIN showcase_entries e ON e.creator_id = asked.creator_id AND e.product_id = asked.product_id""",
     sqlite="""
-    SELECT e.creator_id, e.product_id FROM json_each($1) c JOIN json_each($2) p ON p.key = c.key
-    JOIN showcase_entries e ON e.creator_id = c.value AND e.product_id = p.value""",
+    SELECT e.creator_id, e.product_id FROM json_each($1) c
+    JOIN showcase_entries e ON e.creator_id = c.value AND e.product_id = json_extract($2, '$[' || c.key || ']')""",
 )
 MAKE_SHOWCASES = inserting("showcases", {"creator_id": "bigint", "size": "integer"}, "ON CONFLICT DO NOTHING")
 LOCK = statement("""
