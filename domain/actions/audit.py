@@ -1,5 +1,8 @@
 """The audit log: appended to by the doors that it tells of, in their transactions (PLT-3). Steps."""
 
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
 import orjson
 
 from domain.transaction import Transaction
@@ -10,6 +13,8 @@ from models.sql import statement
 APPEND = statement("""
     INSERT INTO audit_entries (at, account_id, actor, user_id, name, address, action, subject, facts)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""")
+Fact: TypeAlias = str | int | None
+Entry: TypeAlias = tuple[int | None, AuditAction, str | None, Mapping[str, Fact]]  # of which account, what, and of what
 LONGEST_NAME, LONGEST_ADDRESS = 200, 100
 
 
@@ -19,12 +24,23 @@ async def note(
     account_key: int | None,
     action: AuditAction,
     subject: str | None = None,
-    **facts: str | int | None,
+    **facts: Fact,
 ) -> None:
     """Write down who does what, for which account, and from where. Facts are ids and states: never people's words."""
-    actor, user_key, name, address = _who(by)
-    kept = orjson.dumps(facts).decode() if facts else None
-    await tx.fetch(APPEND, tx.now, account_key, actor, user_key, name, address, action, subject, kept)
+    await note_each(tx, by, [(account_key, action, subject, facts)])
+
+
+async def note_each(
+    tx: Transaction, by: Viewer | Staff | Service | System | Newcomer, entries: Sequence[Entry]
+) -> None:
+    """Write down many things that somebody does, at once."""
+    who = _who(by)
+    rows = [(tx.now, account, *who, action, subject, _kept(facts)) for account, action, subject, facts in entries]
+    await tx.execute_many(APPEND, rows)
+
+
+def _kept(facts: Mapping[str, Fact]) -> str | None:
+    return orjson.dumps(facts).decode() if facts else None
 
 
 def _who(by: Viewer | Staff | Service | System | Newcomer) -> tuple[AuditActor, int | None, str | None, str | None]:

@@ -18,7 +18,7 @@ from models.sql import Row, statement
 
 _Place = tuple[int, int | None, int]  # of which account, who, and in which role
 _USER = {"handle": "text", "name": "text", "issuer": "text", "subject": "text"}
-LOCK_TEAMS = statement("SELECT id FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
+LOCK_TEAMS = statement("SELECT id, erased_at FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
 BY_HANDLE = statement("SELECT id, handle, name, issuer, subject FROM users WHERE handle IN TEXTS($1)")
 BY_SUBJECT = statement("SELECT id, handle, name, issuer, subject FROM users WHERE subject IN TEXTS($1)")
 ROLES = statement("SELECT account_id, name, id, is_owner FROM roles WHERE account_id IN LIST($1)")
@@ -137,7 +137,7 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[MemberRe
     said = read_each(fed, read)
     keys = sorted({one[0] for one in said if not isinstance(one, DomainError)})
     persons = [one[1] for one in said if not isinstance(one, DomainError)]
-    await tx.fetch(LOCK_TEAMS, keys)
+    erased = {row[0] for row in await tx.fetch(LOCK_TEAMS, keys) if row[1] is not None}
     people = _People(
         [
             *await tx.fetch(BY_HANDLE, sorted({person.handle for person in persons})),
@@ -148,6 +148,8 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[MemberRe
 
     def take(one: tuple[int, _Person, MemberRecord]) -> Status:
         account, person, record = one
+        if account in erased:  # since it was looked up
+            raise batches.gone("account")
         found = people.find(person)
         status = teams.put(account, found, teams.role(account, record))
         return Status.UPDATED if people.settle(found, person) and status is Status.UNCHANGED else status
@@ -192,7 +194,12 @@ async def _note(tx: Transaction, by: Service | System, joined: Sequence[_Place],
     """The audit log has who came in, and who got another role (PLT-3)."""
     accounts = sorted({account for account, _, _ in [*joined, *moved]})
     keys = {(row[0], row[1]): row[2] for row in await tx.fetch(MEMBERSHIPS, accounts)}
-    for action, places in ((AuditAction.MEMBER_JOINED, joined), (AuditAction.ROLE_ASSIGNED, moved)):
-        for account, user, role in places:
-            facts = {"user": f"usr_{user}", "role": f"rol_{role}"}
-            await audit.note(tx, by, account, action, f"mbr_{keys[account, user]}", **facts)
+    await audit.note_each(
+        tx,
+        by,
+        [
+            (account, action, f"mbr_{keys[account, user]}", {"user": f"usr_{user}", "role": f"rol_{role}"})
+            for action, places in ((AuditAction.MEMBER_JOINED, joined), (AuditAction.ROLE_ASSIGNED, moved))
+            for account, user, role in places
+        ],
+    )
