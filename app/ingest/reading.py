@@ -59,7 +59,7 @@ def _json(lines: Lines, given: str | None) -> Iterator[Read]:
                 yield Read(kind, _right(record, kind), at, len(line))
             except InvalidInput as wrong:
                 yield Read(kind, wrong, at, 0)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 yield Read(kind, misread(error, KINDS.get(kind, Record)), at, 0)
 
 

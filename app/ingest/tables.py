@@ -5,7 +5,6 @@ import re
 import types
 import typing
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, groupby
 
 import msgspec
 
@@ -27,6 +26,7 @@ class _Row(typing.NamedTuple):
     line: int
     cells: Cells | InvalidInput
     size: int
+    id: str | None = None  # of the conversation, where that can be read
 
 
 def table(lines: Lines, record: type[Record]) -> Iterator[Found]:
@@ -81,6 +81,7 @@ def _cell(hint: object) -> Callable[[str], object]:
 
 
 def _rows(reader: typing.Any, lines: Lines, columns: Sequence[tuple[str, Callable[[str], object]]]) -> Iterator[_Row]:
+    place = next((place for place, (name, _) in enumerate(columns) if name == "externalId"), len(columns))
     while True:
         first, before = lines.number + 1, lines.read
         try:
@@ -94,12 +95,11 @@ def _rows(reader: typing.Any, lines: Lines, columns: Sequence[tuple[str, Callabl
         if row == ["\udcff"]:
             yield _Row(first, TOO_LONG, 0)
         elif len(row) > len(columns):
-            yield _Row(
-                first, InvalidInput("", f"The row has {len(row)} cells, and there are {len(columns)} columns."), 0
-            )
+            wrong = InvalidInput("", f"The row has {len(row)} cells, and there are {len(columns)} columns.")
+            yield _Row(first, wrong, 0, row[place] if place < len(columns) else None)
         elif any(row):
             cells = {name: read(cell) for (name, read), cell in zip(columns, row, strict=False) if cell}
-            yield _Row(first, cells, size)
+            yield _Row(first, cells, size, row[place] if place < len(row) else "")
 
 
 def _each(rows: Iterator[_Row], record: type[Record]) -> Iterator[Found]:
@@ -120,31 +120,68 @@ def _said(cells: Cells | InvalidInput, record: type[Record]) -> Record | Invalid
 
 
 def _conversations(rows: Iterator[_Row]) -> Iterator[Found]:
-    """Rows that follow each other and have one externalId are one conversation."""
-    for _, group in groupby(rows, lambda row: row.cells.get("externalId") if isinstance(row.cells, dict) else row.line):
-        yield _conversation(group)
+    """Rows that follow each other and have one externalId are one conversation, which goes in whole or not at all."""
+    talk: _Talk | None = None
+    unread: int | None = None  # the line before this row, if that could not be read
+    for row in rows:
+        if row.id is None and isinstance(row.cells, InvalidInput):
+            yield row.cells, [row.line], 0
+            unread = row.line
+            if talk is not None:
+                talk.lack(unread)
+            continue
+        if talk is None or talk.id != row.id:
+            if talk is not None:
+                yield talk.found()
+            talk = _Talk(row)
+            if unread is not None:
+                talk.lack(unread)
+        unread = None
+        talk.add(row)
+    if talk is not None:
+        yield talk.found()
 
 
-def _conversation(rows: Iterator[_Row]) -> Found:
-    """What its first row says holds for it; further ones may say the same again, or leave it out."""
-    first = next(rows)
-    if isinstance(first.cells, InvalidInput):
-        return first.cells, [first.line], 0
-    messages: list[Cells] = []
-    numbers, size = [], 0
-    differing: Found | None = None
-    of_all = {name: cell for name, cell in first.cells.items() if not name.startswith(MESSAGE)}
-    for row in chain([first], rows):
-        if not isinstance(row.cells, dict) or len(messages) > MOST_MESSAGES:
-            continue  # one too many is enough to be refused for it
-        numbers.append(row.line)
-        size += row.size
+class _Talk:
+    """A conversation, row by row. What its first row says holds for it; others may say the same, or leave it out."""
+
+    def __init__(self, first: _Row) -> None:
+        self.id = first.id
+        cells = first.cells if isinstance(first.cells, dict) else {}
+        self._of_all = {name: cell for name, cell in cells.items() if not name.startswith(MESSAGE)}
+        self._messages: list[Cells] = []
+        self._lines = [first.line]
+        self._size = 0
+        self._wrong: Found | None = None
+
+    def lack(self, line: int) -> None:
+        """Beside it stands a row that may have been one of its own: without that it would be another conversation."""
+        self._refuse(f"The row of line {line} cannot be read, and may be of this conversation.", self._lines[0])
+
+    def add(self, row: _Row) -> None:
+        """One more row."""
+        if isinstance(row.cells, InvalidInput):
+            self._refuse(row.cells.detail, row.line)
+        elif len(self._messages) <= MOST_MESSAGES:  # one too many is enough to be refused for it
+            self._add(row, row.cells)
+
+    def found(self) -> Found:
+        """The conversation, or the first thing that is wrong with it."""
+        record = _said({**self._of_all, "messages": self._messages}, ConversationRecord)
+        return self._wrong or (record, self._lines, self._size)
+
+    def _refuse(self, detail: str, line: int, field: str = "") -> None:
+        self._wrong = self._wrong or (InvalidInput(field, detail), [line], 0)
+
+    def _add(self, row: _Row, cells: Cells) -> None:
+        if row.line != self._lines[0]:
+            self._lines.append(row.line)
+        self._size += row.size
         message = {}
-        for name, cell in row.cells.items():
+        for name, cell in cells.items():
             if name.startswith(MESSAGE):
                 message[name[len(MESSAGE)].lower() + name[len(MESSAGE) + 1 :]] = cell
-            elif of_all.get(name) != cell and differing is None:
-                differing = InvalidInput(name, "The conversation's first row says something else."), [row.line], 0
+            elif self._of_all.get(name) != cell:
+                self._refuse("The conversation's first row says something else.", row.line, name)
         if message:
-            messages.append(message)
-    return differing or (_said({**of_all, "messages": messages}, ConversationRecord), numbers, size)
+            self._messages.append(message)

@@ -13,9 +13,9 @@ from models.sql import statement
 APPEND = statement("""
     INSERT INTO audit_entries (at, account_id, actor, user_id, name, address, action, subject, facts)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""")
+Fact: TypeAlias = str | int | None
+Entry: TypeAlias = tuple[int | None, AuditAction, str | None, Mapping[str, Fact]]  # of which account, what, and of what
 LONGEST_NAME, LONGEST_ADDRESS = 200, 100
-# For which account, what, to what, and facts.
-Noted: TypeAlias = tuple[int | None, AuditAction, str | None, Mapping[str, str | int | None]]
 
 
 async def note(
@@ -24,22 +24,23 @@ async def note(
     account_key: int | None,
     action: AuditAction,
     subject: str | None = None,
-    **facts: str | int | None,
+    **facts: Fact,
 ) -> None:
     """Write down who does what, for which account, and from where. Facts are ids and states: never people's words."""
-    await tx.fetch(APPEND, *_entry(tx, by, (account_key, action, subject, facts)))
+    await note_each(tx, by, [(account_key, action, subject, facts)])
 
 
-async def note_all(tx: Transaction, by: Service | System, entries: Sequence[Noted]) -> None:
-    """The same of many things that are done at once, in their order."""
-    if entries:
-        await tx.execute_many(APPEND, [_entry(tx, by, entry) for entry in entries])
+async def note_each(
+    tx: Transaction, by: Viewer | Staff | Service | System | Newcomer, entries: Sequence[Entry]
+) -> None:
+    """Write down many things that somebody does, at once."""
+    who = _who(by)
+    rows = [(tx.now, account, *who, action, subject, _kept(facts)) for account, action, subject, facts in entries]
+    await tx.execute_many(APPEND, rows)
 
 
-def _entry(tx: Transaction, by: Viewer | Staff | Service | System | Newcomer, noted: Noted) -> tuple[object, ...]:
-    account_key, action, subject, facts = noted
-    kept = orjson.dumps(facts).decode() if facts else None
-    return (tx.now, account_key, *_who(by), action, subject, kept)
+def _kept(facts: Mapping[str, Fact]) -> str | None:
+    return orjson.dumps(facts).decode() if facts else None
 
 
 def _who(by: Viewer | Staff | Service | System | Newcomer) -> tuple[AuditActor, int | None, str | None, str | None]:

@@ -54,8 +54,8 @@ LOCK_PAIRS = statement(
     ORDER BY p.id FOR UPDATE OF p""",
     sqlite="""
     SELECT p.creator_id, p.partner_id, p.id
-    FROM json_each($1) c JOIN json_each($2) o ON o.key = c.key
-    JOIN pairs p ON p.creator_id = c.value AND p.partner_id = o.value""",
+    FROM json_each($1) c
+    JOIN pairs p ON p.creator_id = c.value AND p.partner_id = json_extract($2, '$[' || c.key || ']')""",
 )
 RESPOND = statement("UPDATE pairs SET connected = TRUE, awaiting = 0 WHERE id = $1")
 LINK = statement("UPDATE pairs SET linked_until = $2 WHERE id = $1")

@@ -177,14 +177,6 @@ async def take_out(tx: Transaction, me: int, product_keys: Sequence[int]) -> lis
     return removed
 
 
-async def added_elsewhere(tx: Transaction, me: int, added: list[int]) -> None:
-    """Count what was put into a locked showcase, and tell the creator and all whose cards show it (a step, COL-7)."""
-    await tx.fetch(RESIZE, me, len(added))
-    tx.announce(ShowcaseAdded(products=added), to=[me])
-    for pair_key, (partner, shown) in (await _senders(tx, me, added)).items():
-        tx.announce(ShowcaseAdded(pair_id=pair_key, products=shown), to=[partner])
-
-
 def _creator(viewer: Viewer) -> None:
     access.messaging(viewer)
     if viewer.account.kind != AccountKind.CREATOR:

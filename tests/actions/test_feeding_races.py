@@ -2,19 +2,24 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
+import asyncpg
 import pytest
 from msgspec.structs import replace
 
-from domain.actions.feeding import intake, products
+from domain.actions import erasures
+from domain.actions.feeding import batches, intake, products
 from domain.feeding import Outcome
 from domain.house import House
 from domain.records import KINDS, Record, ShowcaseRecord, VideoRecord
+from domain.viewer import System
 from tests import invariants
 from tests.feeding import (
     CREATED,
     MORNING,
     REFUSED,
+    SAM,
     SOAP,
     UNCHANGED,
     UPDATED,
@@ -30,6 +35,7 @@ from tests.feeding import (
 
 pytestmark = pytest.mark.usefixtures("clock")
 NUMBER = 40
+LONG_ENOUGH = 0.3
 
 
 def many(kind: str) -> Sequence[Record]:
@@ -72,6 +78,50 @@ async def test_different_changes_of_the_same_records_at_once_both_end(house: Hou
 
     assert {outcome.status for outcomes in both for outcome in outcomes} == {UPDATED}
     assert len(await rows(house, "SELECT DISTINCT name FROM accounts")) == 1
+
+
+async def test_nobody_joins_the_team_of_an_account_that_is_erased_meanwhile(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await feed(house, SOAP)
+    ((key,),) = await rows(house, "SELECT id FROM accounts")
+    meanwhile, look = asyncio.Event(), batches.accounts
+
+    async def slow(*given: Any) -> batches.Accounts:
+        found = await look(*given)
+        meanwhile.set()
+        await asyncio.sleep(LONG_ENOUGH)
+        return found
+
+    async def erase() -> None:
+        await meanwhile.wait()
+        await erasures.erase(System(house), key, "soap")
+
+    monkeypatch.setattr(batches, "accounts", slow)
+    await asyncio.gather(feed(house, SAM), erase())
+
+    assert await rows(house, "SELECT id FROM memberships") == []
+    assert await rows(house, "SELECT id FROM users WHERE handle = 'sam' OR subject IS NOT NULL") == []
+
+
+async def test_what_others_hold_stands_in_nobodys_way(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that somebody's forgotten transaction has locked costs that row its turn, and no other."""
+    await feed(house, SOAP)
+    door = products.feed
+
+    async def held(by: object, fed: Sequence[Record]) -> list[Outcome]:
+        if any(record.label == "product-5" for record in fed):
+            raise asyncpg.LockNotAvailableError
+        return await door(by, fed)  # type: ignore[arg-type] # as it came
+
+    monkeypatch.setitem(intake.DOORS, "products", held)
+    outcomes = await feed(house, *many("products"))
+
+    assert [n for n, outcome in enumerate(outcomes) if outcome.status is not CREATED] == [5]
+    assert outcomes[5].status is REFUSED
+    assert str(outcomes[5].problem) == "Somebody else was at this for too long: feed it again."
+    monkeypatch.setitem(intake.DOORS, "products", door)
+    assert (await became(house, *many("products"))).count(CREATED) == 1
 
 
 async def test_what_a_constraint_refuses_is_found_by_halving(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

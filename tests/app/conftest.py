@@ -2,15 +2,17 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import boto3  # type: ignore[import-untyped]
 import pytest
+from aiohttp.test_utils import TestServer
 from moto.server import ThreadedMotoServer
 from pytest_aiohttp import AiohttpClient
 
 from app.server import build
 from app.settings import Settings
+from tests.app.issuing import Issuer
 from tests.app.served import SECRET, Client, quicken
 
 
@@ -19,6 +21,16 @@ async def client(database_url: str, aiohttp_client: AiohttpClient, monkeypatch: 
     """A client of the whole server, in development mode."""
     quicken(monkeypatch)
     return await aiohttp_client(build(Settings(database=database_url, secret=SECRET)))
+
+
+@pytest.fixture
+async def issuer() -> AsyncIterator[Issuer]:
+    """A running issuer."""
+    made = Issuer()
+    async with TestServer(made.application()) as server:
+        made.url = str(server.make_url("")).rstrip("/")
+        made.turn()
+        yield made
 
 
 @pytest.fixture

@@ -100,6 +100,18 @@ def test_lines_of_several_kinds_each_name_their_own(ingest: Ingest) -> None:
     assert "line 3: kind: Say what the line is: one of accounts, members, products" in complained
 
 
+def test_a_line_of_any_depth_is_one_bad_row_of_several_kinds(ingest: Ingest) -> None:
+    deep = '{"deep":' + "[" * 100_000 + "]" * 100_000 + "}\n"
+    good = (
+        '{"kind":"accounts","externalId":"lena","accountKind":"CREATOR","handle":"lena","name":"L","homeMarket":"US"}'
+    )
+
+    status, told, complained = ingest("all.jsonl", deep + good)
+
+    assert (status, told) == (1, sums("lines", refused=1) + sums("accounts", created=1))
+    assert complained == "line 1: This is no JSON object in UTF-8: write one on each line.\n"
+
+
 def test_the_first_twenty_bad_rows_are_shown(ingest: Ingest) -> None:
     _, _, complained = ingest("accounts.jsonl", "{}\n" * 25)
 
@@ -208,6 +220,42 @@ def test_conversations_of_a_table_have_a_row_for_each_message(ingest: Ingest) ->
     assert ingest("conversations.csv", "".join(table.splitlines(keepends=True)[:3])) == (
         0, sums("conversations", unchanged=1), "",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("bad", "detail"),
+    [("t-1,,,,,,,false,Two,2026-10-01T08:01:00Z,more\n", "The row has 11 cells"), ('"t-1"x,\n', "This is no row")],
+    ids=["a cell too many", "a quote"],
+)
+def test_a_conversation_goes_in_whole_or_not_at_all(ingest: Ingest, bad: str, detail: str) -> None:
+    ingest("accounts.csv", HEADER + LENA + "soap,SELLER,soap,Soap,US\n")
+    first = "t-1,lena,soap,false,FIND_CREATORS,2026-10-01T08:00:00Z,,false,One,2026-10-01T08:00:00Z\n"
+    last = "t-1,,,,,,,false,Three,2026-10-01T08:02:00Z\n"
+    right = first + "t-1,,,,,,,false,Two,2026-10-01T08:01:00Z\n" + last
+
+    status, said, complained = ingest("conversations.csv", TALK + first + bad + last)
+
+    assert (status, said.partition("refused")[0][-2:]) == (1, "1 " if "more" in bad else "2 ")
+    assert said.startswith("conversations: 0 created")
+    assert complained.startswith(f"line 3: {detail}")
+    assert ingest("conversations.csv", TALK + right) == (0, sums("conversations", created=1), "")
+
+
+def test_a_row_that_cannot_be_read_stands_in_no_other_conversations_way(ingest: Ingest) -> None:
+    ingest("accounts.csv", HEADER + LENA + "soap,SELLER,soap,Soap,US\nmaya,CREATOR,maya,Maya,US\n")
+    said = "{0},{1},soap,false,FIND_CREATORS,2026-10-01T08:00:00Z,,false,One,2026-10-01T08:00:00Z{2}\n"
+    table = TALK + said.format("t-1", "lena", "") + said.format("t-2", "maya", ",more") + '"",x\n"x"x\n'
+    table += said.format("t-3", "lena", "") + said.format("t-4", "maya", "")
+
+    status, told, complained = ingest("conversations.csv", table)
+
+    assert (status, told) == (1, sums("conversations", created=2, refused=4))
+    assert complained.splitlines() == [
+        "line 3: The row has 11 cells, and there are 10 columns.",
+        "line 5: This is no row of CSV: ',' expected after '\"'.",
+        "line 4: The row of line 5 cannot be read, and may be of this conversation.",
+        "line 6: The row of line 5 cannot be read, and may be of this conversation.",
+    ]
 
 
 UNUSABLE: dict[str, tuple[str, str, str]] = {

@@ -1,13 +1,9 @@
 """Tokens of an OpenID Connect issuer: a real one, on a port of this machine."""
 
-from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
-from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from pytest_aiohttp import AiohttpClient
 
@@ -20,66 +16,17 @@ from domain.queries import viewers
 from domain.viewer import System
 from models.accounts import AccountKind
 from tests.app.forgery import signed_with
+from tests.app.issuing import AUDIENCE, LATER, Issuer
 from tests.app.served import SECRET, Client, house_of, quicken
 from tests.cast import person
 
-AUDIENCE = "parley"
 WHO = {"query": "{ viewer { user { handle } account { handle } } }"}
-LATER = 2**33
-
-
-class Issuer:
-    """Discovery, keys that can be turned over, and how often they were asked for."""
-
-    def __init__(self) -> None:
-        self.keys: list[RSAKey] = []
-        self.looks = 0
-        self.url = ""
-        self.answer: Any = None
-        self.turn()
-
-    def turn(self) -> None:
-        """Sign with a new key from now on; publish it beside none of the old."""
-        self.keys = [RSAKey.generate_key(2048, parameters={"kid": f"key{self.looks}{id(self)}{len(self.url)}"})]
-
-    def token(self, key: Any = None, alg: str = "RS256", kid: str | None = None, **claims: Any) -> str:
-        """A token as the issuer would make it, but for what is given."""
-        key = key or self.keys[0]
-        said = {"iss": self.url, "aud": AUDIENCE, "sub": "maya@issuer", "exp": LATER} | claims
-        return jwt.encode(
-            {"alg": alg, "kid": kid or self.keys[0].kid},
-            {name: value for name, value in said.items() if value is not None},
-            key,
-            algorithms=[alg],
-        )
-
-    async def discovery(self, _request: web.Request) -> web.Response:
-        """Say where the keys are."""
-        self.looks += 1
-        return web.json_response({"jwks_uri": f"{self.url}/keys"} if self.answer is None else self.answer)
-
-    async def jwks(self, _request: web.Request) -> web.Response:
-        """The public keys."""
-        return web.json_response({"keys": [key.as_dict(private=False) for key in self.keys]})
 
 
 @pytest.fixture
 def dialect() -> str:
     """Signing in is the same on both."""
     return "sqlite"
-
-
-@pytest.fixture
-async def issuer() -> AsyncIterator[Issuer]:
-    """A running issuer."""
-    made = Issuer()
-    serving = web.Application()
-    serving.router.add_get("/.well-known/openid-configuration", made.discovery)
-    serving.router.add_get("/keys", made.jwks)
-    async with TestServer(serving) as server:
-        made.url = str(server.make_url("")).rstrip("/")
-        made.turn()
-        yield made
 
 
 @pytest.fixture

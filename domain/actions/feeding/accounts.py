@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.actions import accounts as actions
 from domain.actions import levels, pools
-from domain.actions.feeding.batches import inserting, named, updating, write
+from domain.actions.feeding.batches import gone, inserting, named, updating, write
 from domain.errors import InvalidInput
 from domain.feeding import Outcome, Status, Stored, outcomes
 from domain.policy import Policy
@@ -65,7 +65,7 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[AccountR
     def take(record: AccountRecord) -> Status:
         id, values = records.external_id(record.external_id, "externalId"), _values(record, viewer.house.policy)
         if id in erased:
-            raise InvalidInput("externalId", "This account was erased: nothing more is kept of it.")
+            raise gone("externalId")
         _same(stored.now.get(id), values)
         handles.claim(values[_HANDLE], id)
         begun.setdefault(id, record.level)

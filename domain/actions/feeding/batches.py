@@ -76,6 +76,11 @@ def named(*ids: Iterable[str]) -> list[str]:
     return sorted({one for some in ids for one in some if EXTERNAL_ID.fullmatch(one)})
 
 
+def gone(field: str) -> InvalidInput:
+    """The refusal of what is fed of an account that was erased."""
+    return InvalidInput(field, "This account was erased: nothing more is kept of it.")
+
+
 @dataclass(frozen=True, slots=True)
 class NamedAccount:
     """An account, as far as what is fed of it depends on it."""
@@ -122,7 +127,7 @@ class Accounts:
         if found is None:
             raise InvalidInput(field, "There is no account with this id: feed it first.")
         if found.erased_at is not None:
-            raise InvalidInput(field, "This account was erased: nothing more is kept of it.")
+            raise gone(field)
         if kinds and found.kind not in kinds:
             raise InvalidInput(field, f"This is not the id of {' or '.join(_WANTED[kind] for kind in kinds)}.")
         return found

@@ -21,6 +21,7 @@ from domain.actions.feeding import (
 from domain.errors import InvalidInput
 from domain.feeding import Outcome, Status
 from domain.records import Record
+from domain.transaction import WORTH_RETRYING
 from domain.viewer import Service, System
 
 Door = Callable[[Service | System, Any], Awaitable[list[Outcome]]]
@@ -37,6 +38,8 @@ DOORS: dict[str, Door] = {
     "liveDashboards": leads.feed_dashboards,
     "conversations": conversations.feed,
 }
+# After a door has tried as often as doors do.
+HELD_BY_OTHERS = (asyncpg.LockNotAvailableError, *WORTH_RETRYING)
 REFUSED_BY_DATABASE = (
     asyncpg.IntegrityConstraintViolationError,
     asyncpg.DataError,
@@ -58,14 +61,20 @@ async def feed_some(by: Service, kind: str, fed: Sequence[Record]) -> list[Outco
 async def feed(by: Service | System, kind: str, fed: Sequence[Record]) -> list[Outcome]:
     """Feed records of a kind, in one transaction; an outcome for each, in their order.
 
-    What no check of ours foresaw, and a constraint refuses, is narrowed down by halving: the others go in.
+    What no check of ours foresaw, and a constraint refuses, is narrowed down by halving: the others go in. Likewise
+    what others hold for too long.
     """
     try:
         return await DOORS[kind](by, fed)
-    except REFUSED_BY_DATABASE as error:
+    except (*REFUSED_BY_DATABASE, *HELD_BY_OTHERS) as error:
         if len(fed) == 1:
             log.warning("a record was refused by the database", kind=kind, record=fed[0].label, error=repr(error))
-            refusal = InvalidInput("", "This cannot be kept beside what is there. The log of the server says more.")
-            return [Outcome(fed[0].label, Status.REFUSED, refusal)]
+            return [Outcome(fed[0].label, Status.REFUSED, _refusal(error))]
         half = len(fed) // 2
         return [*await feed(by, kind, fed[:half]), *await feed(by, kind, fed[half:])]
+
+
+def _refusal(error: Exception) -> InvalidInput:
+    if isinstance(error, HELD_BY_OTHERS):
+        return InvalidInput("", "Somebody else was at this for too long: feed it again.")
+    return InvalidInput("", "This cannot be kept beside what is there. The log of the server says more.")

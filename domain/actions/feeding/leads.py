@@ -62,7 +62,7 @@ async def feed_licences(viewer: Service | System, tx: Transaction, fed: Sequence
     def take(one: tuple[int, str | None, str | None]) -> Status:
         key, *values = one
         if key in erased:
-            raise InvalidInput("creator", "This account was erased: nothing more is kept of it.")
+            raise batches.gone("creator")
         return stored.drop(key) if values == [None, None] else stored.put(key, tuple(values))
 
     each = outcomes(fed, said, take)

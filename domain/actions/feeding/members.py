@@ -16,6 +16,7 @@ from domain.viewer import Service, System
 from models.audit import AuditAction
 from models.sql import Row, statement
 
+_Place = tuple[int, int | None, int]  # of which account, who, and in which role
 _USER = {"handle": "text", "name": "text", "issuer": "text", "subject": "text"}
 LOCK_TEAMS = statement("SELECT id, erased_at FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
 BY_HANDLE = statement("SELECT id, handle, name, issuer, subject FROM users WHERE handle IN TEXTS($1)")
@@ -33,8 +34,6 @@ JOIN = inserting(
     "ON CONFLICT DO NOTHING",
     "id",
 )
-MEMBERSHIPS = statement("""
-    SELECT account_id, user_id, id FROM memberships WHERE account_id IN LIST($1) AND user_id IN LIST($2)""")
 SET_ROLES = updating("memberships", {"account_id": "bigint", "user_id": "bigint"}, {"role_id": "bigint"})
 
 
@@ -138,7 +137,6 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[MemberRe
     said = read_each(fed, read)
     keys = sorted({one[0] for one in said if not isinstance(one, DomainError)})
     persons = [one[1] for one in said if not isinstance(one, DomainError)]
-    # Locked, so that nobody joins an account while it is being erased.
     erased = {row[0] for row in await tx.fetch(LOCK_TEAMS, keys) if row[1] is not None}
     people = _People(
         [
@@ -150,15 +148,14 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[MemberRe
 
     def take(one: tuple[int, _Person, MemberRecord]) -> Status:
         account, person, record = one
-        if account in erased:
-            raise InvalidInput("account", "This account was erased: nothing more is kept of it.")
+        if account in erased:  # since it was looked up
+            raise batches.gone("account")
         found = people.find(person)
         status = teams.put(account, found, teams.role(account, record))
         return Status.UPDATED if people.settle(found, person) and status is Status.UNCHANGED else status
 
     each = outcomes(fed, said, take)
-    await _write(tx, people)
-    await _place(viewer, tx, teams)
+    await _write(tx, viewer, people, teams)
     return each
 
 
@@ -176,7 +173,7 @@ def _person(record: MemberRecord) -> _Person:
     return _Person(None, handle, name, (issuer, subject))
 
 
-async def _write(tx: Transaction, people: _People) -> None:
+async def _write(tx: Transaction, by: Service | System, people: _People, teams: _Teams) -> None:
     persons = sorted(people.by_handle.values(), key=lambda person: person.handle)
     await write(tx, CHANGE_USERS, sorted((p.key, *p.row) for p in persons if p.key is not None and p.changed))
     new = [person for person in persons if person.key is None]
@@ -184,24 +181,25 @@ async def _write(tx: Transaction, people: _People) -> None:
     made = {row[1]: row[0] for row in await tx.fetch(BY_HANDLE, [person.handle for person in new])} if new else {}
     for person in new:
         person.key = made[person.handle]
-
-
-async def _place(viewer: Service | System, tx: Transaction, teams: _Teams) -> None:
-    """Put everybody in their roles, note it (PLT-3), and tell who listens for the accounts."""
     placed = sorted((account, person.key, role) for (account, _), (person, role) in teams.now.items())
     joined = [one for one in placed if one[:2] not in teams.before]
-    moved = [one for one in placed if teams.before.get(one[:2], one[2]) != one[2]]
     await write(tx, JOIN, [(*one, tx.now) for one in joined])
+    moved = [one for one in placed if one[:2] in teams.before and one[2] != teams.before[one[:2]]]
     await write(tx, SET_ROLES, moved)
-    changed = [*joined, *moved]
-    accounts = sorted({account for account, _, _ in changed})
-    found = await tx.fetch(MEMBERSHIPS, accounts, sorted({user for _, user, _ in changed})) if changed else []
-    keys = {(row[0], row[1]): row[2] for row in found}
-    said = [(AuditAction.MEMBER_JOINED, joined), (AuditAction.ROLE_ASSIGNED, moved)]
-    noted: list[audit.Noted] = [
-        (account, action, f"mbr_{keys[account, user]}", {"user": f"usr_{user}", "role": f"rol_{role}"})
-        for action, some in said
-        for account, user, role in some
-    ]
-    await audit.note_all(tx, viewer, noted)
-    tx.announce(AccessChanged(), to=accounts)
+    await _note(tx, by, joined, moved)
+    tx.announce(AccessChanged(), to=sorted({account for account, _, _ in [*joined, *moved]}))
+
+
+async def _note(tx: Transaction, by: Service | System, joined: Sequence[_Place], moved: Sequence[_Place]) -> None:
+    """The audit log has who came in, and who got another role (PLT-3)."""
+    accounts = sorted({account for account, _, _ in [*joined, *moved]})
+    keys = {(row[0], row[1]): row[2] for row in await tx.fetch(MEMBERSHIPS, accounts)}
+    await audit.note_each(
+        tx,
+        by,
+        [
+            (account, action, f"mbr_{keys[account, user]}", {"user": f"usr_{user}", "role": f"rol_{role}"})
+            for action, places in ((AuditAction.MEMBER_JOINED, joined), (AuditAction.ROLE_ASSIGNED, moved))
+            for account, user, role in places
+        ],
+    )
