@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from graphql import get_named_type
 
 from app import rendering
+from app.graphql import PASSING
 from domain.house import House
 from domain.leads import Lead
 from domain.queries import leads as queries
@@ -172,3 +174,19 @@ async def test_a_listener_is_told_when_the_licence_ends(
     ended = await ear.next()  # the server's own timer has told it
     assert ended["lead"]["licensedData"] is None
     assert ended["lead"]["licensedUntil"] == began["lead"]["licensedUntil"]
+
+
+@pytest.mark.rule("LEAD-4")
+async def test_what_shows_licensed_data_is_not_kept_for_a_client_that_does_not_read(server: Server) -> None:
+    engine = server.sockets.engine
+    types = engine.schema._schema.type_map.values()
+    fields = {
+        name
+        for one in types
+        for name, field in getattr(one, "fields", {}).items()
+        if str(get_named_type(field.type)) == "LicensedData"
+    }
+
+    assert fields == PASSING
+    for document, passing in ((CHANGED, True), (EVENTS, True), ("subscription { leadChanged { leadId } }", False)):
+        assert (await engine.prepare({"query": document}, request_id="1")).passing is passing
