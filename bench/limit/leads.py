@@ -44,6 +44,8 @@ def asked(words: dict[str, Any], *, is_postgres: bool) -> tuple[Statement, list[
     ]
     values += [end for span in spans for end in span]
     place = ORDERS[words["order"]][1]
+    if spans and words["order"] == "FOLLOWERS":
+        place = (max(high for _, high in spans), 0)
     return _statement(words["order"], tuple(given), len(spans)), [*place, words["first"] + 1, *values]
 
 

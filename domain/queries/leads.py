@@ -57,7 +57,7 @@ async def page(
     """
     rules.pool(viewer)
     part = pages.items(first, after, viewer.house.policy.of(viewer.account.home_market))
-    place = pools.place(order, part.cursor)
+    place = pools.place(order, part.cursor, asked)
     by, values = pools.read(query, asked, order)
     brief = shown is not None and leads.RARE.isdisjoint(shown)
     found = await viewer.house.database.fetch(

@@ -67,7 +67,10 @@ ORDERS = {
 
 
 def read(query: str | None, asked: LeadFilter | None, order: LeadOrder | None = None) -> tuple[By, list[Any]]:
-    """What narrows, and the values. Raises InvalidInput for what cannot be asked."""
+    """What narrows, and the values; along the order of followers, without the end of it that `place` begins at.
+
+    Raises InvalidInput for what cannot be asked.
+    """
     asked = asked or LeadFilter()
     given: list[tuple[str, list[Any]]] = []
     words = normal(inputs.storable(query or "", "query").strip())
@@ -86,6 +89,21 @@ def read(query: str | None, asked: LeadFilter | None, order: LeadOrder | None = 
 
 def _followers(asked: Sequence[CountRange], *, spanned: bool) -> list[tuple[str, list[Any]]]:
     """Ranges as conditions: those that touch become one. Along their order, several are looked for in their span."""
+    merged = _merged(asked)
+    if not merged:
+        return [("below", [0]), ("from", [0])]  # a choice of nothing
+    found: list[tuple[str, list[Any]]] = []
+    if len(merged) == 1 or spanned:
+        found.append(("from", [merged[0][0]]))
+        if merged[-1][1] < ids.LARGEST and not spanned:
+            found.append(("below", [merged[-1][1]]))
+    if len(merged) > 1:
+        found.append((f"{EITHER}{len(merged)}", [end for one in merged for end in one]))
+    return found
+
+
+def _merged(asked: Sequence[CountRange]) -> list[list[int]]:
+    """Ranges in their order, those that touch made one."""
     ids.at_most(MOST_RANGES, asked, "filter.followers")
     for index, one in enumerate(asked):
         ranges.check(one, f"filter.followers.{index}")
@@ -95,26 +113,24 @@ def _followers(asked: Sequence[CountRange], *, spanned: bool) -> list[tuple[str,
             merged[-1][1] = max(merged[-1][1], high)
         else:
             merged.append([low, high])
-    if not merged:
-        return [("below", [0]), ("from", [0])]  # a choice of nothing
-    found: list[tuple[str, list[Any]]] = []
-    if len(merged) == 1 or spanned:
-        found.append(("from", [merged[0][0]]))
-        if merged[-1][1] < ids.LARGEST:
-            found.append(("below", [merged[-1][1]]))
-    if len(merged) > 1:
-        found.append((f"{EITHER}{len(merged)}", [end for one in merged for end in one]))
-    return found
+    return merged
 
 
-def place(order: LeadOrder, cursor: str | None) -> tuple[Any, int]:
-    """Where a page begins; no cursor is one beyond the end."""
-    if cursor is None:
-        return ORDERS[order][1]
+def place(order: LeadOrder, cursor: str | None, asked: LeadFilter | None = None) -> tuple[Any, int]:
+    """Where a page begins; no cursor is one beyond the end, along the order of followers one beyond what is asked for.
+
+    Of two ends of a walk SQLite takes the first that it reads, and would walk all that have more.
+    """
     if order is LeadOrder.NEWEST:
-        return ids.parse_inbox_cursor(cursor, "after")
-    number, key = ids.parse_ranked_cursor(cursor, BY_FOLLOWERS, "after")
-    return number - 1, key
+        return ORDERS[order][1] if cursor is None else ids.parse_inbox_cursor(cursor, "after")
+    begin = ORDERS[order][1]
+    if cursor is not None:
+        number, key = ids.parse_ranked_cursor(cursor, BY_FOLLOWERS, "after")
+        begin = (number - 1, key)
+    spanned = _merged(asked.followers) if asked is not None and asked.followers else []
+    if not spanned or spanned[-1][1] == ids.LARGEST:
+        return begin
+    return min(begin, (spanned[-1][1], 0))
 
 
 def cursor(order: LeadOrder, row: Row) -> str:
@@ -137,7 +153,7 @@ def page_statement(order: LeadOrder, by: By = (), *, brief: bool = False) -> Sta
         return f"""
         SELECT {columns}, found.{key} FROM (
             SELECT id, {key} FROM leads{"" if dialect == 0 else f" INDEXED BY leads_{order.lower()}"}
-            WHERE partner_id = $1 AND ({key}, id) < ($2, $3){_conditions(by, dialect, 5)}
+            WHERE partner_id = $1{_conditions(by, dialect, 5)} AND ({key}, id) < ($2, $3)
             ORDER BY {key} DESC, id DESC LIMIT $4) found {JOINS[brief][dialect]}
         ORDER BY found.{key} DESC, found.id DESC"""
 

@@ -118,7 +118,7 @@ def _page(shop: int, order: LeadOrder, words: str, asked: LeadFilter | None) -> 
     by, values = pools.read(words, asked, order)
     index = f"leads_{order.lower()}"
     searched = f"leads USING COVERING INDEX {index} (partner_id=? AND "
-    place = pools.place(order, None)
+    place = pools.place(order, None, asked)
     found_by = "leads_newest|leads_followers|leads_status: partner_id"
     return pools.page_statement(order, by), [shop, *place, 26, *values], searched, found_by
 
