@@ -23,6 +23,8 @@ log = get_logger()
 SIZES = Sizes(pages=root.PAGES, listed=root.LISTED, longest=root.LONGEST_PAGE)
 # What orjson writes as schema.scalars does: UTC with a Z, text and whole numbers as they are.
 NATIVES = {"DateTime": "datetime", "Position": "text", "Decimal": "text", "Long": "number"}
+# What is licensed is so until a moment (LEAD-4).
+PASSING = frozenset({"licensedData"})
 
 
 def _report(error: BaseException, path: list[str | int] | None) -> None:
@@ -63,6 +65,7 @@ def reading(settings: Settings) -> Reading:
     return Reading(
         sizes=SIZES,
         natives=NATIVES,
+        passing=PASSING,
         introspection=settings.allows_introspection,
         compiled=settings.execution == "compiled",
         trusted=read_manifest(settings.documents) if settings.documents else None,

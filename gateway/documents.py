@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +50,7 @@ class Reading:
     limits: Limits = field(default_factory=Limits)
     sizes: Sizes = field(default_factory=Sizes)
     natives: Mapping[str, str] = field(default_factory=dict)  # a scalar -> how it is written (compiler.leaves.NATIVE)
+    passing: Collection[str] = ()  # fields whose values are shown for a time only: they do not wait, once written
     introspection: bool = True
     compiled: bool = True  # False: everything runs through Strawberry
     kept_bytes: int = 64 * 1024 * 1024
@@ -86,7 +87,7 @@ class Documents:
     def __init__(self, schema: Schema, reading: Reading, telling: Telling) -> None:
         self.reading = reading
         self._telling = telling
-        self._compiling = Compiling(schema, dict(reading.natives), self.in_worker)
+        self._compiling = Compiling(schema, dict(reading.natives), self.in_worker, reading.passing)
         self._rules = [*RULES, *([] if reading.introspection else [NoSchemaIntrospectionCustomRule])]
         self._hide = schema.config.disable_field_suggestions
         self._kept: OrderedDict[str, tuple[Entry, int]] = OrderedDict()

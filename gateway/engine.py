@@ -143,6 +143,11 @@ class Prepared:
         matter = {name: value for name, value in self._given.items() if name in below}
         return self._operation, orjson.dumps(matter, option=orjson.OPT_SORT_KEYS) if matter else b""
 
+    @property
+    def passing(self) -> bool:
+        """Whether what it writes of an event may be true for a time only: then it is not to wait for a client."""
+        return self._operation.passing
+
     async def answer(self, context: Any, root: Any = None) -> bytes:
         """Run a query or a mutation; the whole answer, encoded."""
         if self._operation.asks_schema_alone:

@@ -57,21 +57,34 @@ class Fanout:
                 await asyncio.sleep(AGAIN_SECONDS)
 
     async def _read(self, operation: Operation) -> bool:
-        topic, prepared, client = operation.topic, operation.prepared, operation.client
+        topic = operation.topic
         assert topic is not None  # noqa: S101 - or it would not be here
-        assert prepared is not None  # noqa: S101 - likewise
         async with aclosing(topic.behind(operation.place)) as events:
             async for event in events:
                 if topic.accepts(event):
-                    body = prepared.render_now(event, topic.context)
+                    body = await self._fresh(operation, event)
                     if body is None:
-                        body = await prepared.render(event, topic.context)
-                    if not client.clear and not await client.room(HOLD_SECONDS):
                         return False
                     operation.next(body)
                     self.read += 1
                 operation.place = event.number
         return True
+
+    async def _fresh(self, operation: Operation, event: Any) -> bytes | None:
+        """What to say of an event to a client that takes it at this moment; None: it takes nothing for too long."""
+        topic, prepared, client = operation.topic, operation.prepared, operation.client
+        assert topic is not None  # noqa: S101 - as above
+        assert prepared is not None  # noqa: S101 - likewise
+        while True:
+            body = prepared.render_now(event, topic.context)
+            if body is None:
+                body = await prepared.render(event, topic.context)
+            if client.clear:
+                return body
+            if not await client.room(HOLD_SECONDS):
+                return None
+            if not prepared.passing:
+                return body
 
     def _group(self, operation: Operation) -> "Group":
         """The group that a subscription belongs to now: something personal may have changed what it sees."""
@@ -242,7 +255,7 @@ class Group:
     def _send(self, number: int, body: bytes) -> list[Operation]:
         """Send it to all who are live, and say who does not keep up: a thousand sockets run through this loop."""
         frames: dict[bytes, bytes] = {}
-        known = frames.get
+        known, may_wait = frames.get, 0 if self._prepared.passing else LIVE_WAITING
         slow: list[Operation] = []
         for operation in self._live:
             if operation.place >= number:
@@ -253,17 +266,18 @@ class Group:
                 frame = frames[before] = whole_text(before, body, b"}")
             if client.clear:
                 client.write(frame)
-            elif client.waiting + len(frame) <= LIVE_WAITING:
+            elif client.waiting + len(frame) <= may_wait:
                 client.send(frame)
             else:
                 slow.append(operation)
         return slow
 
     def _set_aside(self, number: int, body: bytes | None) -> None:
-        """Keep it for those who read; for whom too much is kept reads on instead."""
+        """Keep it for those who read; for whom too much is kept, or what may end meanwhile, reads on instead."""
+        most = 0 if body is not None and self._prepared.passing else MOST_KEPT
         for operation in self._reading:
             if operation.kept is not None:
-                if len(operation.kept) < MOST_KEPT:
+                if len(operation.kept) < most:
                     operation.kept.append((number, body))
                 else:
                     operation.kept = None

@@ -10,6 +10,7 @@ from domain import ids, leads, lists, rows
 from domain.actions import collaboration_requests as actions
 from domain.queries import leads as requests
 from domain.queries import live_partners as queries
+from domain.rules import leads as rules
 from models.accounts import CreatorLevel
 from schema import problems
 from schema.context import Info
@@ -108,6 +109,7 @@ async def collaboration_requests(
 
 async def request_collaboration(info: Info, input: RequestCollaborationInput) -> RequestCollaborationSuccess:
     """Ask a LIVE partner to collaborate."""
+    rules.creator(info.context.viewer)
     viewer, key = info.context.messenger, ids.parse("account", input.partner_id, "partnerId")
     request: Any = await actions.ask(viewer, input.client_mutation_id, key, share_contact=input.share_contact)
     return RequestCollaborationSuccess(request=request)

@@ -20,6 +20,7 @@ from tests import cast
 from tests.cast import Person, time_does_its_work
 from tests.conftest import Hands
 from tests.house.test_tables import MODELS
+from tests.pools import write
 
 WORD = "zanzibar"  # theirs, wherever it stands
 KEPT = "everlasting"  # the other side's
@@ -121,9 +122,11 @@ async def creator(house: House, acme: Person, northstar: Person, hands: Hands) -
     await samples.receive(await by.viewer(), shipped.key)
     await samples.submit_content(await by.viewer(), shipped.key, f"https://{WORD}.example/video")
     now = clock.now()
+    await write(house, "UPDATE accounts SET live_partner = TRUE WHERE id = $1", acme.key)
     await put(house, "leads", partner_id=acme.key, creator_id=by.key, source="COLLABORATION_REQUEST",
-              status="CONTACTED", requested_at=now, note=f"{KEPT} lead", contact_shared=True, licensed_until=now,
-              licensed=f'{{"contact": "{WORD}"}}', level="GOLD", followers=7, search_text=WORD)  # fmt: skip
+              status="CONTACTED", requested_at=now, note=f"{KEPT} lead", contact_shared=True,
+              licensed_until=now + timedelta(days=6), licensed=f'{{"contact": "{WORD}"}}', level="GOLD", followers=7,
+              search_text=WORD)  # fmt: skip
     await put(house, "creator_licences", creator_id=by.key, contact=f"{WORD}@example.com", profile=WORD)
     await put(house, "live_dashboards", creator_id=by.key, external_id=f"{WORD}-live", started_at=now, ended_at=now,
               gmv=1, currency="USD", unique_viewers=1, orders=1)  # fmt: skip

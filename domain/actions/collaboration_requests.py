@@ -7,7 +7,7 @@ from domain.actions import accounts, due, outreach, posts, repeats
 from domain.actions import leads as pool
 from domain.actions.conversations import ACCOUNT
 from domain.actions.notifications import notify
-from domain.errors import NotFound
+from domain.errors import AccessRevoked, NotFound
 from domain.leads import CollaborationRequest, Lead, LicensedData, LiveDashboard
 from domain.policy import Numbers
 from domain.rows import Account
@@ -32,7 +32,7 @@ ENTER = statement(f"""
     INSERT INTO leads (partner_id, creator_id, source, status, requested_at, contact_shared, licensed_until, licensed,
         level, followers, search_text)
     SELECT $1, a.id, 'COLLABORATION_REQUEST', 'FOLLOW_UP', $3, $4, $5, $6, {pool.COPIED} {pool.FROM_CREATOR}
-    WHERE a.id = $2
+    WHERE a.id = $2 AND a.erased_at IS NULL
     ON CONFLICT (partner_id, creator_id) DO UPDATE SET source = excluded.source, status = excluded.status,
         requested_at = excluded.requested_at, contact_shared = excluded.contact_shared,
         licensed_until = excluded.licensed_until, licensed = excluded.licensed, level = excluded.level,
@@ -81,12 +81,15 @@ async def _entered(tx: Transaction, me: Account, partner_key: int, pair_key: int
     await accounts.lock(tx, me.key)
     licensed = await _licensed(tx, me, numbers, share_contact=share_contact)
     until = tx.now + timedelta(days=numbers.licence_days)
-    ((key,),) = await tx.fetch(ENTER, partner_key, me.key, tx.now, share_contact, until, leads.kept(licensed))
+    row = await tx.fetch_row(ENTER, partner_key, me.key, tx.now, share_contact, until, leads.kept(licensed))
+    if row is None:  # since it was asked who is asking
+        raise AccessRevoked("This account was erased.")
+    key = int(row[0])
     await outreach.responded(tx, pair_key)
     await due.at(tx, until, DueKind.LICENCE_ENDS, key)
     pool.tell(tx, await pool.read(tx, key), pair_key)
     await notify(tx, partner_key, NotificationKind.LEAD_REQUESTED, me.key, key)
-    return int(key)
+    return key
 
 
 def _runs(lead: Lead, now: datetime) -> bool:

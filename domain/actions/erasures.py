@@ -1,4 +1,4 @@
-"""Erasing an account: its name and its team at once, what it said bit by bit, each bit whole or not at all (PLT-4)."""
+"""Erasing an account: its name, team and place in pools at once, what it said bit by bit, each bit whole (PLT-4)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -72,6 +72,7 @@ async def erase(viewer: Staff | Service | System, tx: Transaction, account_key: 
     if inputs.handle(confirm_handle, "confirmHandle") != row[0]:
         raise InvalidInput("confirmHandle", "This is not the account's handle: say it to confirm which one is erased.")
     await forgetting.identity(tx, account_key)
+    await forgetting.leads(tx, account_key)
     await tx.fetch(BEGIN, account_key, tx.now)
     await due.at(tx, tx.now, DueKind.ERASURE_GOES_ON, account_key)
     await audit.note(tx, viewer, account_key, AuditAction.ACCOUNT_ERASED, f"acc_{account_key}")

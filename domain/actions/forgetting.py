@@ -10,6 +10,7 @@ from domain.bulk import bulk as built
 from domain.bulk import columns
 from domain.erasures import ACCOUNT, HANDLE, USER, WORD
 from domain.errors import Closed
+from domain.events import LeadChanged
 from domain.transaction import Transaction
 from models.bulk import BulkStatus
 from models.due import DueKind
@@ -45,6 +46,14 @@ async def identity(tx: Transaction, account_key: int) -> None:
     await tx.fetch(FORGET_USERS, account_key)
     for text in TEAM:
         await tx.fetch(text, account_key)
+
+
+async def leads(tx: Transaction, account_key: int) -> bool:
+    """What LIVE partners' pools hold of a creator, licensed or not; each partner is told. False: nothing was left."""
+    found = await tx.fetch(FORGET_LEADS, account_key, BATCH)
+    for key, partner_key, status, pair_key in found:
+        tx.announce(LeadChanged(pair_id=pair_key, lead=key, creator=account_key, status=status), to=[partner_key])
+    return bool(found)
 
 
 def _deleted(table: str, keys: str, whose: str = "account_id") -> Statement:
@@ -117,13 +126,6 @@ KNOWN = (
         "address = NULL, content_url = NULL",
         "creator_id = $1 AND (address IS NOT NULL OR content_url IS NOT NULL)",
     ),
-    _changed(
-        "leads",
-        f"licensed = NULL, contact_shared = FALSE, level = 'NONE', followers = -1, "
-        f"search_text = '{ACCOUNT} {HANDLE}' || creator_id",
-        f"creator_id = $1 AND (licensed IS NOT NULL OR followers <> -1 OR level <> 'NONE' "
-        f"OR search_text <> '{ACCOUNT} {HANDLE}' || creator_id)",
-    ),
     _deleted("creator_licences", "creator_id", "creator_id"),
     _deleted("live_dashboards", "external_id", "creator_id"),
     _deleted("live_partner_ranks", "market", "partner_id"),
@@ -131,6 +133,14 @@ KNOWN = (
     _deleted("statistics", "metric, taken_at"),
     _deleted("latest_figures", "account_id"),
 )
+FORGET_LEADS = statement(f"""
+    UPDATE leads SET licensed = NULL, contact_shared = FALSE, level = 'NONE', followers = -1,
+        search_text = '{ACCOUNT} {HANDLE}' || creator_id
+    WHERE id IN (
+        SELECT id FROM leads WHERE creator_id = $1 AND (licensed IS NOT NULL OR followers <> -1 OR level <> 'NONE'
+            OR search_text <> '{ACCOUNT} {HANDLE}' || creator_id) LIMIT $2)
+    RETURNING id, partner_id, status, (
+        SELECT p.id FROM pairs p WHERE p.creator_id = leads.creator_id AND p.partner_id = leads.partner_id)""")
 UNDER_WAY = statement(f"""
     SELECT {columns("b")} FROM bulk_messages b WHERE b.account_id = $1 AND b.finished_at IS NULL
     ORDER BY b.id LIMIT 1 FOR UPDATE""")
@@ -158,7 +168,7 @@ FORGET_EVIDENCE = statement("UPDATE abuse_reports SET evidence_media_id = NULL W
 
 async def some(tx: Transaction, account_key: int) -> bool:
     """Forget a batch of all that; False where nothing was left."""
-    if await _end_bulk(tx, account_key) or await _media(tx, account_key):
+    if await leads(tx, account_key) or await _end_bulk(tx, account_key) or await _media(tx, account_key):
         return True
     left = BATCH
     for text in (*SAID, *OFFERED, *KNOWN):

@@ -12,6 +12,7 @@ from domain.leads import LicensedData
 from domain.queries import exports
 from domain.queries.exports import PAGE, Line, section
 from domain.queries.media import NO_EVIDENCE
+from models.accounts import AccountStatus
 from models.sql import statement
 
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
@@ -203,7 +204,10 @@ LEADS = section("lead", "leads l", "l.partner_id = $1", {"l.id": 0}, """
     requestedAt - l.requested_at
     note - l.note
     licensedUntil - l.licensed_until
-    licensed - l.licensed""")  # fmt: skip
+    licensedData - l.licensed""")  # fmt: skip
+POOL = statement(
+    f"SELECT home_market FROM accounts WHERE id = $1 AND live_partner AND status = '{AccountStatus.ACTIVE}'"
+)
 
 MESSAGES = statement("""
     SELECT m.sequence, m.sender_id, m.kind, m.text, m.sent_at, m.recalled_at, m.client_message_id, m.sent_by_id,
@@ -230,15 +234,21 @@ async def lines(house: House, account_key: int) -> AsyncIterator[list[Line]]:
         async for found in exports.pages(house, account_key, one):
             yield [one.line(row) for row in found]
     async for found in exports.pages(house, account_key, LEADS):
-        yield [_licensed(LEADS.line(row)) for row in found]
+        pooled = await _has_pool(house, account_key)
+        yield [_licensed(LEADS.line(row), pooled=pooled) for row in found]
 
 
-def _licensed(line: Line) -> Line:
+async def _has_pool(house: House, account_key: int) -> bool:
+    """Whether the account could look at its pool by the API (LEAD-10): else what is licensed is not for it."""
+    row = await house.database.fetch_row(POOL, account_key)
+    return row is not None and house.policy.of(row[0]).leads_enabled
+
+
+def _licensed(line: Line, *, pooled: bool) -> Line:
     """A lead as it may be shown at this moment (LEAD-4)."""
-    if line["licensedUntil"] is None or clock.now() >= line["licensedUntil"]:
-        line["licensed"] = None
-    elif line["licensed"] is not None:
-        line["licensed"] = _shown(leads.licensed(line["licensed"]))
+    kept, until = line["licensedData"], line["licensedUntil"]
+    runs = pooled and kept is not None and until is not None and clock.now() < until
+    line["licensedData"] = _shown(leads.licensed(kept)) if runs else None
     return line
 
 

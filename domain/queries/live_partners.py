@@ -24,6 +24,7 @@ _PAGE = f"""
         AND l.source = '{LeadSource.COLLABORATION_REQUEST}'
     WHERE r.market = $2 AND (r.rank, r.partner_id) > ($3, $4)
         AND a.id = r.partner_id AND a.live_partner AND a.status = '{AccountStatus.ACTIVE}'
+        AND ' ' || a.markets || ' ' LIKE '% ' || r.market || ' %'
     ORDER BY r.rank, r.partner_id LIMIT $5"""
 PAGE = statement(
     postgres=_PAGE.format(accounts="LATERAL (SELECT * FROM accounts WHERE id = r.partner_id OFFSET 0) a"),

@@ -18,6 +18,7 @@ from domain.viewer import Viewer
 from models.accounts import AccountKind, Metric
 from models.outreach import Tier
 from models.sql import Row, statement
+from models.teams import Permission
 
 # A seller's week: $1 the seller, $2 when the week began, $3 the currency that counts.
 # Figures count that were taken before the week began; of a seller that joined in it, before it joined (OUT-5).
@@ -127,8 +128,10 @@ async def quota(viewer: Viewer) -> Quota:
 async def contacts(viewer: Viewer, keys: Sequence[int]) -> dict[int, ContactCheck]:
     """What a send to each of some creators would answer now, and cost; in one statement for all (OUT-9).
 
-    Of creators that a query of the viewer's has found; to a creator who asks nothing is said.
+    Of creators that a query of the viewer's has found; to a creator who asks nothing is said. Who sees creators in the
+    leads pool only may not know how one stands with them: that is the inbox's.
     """
+    access.require(viewer, Permission.INSTANT_MESSAGING)
     if viewer.account.kind == AccountKind.CREATOR:
         return {}
     calendar = Calendar(viewer.house.policy, viewer.account, clock.now())

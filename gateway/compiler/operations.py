@@ -1,6 +1,6 @@
 """An operation compiled: its selections written out, its calls planned, ready to be run any number of times."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -44,8 +44,11 @@ DECIDING = {"skip", "include"}
 class Compiling:
     """What all operations of one schema share."""
 
-    def __init__(self, schema: Schema, natives: dict[str, str], in_worker: Callable[..., Any]) -> None:
+    def __init__(
+        self, schema: Schema, natives: dict[str, str], in_worker: Callable[..., Any], passing: Collection[str] = ()
+    ) -> None:
         self.strawberry = schema
+        self.passing = frozenset(passing)
         self.schema = schema._schema  # noqa: SLF001 - Strawberry has no public name for it
         self.reading = Reading(natives)
         self.conversions = Conversions(schema)

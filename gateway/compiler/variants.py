@@ -42,6 +42,7 @@ class Operation:
         self.asks_schema = not META.isdisjoint(everything)
         self.asks_schema_alone = not META.isdisjoint(roots) and all(name.startswith("__") for name in roots)
         self.below = _variables_below(node, document)
+        self.passing = not compiling.passing.isdisjoint(everything)
 
     def known(self, variables: Mapping[str, Any]) -> Compiled | Unsupported | None:
         """How it is run; None where that has to be compiled first."""

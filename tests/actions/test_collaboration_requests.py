@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain import policy
-from domain.actions import accounts, blocks, leads
+from domain.actions import accounts, blocks, collaboration_requests, erasures, leads
 from domain.actions.leads import LeadChange
 from domain.errors import (
     AccessRevoked,
@@ -212,6 +212,20 @@ async def test_the_contact_is_licensed_only_if_the_creator_chose_to_share_it(lum
 
     (lead,) = await pool(lumen)
     assert (request.contact_shared, lead.licensed_data) == (False, LicensedData(None, PROFILE, None))
+
+
+@pytest.mark.rule("LEAD-4")
+@pytest.mark.rule("PLT-4", part="erasure")
+async def test_a_creator_who_is_erased_meanwhile_licenses_nothing(
+    house: House, lumen: Person, gala: Person, nothing_happens: NothingHappens
+) -> None:
+    await licensed(gala)
+    asking = await gala.viewer()  # as of before
+    await erasures.erase(System(house), gala.key, gala.handle)
+
+    async with nothing_happens():
+        with pytest.raises(AccessRevoked, match="erased"):
+            await collaboration_requests.ask(asking, "late", lumen.key, share_contact=True)
 
 
 @pytest.mark.rule("LEAD-4")

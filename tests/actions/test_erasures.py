@@ -11,6 +11,7 @@ from domain.actions import (
     erasures,
     forgetting,
     imports,
+    leads,
     messages,
     recalls,
     reports,
@@ -20,6 +21,7 @@ from domain.actions import (
 )
 from domain.actions.audiences import NewBulk
 from domain.actions.drafts import Draft
+from domain.actions.leads import LeadChange
 from domain.errors import Closed, Forbidden, InvalidInput, NotFound, RecipientUnavailable
 from domain.house import House
 from domain.queries import conversations, events
@@ -28,6 +30,7 @@ from domain.queries import media as pictures
 from domain.viewer import Staff, System
 from models.accounts import AccountKind, AccountStatus
 from models.due import DueKind
+from models.leads import LeadStatus
 from models.reports import ReportReason
 from models.sql import statement
 from tests import erasing, invariants
@@ -47,6 +50,7 @@ from tests.cast import (
 )
 from tests.conftest import Hands, Heard, NothingHappens
 from tests.erasing import KEPT, WORD, erase, where
+from tests.pools import asked, licensed, marked, pool
 
 OF_ALL = """
     accounts.avatar_url accounts.category accounts.handle accounts.name accounts.search_text users.handle users.name
@@ -144,7 +148,7 @@ async def test_the_other_side_is_told_once_and_sees_a_deleted_account(
     clock.advance(minutes=1)
     await time_does_its_work(house)  # it looks once more, and tells nobody of nothing
 
-    assert (await heard(acme))[before:] == ["conversation_changed"]
+    assert (await heard(acme))[before:] == ["lead_changed", "conversation_changed"]
     seen = (await conversations.some(viewer, [key]))[key]
     other = seen.counterpart
     assert (other.name, other.handle, other.status) == ("deleted account", f"deleted-{gone.key}", "DEACTIVATED")
@@ -153,6 +157,30 @@ async def test_the_other_side_is_told_once_and_sees_a_deleted_account(
         await messages.send(viewer, key, "anybody?", "anybody?")
     with pytest.raises(Forbidden):
         await gone.viewer()
+
+
+@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("LEAD-4")
+async def test_what_is_licensed_of_a_creator_goes_at_once_and_each_partner_is_told_once(
+    house: House, lumen: Person, gala: Person, clock: Hands
+) -> None:
+    flick = await person(house, AccountKind.SELLER, "flick", live_partner=True)
+    await licensed(gala)
+    request, mark = await asked(gala, lumen), await marked(flick, gala)
+    await leads.update(await lumen.viewer(), request.key, LeadChange(status=LeadStatus.CONTACTED))
+    heads, _ = await events.read(house, {lumen.key: 0, flick.key: 0})
+
+    await erasures.erase(Staff(house, "sam"), gala.key, "gala")
+
+    (lead,) = await pool(lumen)
+    assert (lead.creator.name, lead.licensed_text, lead.licensed_data) == ("deleted account", None, None)
+    await time_does_its_work(house)
+    for who, key, status in ((lumen, request.key, "CONTACTED"), (flick, mark.key, "FOLLOW_UP")):
+        _, told = await events.read(house, {who.key: heads[who.key]})
+        (changed,) = [event for _, event in told if isinstance(event, events.LeadChanged)]
+        assert (changed.lead_id, changed.lead_status, changed.creator.name) == (f"led_{key}", status, "deleted account")
+        assert changed.lead is not None
+        assert changed.lead.licensed_text is None
 
 
 @pytest.mark.rule("PLT-4", part="erasure")
@@ -315,7 +343,7 @@ async def test_two_who_go_on_with_it_do_not_meet(
     await asyncio.gather(go_on(), go_on(), go_on())
 
     assert await where(house) == {}
-    assert (await heard(acme))[before:] == ["conversation_changed"]
+    assert (await heard(acme))[before:] == ["lead_changed", "conversation_changed"]
     await invariants.holds(house.database)
 
 

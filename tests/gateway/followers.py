@@ -169,9 +169,11 @@ class Writing:
     kind, cost = "subscription", 1
 
     def __init__(
-        self, feed: Feed, key: Hashable = "document", place: int | None = None, *, waits: bool = False
-    ) -> None:
+        self, feed: Feed, key: Hashable = "document", place: int | None = None, *, waits: bool = False,
+        passing: bool = False,
+    ) -> None:  # fmt: skip
         self.key = key
+        self.passing = passing
         self.rendered: list[int] = []
         self._feed, self._place, self._waits = feed, place, waits
 
@@ -253,8 +255,8 @@ class Follower:
 class Fate:
     """Followers come, go, stop reading and read on; the bus loses and brings rows; groups fall behind; at random."""
 
-    def __init__(self, feed: Feed, fanout: Fanout, seed: int, *, waits: bool) -> None:
-        self._feed, self._fanout, self._waits = feed, fanout, waits
+    def __init__(self, feed: Feed, fanout: Fanout, seed: int, *, waits: bool, passing: bool) -> None:
+        self._feed, self._fanout, self._waits, self._passing = feed, fanout, waits, passing
         self._chance = random.Random(seed)
         self.followers: dict[Follower, int | None] = {}  # each with the place it gave
 
@@ -274,7 +276,9 @@ class Fate:
     def _comes(self) -> None:
         head = self._feed.head
         place = self._chance.choice([None, 0, head, self._chance.randint(0, head)])
-        writing = Writing(self._feed, self._chance.choice(["one", "one", "two"]), place, waits=self._waits)
+        writing = Writing(
+            self._feed, self._chance.choice(["one", "one", "two"]), place, waits=self._waits, passing=self._passing
+        )
         self.followers[Follower(self._fanout, writing, self._chance.choice(["1", "2"]))] = place
 
     def _happens(self) -> None:

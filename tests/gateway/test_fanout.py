@@ -251,13 +251,76 @@ async def test_answers_may_wait_up_to_a_bound_and_then_the_socket_ends(feed: Fee
 
 
 @pytest.mark.parametrize("waits", [False, True], ids=["written at once", "waited for"])
+async def test_what_is_true_for_a_time_only_does_not_wait_for_who_does_not_read(
+    feed: Feed, fanout: Fanout, waits: bool
+) -> None:
+    writing = Writing(feed, passing=True, waits=waits)
+    follower = Follower(fanout, writing)
+    await live(follower)
+    follower.wire.let(read=False)
+    while follower.client.clear:
+        feed.happens(text=LONG)
+        await until(lambda: writing.rendered[-1:] == [feed.head])
+    given = feed.head
+    for _ in range(3):
+        feed.happens(text=LONG)
+    await feed.hub.look_again()
+    await until(lambda: follower.client.stalled)
+
+    assert follower.client.waiting == 0
+    before = len(writing.rendered)
+    follower.wire.let(read=True)
+    await live(follower)
+
+    assert follower.heard() == list(range(4, feed.head + 1))
+    assert writing.rendered[before:] == list(range(given + 1, feed.head + 1))  # of now
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["written at once", "waited for"])
+async def test_what_is_true_for_a_time_only_is_written_again_after_a_wait(
+    feed: Feed, fanout: Fanout, waits: bool
+) -> None:
+    writing = Writing(feed, place=2, passing=True, waits=waits)
+    follower = Follower(fanout, writing)
+    follower.wire.let(read=False)
+    follower.client.pause_writing()
+    await until(lambda: follower.client._room)
+    assert writing.rendered == [3]
+
+    follower.client.resume_writing()
+    follower.wire.let(read=True)
+    await live(follower)
+
+    assert (writing.rendered, follower.heard()) == ([3, 3], [3])
+
+
+async def test_what_is_true_for_a_time_only_is_not_kept_for_who_reads(feed: Feed, fanout: Fanout) -> None:
+    quick = Follower(fanout, Writing(feed, passing=True))
+    await live(quick)
+    writing = Writing(feed, place=0, passing=True)
+    late = Follower(fanout, writing)
+    late.client.pause_writing()
+    await until(lambda: late.client._room)
+    feed.happens()
+    await until(lambda: quick.heard() == [4])
+
+    assert late.operation.kept is None
+    late.client.resume_writing()
+    await live(late)
+
+    assert late.heard() == [1, 2, 3, 4]
+    assert writing.rendered == [1, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("passing", [False, True], ids=["lasting", "for a time only"])
+@pytest.mark.parametrize("waits", [False, True], ids=["written at once", "waited for"])
 @pytest.mark.parametrize("seed", range(25))
-async def test_each_hears_each_event_once_and_in_order_whatever_happens(
-    feed: Feed, fanout: Fanout, seed: int, waits: bool, monkeypatch: pytest.MonkeyPatch
+async def test_each_hears_each_event_once_and_in_order_whatever_happens(  # noqa: PLR0917 - fixtures, and what varies
+    feed: Feed, fanout: Fanout, seed: int, waits: bool, passing: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gateway.fanout, "HOLD_SECONDS", 0.002)
     monkeypatch.setattr(gateway.fanout, "MOST_KEPT", 3)
-    fate = Fate(feed, fanout, seed, waits=waits)
+    fate = Fate(feed, fanout, seed, waits=waits, passing=passing)
 
     for _ in range(400):
         await fate.step()

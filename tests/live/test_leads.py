@@ -1,12 +1,16 @@
 """Listening to leads: who may hears of them, in an inbox or without one, and nobody else."""
 
 import pytest
+from msgspec.structs import replace
 
 from domain.actions import leads, teams
 from domain.actions.leads import LeadChange
+from domain.house import House
+from models.accounts import AccountKind
 from models.leads import LeadStatus
 from models.teams import ALL_PERMISSIONS, Permission
-from tests.cast import Person, member, started
+from tests.cast import Person, member, person, started
+from tests.feeding import SOAP, UPDATED, became
 from tests.pools import asked, marked
 from tests.serving import Server
 
@@ -86,3 +90,27 @@ async def test_leads_take_no_inbox_until_lead_management_is_lost(server: Server,
     assert (heard["creator"]["handle"], heard["lead"]["conversation"]) == ("gala", None)
     await teams.set_permissions(await lumen.viewer(), ben.role.key, Permission.INSTANT_MESSAGING)
     assert (await ear.end()).code == "FORBIDDEN"
+
+
+@pytest.mark.rule("EVT-5")
+@pytest.mark.rule("LEAD-10")
+async def test_an_account_that_is_no_live_partner_any_more_hears_no_more_of_leads(
+    server: Server, house: House, gala: Person
+) -> None:
+    soap = await person(house, AccountKind.SELLER, "soap", live_partner=True, external_id="soap")
+    wire = server.wire(soap)
+    ear, everything = await wire.listen(CHANGED), await wire.listen(EVERYTHING)
+    lead = await asked(gala, soap)
+    assert (await ear.next())["creator"]["handle"] == "gala"
+    await everything.take(2)
+
+    assert await became(house, replace(SOAP, name="Suds")) == [UPDATED]
+    assert await ear.hears_nothing()
+    assert await became(house, replace(SOAP, name="Suds", live_partner=False)) == [UPDATED]
+
+    assert (await ear.end()).code == "FORBIDDEN"
+    assert (await everything.next())["__typename"] == "AccessChanged"
+
+    assert await became(house, replace(SOAP, name="Suds")) == [UPDATED]
+    await leads.update(await soap.viewer(), lead.key, LeadChange(status=LeadStatus.CONTACTED))
+    assert [event["__typename"] for event in await everything.take(2)] == ["AccessChanged", "LeadChanged"]

@@ -7,10 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from graphql import get_named_type
 
+from app import rendering
+from app.graphql import PASSING
+from domain.house import House
+from domain.leads import Lead
 from domain.queries import leads as queries
 from tests.cast import Person, say, started
 from tests.conftest import Hands
+from tests.exporting import ACCOUNT
 from tests.pools import CONTACT, PROFILE, aired, asked, licensed
 from tests.serving import Server
 from tests.wire import Wire
@@ -56,34 +62,51 @@ async def persisted(wire: Wire, document: str, **variables: Any) -> Any:
     return said["data"]
 
 
+async def export(wire: Wire, account_key: int) -> str:
+    """A link to an export of all that an account has."""
+    url: str = (await wire.ask(ACCOUNT, id=f"acc_{account_key}"))["exportAccount"]["url"]
+    return url
+
+
+def _leads(written: bytes) -> list[Any]:
+    """The leads in an export; nothing else of it may know what is licensed."""
+    said = [json.loads(line) for line in written.splitlines()]
+    found = [line for line in said if line["type"] == "lead"]
+    assert kept(json.dumps([line for line in said if line not in found])) == ()
+    return found
+
+
 class Ways:
     """Every way out of the pool of a partner, for one lead of it."""
 
-    def __init__(self, wire: Wire, lead: str, creator: Person, before: str) -> None:
-        self._wire, self._lead, self._creator, self._before = wire, lead, creator, before
+    def __init__(self, house: House, wire: Wire, lead: Lead, before: str, exported: str) -> None:
+        """`before` is the position before the lead came, `exported` a link to an export of the account."""
+        self._house, self._wire, self._lead, self._before = house, wire, lead, before
         self._notes = 0
         self.all: dict[str, Way] = {
-            "node": lambda: wire.ask(NODE, id=lead),
-            "nodes": lambda: wire.ask(NODES, ids=[lead]),
-            "a cached document": lambda: persisted(wire, NODE, id=lead),
+            "node": lambda: wire.ask(NODE, id=lead.id),
+            "nodes": lambda: wire.ask(NODES, ids=[lead.id]),
+            "a cached document": lambda: persisted(wire, NODE, id=lead.id),
             "the pool": lambda: wire.ask(POOL),
             "the pool, searched": lambda: wire.ask(POOL, query="gala"),
             "the creator's profile": lambda: wire.ask(CREATOR, handle="gala"),
             "the inbox": lambda: wire.ask(INBOX),
             "notifications": lambda: wire.ask(NOTIFICATIONS),
             "an update's answer": self.update,
-            "a mark's answer": lambda: wire.ask(MARK, input={"creatorId": f"acc_{creator.key}"}),
+            "a mark's answer": lambda: wire.ask(MARK, input={"creatorId": lead.creator.id}),
             "a lead event": lambda: self._live(CHANGED),
             "an event among all": lambda: self._live(EVENTS),
             "a replayed subscription": lambda: self._replayed(CHANGED, 1),
             "a replay of all events": lambda: self._replayed(EVENTS, 2),
-            # An export of the account's data leaves here too, once there is one: it is to be tried beside these.
+            "an export": self._exported,
+            "an export by a link of before": lambda: self._read(exported),
+            "an export on the command line": self._copied,
         }
 
     async def update(self) -> Any:
         """Change the lead, so that its partner is told."""
         self._notes += 1
-        return await self._wire.ask(UPDATE, input={"leadId": self._lead, "note": f"Note {self._notes}"})
+        return await self._wire.ask(UPDATE, input={"leadId": self._lead.id, "note": f"Note {self._notes}"})
 
     async def _live(self, document: str) -> Any:
         async with self._wire.listening(document) as ear:
@@ -93,6 +116,16 @@ class Ways:
     async def _replayed(self, document: str, count: int) -> Any:
         async with self._wire.listening(document, after=self._before) as ear:
             return await ear.take(count)
+
+    async def _exported(self) -> Any:
+        return await self._read(await export(self._wire, self._lead.partner_key))
+
+    async def _read(self, url: str) -> Any:
+        async with self._wire.session.get(f"{self._wire.url}{url}") as answer:
+            return _leads(await answer.read())
+
+    async def _copied(self) -> Any:
+        return _leads(b"".join([piece async for piece in rendering.account(self._house, self._lead.partner_key)]))
 
     async def tried(self) -> dict[str, str]:
         """What comes out by each."""
@@ -110,7 +143,8 @@ async def test_licensed_data_leaves_by_no_way_from_the_end_of_its_seventh_day_on
     request = await asked(gala, lumen)
     (lead,) = (await queries.page(await lumen.viewer())).nodes
     clock.advance(days=7, seconds=-1)
-    ways = Ways(server.wire(lumen), lead.id, gala, before)
+    wire = server.wire(lumen)
+    ways = Ways(server.house, wire, lead, before, await export(wire, lumen.key))
 
     shown = await ways.tried()
     assert {name: kept(told) for name, told in shown.items()} == dict.fromkeys(ways.all, SECRETS)
@@ -140,3 +174,19 @@ async def test_a_listener_is_told_when_the_licence_ends(
     ended = await ear.next()  # the server's own timer has told it
     assert ended["lead"]["licensedData"] is None
     assert ended["lead"]["licensedUntil"] == began["lead"]["licensedUntil"]
+
+
+@pytest.mark.rule("LEAD-4")
+async def test_what_shows_licensed_data_is_not_kept_for_a_client_that_does_not_read(server: Server) -> None:
+    engine = server.sockets.engine
+    types = engine.schema._schema.type_map.values()
+    fields = {
+        name
+        for one in types
+        for name, field in getattr(one, "fields", {}).items()
+        if str(get_named_type(field.type)) == "LicensedData"
+    }
+
+    assert fields == PASSING
+    for document, passing in ((CHANGED, True), (EVENTS, True), ("subscription { leadChanged { leadId } }", False)):
+        assert (await engine.prepare({"query": document}, request_id="1")).passing is passing

@@ -297,6 +297,18 @@ async def test_the_list_is_paged_by_rank(gala: Person, partners: list[Person], n
 
 
 @pytest.mark.rule("LEAD-8")
+async def test_who_has_left_the_market_is_left_out_although_it_has_a_rank_there(
+    gala: Person, partners: list[Person]
+) -> None:
+    *others, glow = partners
+    await write(gala.house, "UPDATE accounts SET markets = 'GB USX' WHERE id = $1", glow.key)
+
+    page = (await live_partners.page(await gala.viewer())).nodes
+
+    assert [one.account.key for one in page] == [who.key for who in others]
+
+
+@pytest.mark.rule("LEAD-8")
 async def test_who_is_not_active_or_no_live_partner_any_more_is_left_out_and_who_is_blocked_stays(
     house: House, gala: Person, partners: list[Person]
 ) -> None:

@@ -15,6 +15,8 @@ SAMPLE = """sample { id status cancelReason dueAt product { title } creator { ha
 SCHEDULED = """scheduledMessage { id text status sendAt createdAt updatedAt conversation { id }
     products { title } media { id } productList { name } invitation { id } createdBy { handle }
     message { id sentBy { handle } } problem { code detail retryAt } }"""
+LEAD = """creator { id handle leadAction } lead { id source status note requestedAt licensedUntil
+    licensedData { contact } conversation { id } } leadId"""
 FAR = "2036-01-01T00:00:00Z"
 ADDRESS = {"name": "Maya Lin", "line1": "1 Pine Street", "city": "Portland", "country": "US"}
 
@@ -114,6 +116,16 @@ MUTATIONS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "cancelScheduledMessage": (
         "CancelScheduledMessageInput", "ScheduledMessageSuccess", SCHEDULED, {"scheduledMessageId": "{sch}"},
     ),
+    "markAsLead": ("LeadCreatorInput", "LeadSuccess", LEAD, {"creatorId": "{acc}"}),
+    "unmarkLead": ("LeadCreatorInput", "LeadSuccess", LEAD, {"creatorId": "{acc}"}),
+    "updateLead": (
+        "UpdateLeadInput", "LeadSuccess", LEAD, {"leadId": "{led}", "status": "CONTACTED", "note": "Answers fast"},
+    ),
+    "requestCollaboration": (
+        "RequestCollaborationInput", "RequestCollaborationSuccess",
+        "request { id requestedAt contactShared licensedUntil partner { handle } }",
+        {"partnerId": "{acc}", "shareContact": True, "clientMutationId": "{made}"},
+    ),
     "recallMessage": (
         "RecallMessageInput", "RecallMessageSuccess", "message { id recalledAt }", {"messageId": "{msg}"},
     ),
@@ -138,7 +150,8 @@ FIELDS = {
     "markNotificationsRead": "upToNotificationId", "saveReply": "savedReplyId", "deleteReply": "savedReplyId",
     "setCreatorLabels": "creatorId", "addCreatorNote": "creatorId",
     "scheduleMessage": "conversationId", "updateScheduledMessage": "scheduledMessageId",
-    "cancelScheduledMessage": "scheduledMessageId",
+    "cancelScheduledMessage": "scheduledMessageId", "markAsLead": "creatorId", "unmarkLead": "creatorId",
+    "updateLead": "leadId", "requestCollaboration": "partnerId",
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """All that an account has, as its owners and the platform read it; and what an erasure leaves of it."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from tests.cast import Person, member, pictured, started, uploaded
 from tests.conftest import Hands, NothingHappens
 from tests.erasing import erase
 from tests.exporting import ACCOUNT, account_url, code, lines, linked_to, read
+from tests.pools import write
 from tests.schema.conftest import Api
 
 
@@ -65,6 +66,16 @@ async def test_all_that_a_partner_has(client: Client, maya: Person, clock: Hands
     assert cards[0]["products"][0]["price"] == "10.00"
 
 
+async def lead(by: Person, creator: Person, until: datetime) -> None:
+    """A LIVE partner with a lead by request."""
+    await write(by.house, "UPDATE accounts SET live_partner = TRUE WHERE id = $1", by.key)
+    await erasing.put(
+        by.house, "leads", partner_id=by.key, creator_id=creator.key, source="COLLABORATION_REQUEST",
+        status="FOLLOW_UP", requested_at=until - timedelta(days=7), contact_shared=True, licensed_until=until,
+        licensed='{"contact": "555-1234"}', level="SILVER", followers=7, search_text="maya",
+    )  # fmt: skip
+
+
 @pytest.mark.rule("PLT-4", part="export")
 @pytest.mark.rule("MSG-9")
 async def test_a_report_is_in_the_copy_of_who_made_it_and_in_no_way_in_the_others(
@@ -88,16 +99,11 @@ async def test_licensed_data_is_exported_until_its_last_second(
     api: Api, client: Client, acme: Person, maya: Person, clock: Hands
 ) -> None:
     until = clock.at + timedelta(days=7)
-    await erasing.put(
-        acme.house, "leads", partner_id=acme.key, creator_id=maya.key, source="COLLABORATION_REQUEST",
-        status="FOLLOW_UP", requested_at=clock.at, contact_shared=True, licensed_until=until,
-        licensed='{"contact": "555-1234"}',
-        level="SILVER", followers=7, search_text="maya",
-    )  # fmt: skip
+    await lead(acme, maya, until)
 
     async def licensed() -> Any:
         said = await lines(client, await account_url(api, acme, acme.key))
-        return [one["licensed"] for one in said if one["type"] == "lead"]
+        return [one["licensedData"] for one in said if one["type"] == "lead"]
 
     clock.at = until - timedelta(seconds=1)
     url = await account_url(api, acme, acme.key)
@@ -105,6 +111,21 @@ async def test_licensed_data_is_exported_until_its_last_second(
     clock.at = until
     assert await licensed() == [None]
     assert "555-1234" not in (await read(client, url))[1]  # by a link of before, too
+
+
+@pytest.mark.rule("PLT-4", part="export")
+@pytest.mark.rule("LEAD-10")
+@pytest.mark.parametrize("lost", ["live_partner = FALSE", "status = 'DEACTIVATED'"])
+async def test_licensed_data_is_not_exported_of_who_has_no_pool_any_more(
+    client: Client, acme: Person, maya: Person, clock: Hands, lost: str
+) -> None:
+    await lead(acme, maya, clock.at + timedelta(days=1))
+    await write(acme.house, f"UPDATE accounts SET {lost} WHERE id = $1", acme.key)
+
+    data, _ = await platform.ask(client, Platform.SERVICE, ACCOUNT, id=f"acc_{acme.key}")
+    said = await lines(client, data["exportAccount"]["url"])
+
+    assert [one["licensedData"] for one in said if one["type"] == "lead"] == [None]
 
 
 @pytest.mark.rule("PLT-4", part="export")

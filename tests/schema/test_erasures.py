@@ -26,6 +26,7 @@ CARD = """card { __typename
     ... on SampleCard { title sample { id } } ... on LinkInvitationCard { partnership { id } } }"""
 SAMPLE = "id status carrier trackingNumber contentUrl shippingAddress { name line1 } product { title }"
 MESSAGE = f"id kind text preview deleted recalledAt sender {{ {ACCOUNT} }} media {{ url }} {CARD}"
+LEAD = f"id note creator {{ {ACCOUNT} }} licensedData {{ contact profile }}"
 # What a side can ask; of what is another kind's alone it gets errors, which must not say a word either.
 EVERYTHING = f"""query($word: String!, $gone: ID!) {{
     inbox(last: 50) {{ nodes {{ id counterpart {{ {ACCOUNT} }} lastMessage {{ {MESSAGE} }}
@@ -38,12 +39,13 @@ EVERYTHING = f"""query($word: String!, $gone: ID!) {{
     partnerships {{ nodes {{ id agency {{ {ACCOUNT} }} creator {{ {ACCOUNT} }} agreements {{ kind }} }} }}
     samples {{ nodes {{ {SAMPLE} }} }}
     notifications {{ nodes {{ id kind }} }}
-    showcase {{ nodes {{ product {{ title }} }} }} }}"""
+    showcase {{ nodes {{ product {{ title }} }} }} leads {{ nodes {{ {LEAD} }} }} }}"""
 FOUND = "query($word: String!) { creators(query: $word) { nodes { handle name } } }"
 EVENTS = f"""subscription($after: Position!) {{ events(after: $after) {{ __typename position
     ... on MessageReceived {{ message {{ {MESSAGE} }} }} ... on MessageRecalled {{ message {{ {MESSAGE} }} }}
     ... on ConversationChanged {{ conversation {{ counterpart {{ {ACCOUNT} }} }} }}
-    ... on SampleChanged {{ sample {{ {SAMPLE} }} }} }} }}"""
+    ... on SampleChanged {{ sample {{ {SAMPLE} }} }}
+    ... on LeadChanged {{ leadId lead {{ {LEAD} }} creator {{ {ACCOUNT} }} }} }} }}"""
 
 
 async def all_that_is_shown(api: Api, client: Client, house: House, who: Person, gone: Person) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from domain import clock
-from tests.cast import Person, started
+from models.teams import Permission
+from tests.cast import Person, member, started
 from tests.conftest import NothingHappens
-from tests.pools import CONTACT, aired, licensed, ranked
+from tests.pools import CONTACT, aired, licensed, marked, ranked
 from tests.schema.conftest import Api
 from tests.schema.documents import told
 
@@ -114,6 +115,23 @@ async def test_who_has_no_pool_is_told_before_anything_of_the_input_is_looked_at
             assert (await done(api, who, document, **given))["code"] == "FORBIDDEN"
     data, errors = await api(lumen, "{ livePartners(first: 0) { nodes { rank } } }")
     assert (data, told(errors)) == ({"livePartners": None}, {"code": "FORBIDDEN"})
+
+
+@pytest.mark.rule("ACC-3", part="leads")
+@pytest.mark.parametrize(
+    "field", ["conversation { id }", "contact { cost }", "partnership { id }", "activeCollaboration", "notes { id }",
+              "labels"],
+)  # fmt: skip
+async def test_what_is_the_inboxs_is_not_read_through_a_lead(api: Api, lumen: Person, maya: Person, field: str) -> None:
+    await marked(lumen, maya)
+    ben = await member(lumen, "ben", Permission.LEAD_MANAGEMENT)
+
+    _, errors = await api(ben, f"{{ leads {{ nodes {{ creator {{ {field} }} }} }} }}")
+    assert told(errors)["code"] == "FORBIDDEN"
+    data, errors = await api(ben, "{ leads { nodes { conversation { id } creator { handle leadAction } } } }")
+    assert (data["leads"]["nodes"], errors) == (
+        [{"conversation": None, "creator": {"handle": "maya", "leadAction": None}}], [],
+    )  # fmt: skip
 
 
 @pytest.mark.rule("LEAD-4")

@@ -18,9 +18,12 @@ from tests.schema.nouns import ADDRESS, ALL, MUTATIONS, mutate
 
 UNKNOWN = 2**62
 # What each side of the cast may ask of what is a shop's, an agency's, a creator's: all others say so by their kind.
+# Of these nobody else is told anything but that.
+LEADS = {"markAsLead", "unmarkLead", "updateLead", "requestCollaboration"}
 WHOSE = {
     "createCampaign": "northstar", "createProductList": "northstar", "inviteToLink": "northstar",
     "requestSample": "maya", "addToShowcase": "maya",
+    "markAsLead": "lumen", "unmarkLead": "lumen", "updateLead": "lumen", "requestCollaboration": "maya",
 }  # fmt: skip
 THREAD = """query($id: ID!) { node(id: $id) { ... on Conversation { messages(last: 9) { nodes {
     kind preview sender { handle } card { __typename
@@ -28,6 +31,12 @@ THREAD = """query($id: ID!) { node(id: $id) { ... on Conversation { messages(las
         ... on TargetCollaborationCard { name added items { title commission added } invitation { id status } }
         ... on SampleCard { title sample { id status dueAt } }
         ... on LinkInvitationCard { partnership { id status commission } } } } } } } }"""
+
+
+@pytest.fixture
+def people(acme: Person, northstar: Person, maya: Person, lumen: Person) -> dict[str, Person]:
+    """Whoever asks, by name."""
+    return {"acme": acme, "northstar": northstar, "maya": maya, "lumen": lumen}
 
 
 async def thread(api: Api, who: Person, conversation: str) -> list[dict[str, Any]]:
@@ -204,10 +213,8 @@ async def test_notifications_are_listed_counted_and_marked_read(api: Api, norths
 
 @pytest.mark.rule("REF-1")
 async def test_every_mutation_refuses_what_is_not_there_with_the_field(
-    api: Api, acme: Person, northstar: Person, maya: Person, nothing_happens: NothingHappens
+    api: Api, people: dict[str, Person], nothing_happens: NothingHappens
 ) -> None:
-    people = {"acme": acme, "northstar": northstar, "maya": maya}
-
     async with nothing_happens():
         for name in MUTATIONS:
             answer = await mutate(api, people[WHOSE.get(name, "acme")], name, **nouns.sensible(name, UNKNOWN))
@@ -216,12 +223,13 @@ async def test_every_mutation_refuses_what_is_not_there_with_the_field(
 
 @pytest.mark.rule("REF-1")
 async def test_every_mutation_refuses_what_is_no_id_of_its_kind_with_the_field(
-    api: Api, acme: Person, nothing_happens: NothingHappens
+    api: Api, people: dict[str, Person], nothing_happens: NothingHappens
 ) -> None:
     async with nothing_happens():
         for name in ALL:
+            who = people[WHOSE[name] if name in LEADS else "acme"]
             for wrong in ("usr_1", "acc_0", "acc_-1", "prd_1 ", "", "x" * 500):
-                answer = await mutate(api, acme, name, **nouns.sensible(name, 1, ids=wrong))
+                answer = await mutate(api, who, name, **nouns.sensible(name, 1, ids=wrong))
                 assert answer["__typename"] == "InvalidInput", (name, wrong)
                 assert answer["field"].startswith(nouns.field_of(name).partition(".")[0]) or answer["field"] in {
                     "campaignId", "targetCollaborationId",
@@ -231,20 +239,23 @@ async def test_every_mutation_refuses_what_is_no_id_of_its_kind_with_the_field(
 @pytest.mark.rule("ACC-3", part="messaging")
 @pytest.mark.rule("REF-2", part="messaging")
 async def test_who_asks_comes_before_what_is_asked(
-    api: Api, house: House, acme: Person, nothing_happens: NothingHappens
+    api: Api, house: House, people: dict[str, Person], nothing_happens: NothingHappens
 ) -> None:
+    acme = people["acme"]
     powerless = await member(acme, "sam", ~Permission.INSTANT_MESSAGING & Permission(31))
     async with nothing_happens():
         for name in ALL:
             given = nouns.sensible(name, 1, ids="nonsense")
-            assert (await mutate(api, powerless, name, **given))["__typename"] == "Forbidden", name
+            for who in (powerless, acme) if name in LEADS else (powerless,):
+                assert (await mutate(api, who, name, **given))["__typename"] == "Forbidden", name
             data, errors = await api(None, nouns.document(name), input=given)
             assert (data, told(errors)["code"]) == (None, "UNAUTHENTICATED")
-    await accounts.set_status(System(house), acme.key, AccountStatus.DEACTIVATED)
+    for one in people.values():
+        await accounts.set_status(System(house), one.key, AccountStatus.DEACTIVATED)
     async with nothing_happens():
         for name in ALL:
-            given = nouns.sensible(name, 1, ids="nonsense")
-            assert (await mutate(api, acme, name, **given))["__typename"] == "AccessRevoked", name
+            given, who = nouns.sensible(name, 1, ids="nonsense"), people[WHOSE[name] if name in LEADS else "acme"]
+            assert (await mutate(api, who, name, **given))["__typename"] == "AccessRevoked", name
 
 
 @pytest.mark.rule("ACC-3", part="messaging")

@@ -60,7 +60,7 @@ async def test_a_seller_looks_at_a_creator(api: Api, maya: Person, clock: Hands)
     await target(shop, [red])
     await notes.add(await shop.viewer(), "n", maya.key, "kind")
     await notes.set_labels(await shop.viewer(), maya.key, ["VIP"])
-    await leads.mark(await shop.viewer(), key)
+    await leads.mark(await shop.viewer(), maya.key)
 
     data, statements = await panel(api, shop, key)
     found, as_many = await panel(api, shop, key, "MASC")

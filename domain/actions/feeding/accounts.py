@@ -7,6 +7,7 @@ from domain.actions import accounts as actions
 from domain.actions import levels, pools
 from domain.actions.feeding.batches import gone, inserting, named, updating, write
 from domain.errors import InvalidInput
+from domain.events import AccessChanged
 from domain.feeding import Outcome, Status, Stored, outcomes
 from domain.policy import Policy
 from domain.records import AccountRecord
@@ -26,6 +27,7 @@ _OPEN = {
 _COLUMNS = ", ".join([*_FIXED, *_OPEN])
 _MADE = {"level": "text", "status": "text", "search_text": "text", "created_at": "timestamptz"}
 _KEYS, _NAMES, _HANDLE, _NAME = {"id": "bigint"}, {"external_id": "text"}, 2, 3
+_LIVE_PARTNER = 1 + [*_OPEN].index("live_partner")  # of a row that is changed: after its key
 
 FOUND = statement(f"SELECT external_id, id, erased_at, {_COLUMNS} FROM accounts WHERE external_id IN TEXTS($1)")
 HANDLES = statement("SELECT handle, external_id FROM accounts WHERE handle IN TEXTS($1)")
@@ -37,7 +39,7 @@ MAKE_OWNER_ROLES = inserting(
 )
 # An account that is erased meanwhile stays so.
 CHANGE = updating("accounts", _KEYS, {**_OPEN, "search_text": "text"}, "t.erased_at IS NULL")
-LOCK = statement("SELECT id FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
+LOCK = statement("SELECT id, live_partner FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
 
 
 class _Handles:
@@ -111,7 +113,10 @@ async def _make(tx: Transaction, new: Sequence[tuple[Any, ...]]) -> None:
 
 
 async def _change(tx: Transaction, changed: Sequence[tuple[Any, ...]]) -> None:
-    if changed:
-        await tx.fetch(LOCK, [one[0] for one in changed])
-        await write(tx, CHANGE, [(*one, actions.search_text(one[2], one[1])) for one in changed])
-        await pools.follow(tx, [one[0] for one in changed])
+    if not changed:
+        return
+    were = {row[0]: bool(row[1]) for row in await tx.fetch(LOCK, [one[0] for one in changed])}
+    await write(tx, CHANGE, [(*one, actions.search_text(one[2], one[1])) for one in changed])
+    await pools.follow(tx, [one[0] for one in changed])
+    # With it goes, or comes, the pool: who listens is asked again who it is.
+    tx.announce(AccessChanged(), to=[one[0] for one in changed if one[_LIVE_PARTNER] != were[one[0]]])
