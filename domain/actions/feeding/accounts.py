@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.actions import accounts as actions
 from domain.actions import levels, pools
-from domain.actions.feeding.batches import gone, inserting, named, updating, write
+from domain.actions.feeding.batches import Change, gone, inserting, named, updating, write
 from domain.errors import InvalidInput
 from domain.feeding import Outcome, Status, Stored, outcomes
 from domain.policy import Policy
@@ -36,8 +36,9 @@ MAKE_OWNER_ROLES = inserting(
     "roles", {"account_id": "bigint", "name": "text", "permissions": "smallint", "is_owner": "boolean"}
 )
 # An account that is erased meanwhile stays so.
-CHANGE = updating("accounts", _KEYS, {**_OPEN, "search_text": "text"}, "t.erased_at IS NULL")
-LOCK = statement("SELECT id FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
+_CHANGED = {**_OPEN, "search_text": "text"}
+CHANGE = updating("accounts", _KEYS, _CHANGED, "t.erased_at IS NULL")
+RENAME = updating("accounts", _KEYS, _CHANGED, "t.erased_at IS NULL", lock="UPDATE")
 
 
 class _Handles:
@@ -73,7 +74,9 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[AccountR
 
     found_of_each = outcomes(fed, fed, take)
     await _make(tx, [(id, *values, begun[id]) for id, values in stored.new])
-    await _change(tx, sorted((keys[id], *values[len(_FIXED) :]) for id, values in stored.changed))
+    handles_before = {row[0]: row[3 + _HANDLE] for row in found}
+    change = RENAME if any(values[_HANDLE] != handles_before[id] for id, values in stored.changed) else CHANGE
+    await _change(tx, change, sorted((keys[id], *values[len(_FIXED) :]) for id, values in stored.changed))
     return found_of_each
 
 
@@ -110,8 +113,7 @@ async def _make(tx: Transaction, new: Sequence[tuple[Any, ...]]) -> None:
         await levels.begin(tx, market)
 
 
-async def _change(tx: Transaction, changed: Sequence[tuple[Any, ...]]) -> None:
+async def _change(tx: Transaction, change: Change, changed: Sequence[tuple[Any, ...]]) -> None:
     if changed:
-        await tx.fetch(LOCK, [one[0] for one in changed])
-        await write(tx, CHANGE, [(*one, actions.search_text(one[2], one[1])) for one in changed])
+        await write(tx, change, [(*one, actions.search_text(one[2], one[1])) for one in changed])
         await pools.follow(tx, [one[0] for one in changed])

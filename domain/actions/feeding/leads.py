@@ -15,7 +15,6 @@ from models.accounts import AccountKind
 from models.sql import statement
 
 LONGEST_CONTACT, LONGEST_PROFILE = 500, 4000  # as wide as the columns that keep them
-LOCK_CREATORS = statement("SELECT id, erased_at FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
 LICENCES = statement("SELECT creator_id, contact, profile FROM creator_licences WHERE creator_id IN LIST($1)")
 _CREATOR, _LICENCE = {"creator_id": "bigint"}, {"contact": "text", "profile": "text"}
 LICENSE = inserting("creator_licences", {**_CREATOR, **_LICENCE}, "ON CONFLICT DO NOTHING", "creator_id")
@@ -55,8 +54,7 @@ async def feed_licences(viewer: Service | System, tx: Transaction, fed: Sequence
 
     said = read_each(fed, read)
     keys = sorted({one[0] for one in said if not isinstance(one, DomainError)})
-    # Locked, so that nothing of an account comes in while it is being erased.
-    erased = {row[0] for row in await tx.fetch(LOCK_CREATORS, keys) if row[1] is not None}
+    erased = await batches.lock(tx, keys)
     stored = Stored[int]({row[0]: tuple(row[1:]) for row in await tx.fetch(LICENCES, keys)})
 
     def take(one: tuple[int, str | None, str | None]) -> Status:
@@ -93,9 +91,16 @@ async def feed_dashboards(
 
     said = read_each(fed, read)
     keys = sorted({one[0][0] for one in said if not isinstance(one, DomainError)})
+    erased = await batches.lock(tx, keys)
     rows = await tx.fetch(DASHBOARDS, keys, named(record.external_id for record in fed))
     stored = Stored[tuple[int, str]]({(row[0], row[1]): tuple(row[2:]) for row in rows})
-    each = outcomes(fed, said, lambda one: stored.put(*one))
+
+    def take(one: tuple[tuple[int, str], tuple[Any, ...]]) -> Status:
+        if one[0][0] in erased:
+            raise batches.gone("creator")
+        return stored.put(*one)
+
+    each = outcomes(fed, said, take)
     await write(tx, SHOW_LIVE, [(*at, *values) for at, values in stored.new])
     await write(tx, CHANGE_LIVE, [(*at, *values) for at, values in stored.changed])
     return each
@@ -124,8 +129,15 @@ async def feed_ranks(viewer: Service | System, tx: Transaction, fed: Sequence[Li
 
     said = read_each(fed, read)
     keys = sorted({one[0][1] for one in said if not isinstance(one, DomainError)})
+    erased = await batches.lock(tx, keys)
     stored = Stored[tuple[str, int]]({(r[0], r[1]): tuple(r[2:]) for r in await tx.fetch(RANKS, keys)})
-    each = outcomes(fed, said, lambda one: stored.drop(one[0]) if one[1] is None else stored.put(one[0], one[1]))
+
+    def take(one: tuple[tuple[str, int], tuple[Any, ...] | None]) -> Status:
+        if one[0][1] in erased:
+            raise batches.gone("partner")
+        return stored.drop(one[0]) if one[1] is None else stored.put(one[0], one[1])
+
+    each = outcomes(fed, said, take)
     await write(tx, PLACE, [(*at, *values) for at, values in stored.new])
     await write(tx, MOVE, [(*at, *values) for at, values in stored.changed])
     await tx.execute_many(TAKE_OUT, stored.gone)
