@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.actions.feeding import batches
-from domain.actions.feeding.batches import inserting, named, updating, write
+from domain.actions.feeding.batches import inserting, updating, write
 from domain.errors import DomainError, InvalidInput
 from domain.feeding import Outcome, Status, Stored, outcomes, read_each
 from domain.records import LicenceRecord, LiveDashboardRecord, LivePartnerRankRecord
@@ -26,9 +26,15 @@ _LIVE = {
     "started_at": "timestamptz", "ended_at": "timestamptz", "gmv": "bigint", "currency": "text",
     "unique_viewers": "bigint", "orders": "bigint",
 }  # fmt: skip
-DASHBOARDS = statement(f"""
-    SELECT creator_id, external_id, {", ".join(_LIVE)} FROM live_dashboards
-    WHERE creator_id IN LIST($1) AND external_id IN TEXTS($2)""")
+_FOUND = ", ".join(f"d.{name}" for name in [*_DASHBOARD, *_LIVE])
+DASHBOARDS = statement(
+    postgres=f"""
+    SELECT {_FOUND} FROM unnest($1::bigint[], $2::text[]) AS asked (creator_id, external_id)
+    JOIN live_dashboards d ON d.creator_id = asked.creator_id AND d.external_id = asked.external_id""",
+    sqlite=f"""
+    SELECT {_FOUND} FROM json_each($1) c
+    JOIN live_dashboards d ON d.creator_id = c.value AND d.external_id = json_extract($2, '$[' || c.key || ']')""",
+)
 SHOW_LIVE = inserting("live_dashboards", {**_DASHBOARD, **_LIVE}, "ON CONFLICT DO NOTHING", "creator_id")
 CHANGE_LIVE = updating("live_dashboards", _DASHBOARD, _LIVE)
 
@@ -90,9 +96,9 @@ async def feed_dashboards(
         return (creator.key, id), (started_at, ended_at, gmv, code, viewers, records.count(record.orders, "orders"))
 
     said = read_each(fed, read)
-    keys = sorted({one[0][0] for one in said if not isinstance(one, DomainError)})
-    erased = await batches.lock(tx, keys)
-    rows = await tx.fetch(DASHBOARDS, keys, named(record.external_id for record in fed))
+    asked = sorted({one[0] for one in said if not isinstance(one, DomainError)})
+    erased = await batches.lock(tx, {creator for creator, _ in asked})
+    rows = await tx.fetch(DASHBOARDS, [creator for creator, _ in asked], [id for _, id in asked])
     stored = Stored[tuple[int, str]]({(row[0], row[1]): tuple(row[2:]) for row in rows})
 
     def take(one: tuple[tuple[int, str], tuple[Any, ...]]) -> Status:
