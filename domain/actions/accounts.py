@@ -193,6 +193,7 @@ async def record_statistics(viewer: System, tx: Transaction, figures: Sequence[F
             )
         if not 0 <= figure.value < 2**63:
             raise InvalidInput("value", "A figure is a whole number from 0 to 2^63 - 1.")
+    await pools.lock(tx, sorted({figure.account_key for figure in figures}))
     await write(tx, TAKE_STATISTICS, in_rows(figures))
     await keep_latest(tx, figures)
 

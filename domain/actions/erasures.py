@@ -17,7 +17,7 @@ from models.sql import statement
 
 LATE = timedelta(minutes=1)  # longer than a send takes that began before the erasure did
 
-LOCK = statement("SELECT handle FROM accounts WHERE id = $1 FOR NO KEY UPDATE")
+LOCK = statement("SELECT handle FROM accounts WHERE id = $1 FOR UPDATE")  # as it changes what is unique
 
 BEGIN = statement("""
     INSERT INTO erasures (account_id, begun_at, reached_id, reached_sequence) VALUES ($1, $2, 0, 0)""")

@@ -19,6 +19,11 @@ async def follow(tx: Transaction, creator_keys: Sequence[int]) -> None:
     """Let the leads of creators show their level, followers and names of now: after these changed."""
     if not creator_keys:
         return
-    if tx.dialect == "postgres":  # SQLite has one writer
-        await tx.fetch(LOCK, list(creator_keys))
+    await lock(tx, creator_keys)
     await tx.fetch(FOLLOW, list(creator_keys))
+
+
+async def lock(tx: Transaction, account_keys: Sequence[int]) -> None:
+    """Lock accounts: before anything is written that refers to them, which would lock them less, and in any order."""
+    if tx.dialect == "postgres":  # SQLite has one writer
+        await tx.fetch(LOCK, list(account_keys))

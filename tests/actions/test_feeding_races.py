@@ -8,19 +8,25 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
+from app.due_work import DueWork
 from domain.actions import erasures
 from domain.actions.feeding import batches, intake, products
 from domain.feeding import Outcome
 from domain.house import House
-from domain.records import KINDS, Record, ShowcaseRecord, VideoRecord
+from domain.records import KINDS, CampaignRecord, LicenceRecord, Record, ShowcaseRecord, VideoRecord
 from domain.viewer import System
 from tests import invariants
+from tests.conftest import Hands
+from tests.erasing import WORD, where
 from tests.feeding import (
     CREATED,
+    LENA,
+    MARKETPLACE,
     MORNING,
     REFUSED,
     SAM,
     SOAP,
+    STARS,
     UNCHANGED,
     UPDATED,
     became,
@@ -35,6 +41,7 @@ from tests.feeding import (
 
 pytestmark = pytest.mark.usefixtures("clock")
 NUMBER = 40
+(CAMPAIGN,) = (record for record in MARKETPLACE if isinstance(record, CampaignRecord))
 LONG_ENOUGH = 0.3
 
 
@@ -80,11 +87,9 @@ async def test_different_changes_of_the_same_records_at_once_both_end(house: Hou
     assert len(await rows(house, "SELECT DISTINCT name FROM accounts")) == 1
 
 
-async def test_nobody_joins_the_team_of_an_account_that_is_erased_meanwhile(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await feed(house, SOAP)
-    ((key,),) = await rows(house, "SELECT id FROM accounts")
+async def fed_while_it_is_erased(house: House, monkeypatch: pytest.MonkeyPatch, record: Record, id: str) -> None:
+    """Feed a record of an account that begins to be erased once it has been looked up."""
+    ((key, handle),) = await rows(house, "SELECT id, handle FROM accounts WHERE external_id = $1", id)
     meanwhile, look = asyncio.Event(), batches.accounts
 
     async def slow(*given: Any) -> batches.Accounts:
@@ -95,10 +100,44 @@ async def test_nobody_joins_the_team_of_an_account_that_is_erased_meanwhile(
 
     async def erase() -> None:
         await meanwhile.wait()
-        await erasures.erase(System(house), key, "soap")
+        await erasures.erase(System(house), key, handle)
 
     monkeypatch.setattr(batches, "accounts", slow)
-    await asyncio.gather(feed(house, SAM), erase())
+    await asyncio.gather(feed(house, record), erase())
+
+
+WORDS: dict[str, tuple[str, Record]] = {
+    "products": ("soap", product("bar", title=WORD, category=WORD)),
+    "campaigns": ("stars", replace(CAMPAIGN, title=WORD)),
+    "licences": ("lena", LicenceRecord(creator="lena", contact=WORD, profile=WORD)),
+    "conversations": ("lena", talk(said(WORD, 1, by_creator=True))),
+    "conversations of a seller": ("soap", talk(said(WORD, 1))),
+}
+
+
+@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.parametrize("what", WORDS)
+async def test_no_word_is_left_of_what_is_fed_of_an_account_that_is_erased_meanwhile(
+    house: House, monkeypatch: pytest.MonkeyPatch, clock: Hands, what: str
+) -> None:
+    await feed(house, LENA, SOAP, STARS)
+    await feed(house, product("bar"), product("brush"))
+
+    await fed_while_it_is_erased(house, monkeypatch, WORDS[what][1], WORDS[what][0])
+
+    for _ in range(3):  # what was on its way when it began is looked for a minute later
+        await DueWork(house, {}).do()
+        clock.advance(minutes=2)
+    assert await where(house) == {}
+    await invariants.holds(house.database, announced=False)
+
+
+async def test_nobody_joins_the_team_of_an_account_that_is_erased_meanwhile(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await feed(house, SOAP)
+
+    await fed_while_it_is_erased(house, monkeypatch, SAM, "soap")
 
     assert await rows(house, "SELECT id FROM memberships") == []
     assert await rows(house, "SELECT id FROM users WHERE handle = 'sam' OR subject IS NOT NULL") == []

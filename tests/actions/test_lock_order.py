@@ -5,13 +5,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from domain import transaction
-from domain.actions import invitations, outreach, showcase
+from domain.actions import invitations, outreach, pools, showcase
 from domain.house import House
 from models.sql import statement
 from tests.cast import Person, filmed, listed, offered, sent_list, started, target
 from tests.conftest import Hands
+from tests.feeding import LENA, UPDATED, became, feed, followers, rows
 
 CONNECTED = statement(
     "SELECT creator_id, connected, last_sequence FROM pairs WHERE partner_id = $1 ORDER BY creator_id"
@@ -110,3 +112,27 @@ async def test_what_is_not_added_leaves_nothing_of_a_pair(acme: Person, northsta
 
     assert outcome.problem is not None
     assert await connected(acme) == []
+
+
+async def test_figures_are_fed_of_a_creator_who_is_renamed(
+    house: House, circles: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await feed(house, LENA)
+    following, follow = asyncio.Event(), pools.follow
+
+    async def slow(*given: Any) -> None:
+        following.set()
+        await asyncio.sleep(LONG_ENOUGH)
+        await follow(*given)
+
+    async def rename() -> None:
+        await following.wait()
+        assert await became(house, replace(LENA, handle="lena.moreau")) == [UPDATED]
+
+    monkeypatch.setattr(pools, "follow", slow)
+    await asyncio.gather(feed(house, followers()), rename())
+
+    assert circles == []
+    assert await rows(
+        house, "SELECT handle, followers FROM accounts a JOIN latest_figures f ON a.id = f.account_id"
+    ) == [("lena.moreau", 1200)]

@@ -38,8 +38,11 @@ MAKE_OWNER_ROLES = inserting(
     "roles", {"account_id": "bigint", "name": "text", "permissions": "smallint", "is_owner": "boolean"}
 )
 # An account that is erased meanwhile stays so.
-CHANGE = updating("accounts", _KEYS, {**_OPEN, "search_text": "text"}, "t.erased_at IS NULL")
-LOCK = statement("SELECT id, live_partner FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
+_CHANGED = {**_OPEN, "search_text": "text"}
+CHANGE = updating("accounts", _KEYS, _CHANGED, "t.erased_at IS NULL")
+RENAME = updating("accounts", _KEYS, _CHANGED, "t.erased_at IS NULL", lock="UPDATE")
+_LOCK = "SELECT id, live_partner FROM accounts WHERE id IN LIST($1) ORDER BY id FOR {}"
+LOCK, LOCK_NAMES = statement(_LOCK.format("NO KEY UPDATE")), statement(_LOCK.format("UPDATE"))
 
 
 class _Handles:
@@ -75,7 +78,10 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[AccountR
 
     found_of_each = outcomes(fed, fed, take)
     await _make(tx, [(id, *values, begun[id]) for id, values in stored.new])
-    await _change(tx, sorted((keys[id], *values[len(_FIXED) :]) for id, values in stored.changed))
+    handles_before = {row[0]: row[3 + _HANDLE] for row in found}
+    renamed = any(values[_HANDLE] != handles_before[id] for id, values in stored.changed)
+    changed = sorted((keys[id], *values[len(_FIXED) :]) for id, values in stored.changed)
+    await _change(tx, changed, renamed=renamed)
     return found_of_each
 
 
@@ -112,11 +118,14 @@ async def _make(tx: Transaction, new: Sequence[tuple[Any, ...]]) -> None:
         await levels.begin(tx, market)
 
 
-async def _change(tx: Transaction, changed: Sequence[tuple[Any, ...]]) -> None:
+async def _change(tx: Transaction, changed: Sequence[tuple[Any, ...]], *, renamed: bool) -> None:
+    """What differs; with a handle the whole row is locked from the beginning."""
     if not changed:
         return
-    were = {row[0]: bool(row[1]) for row in await tx.fetch(LOCK, [one[0] for one in changed])}
-    await write(tx, CHANGE, [(*one, actions.search_text(one[2], one[1])) for one in changed])
-    await pools.follow(tx, [one[0] for one in changed])
+    keys = [one[0] for one in changed]
+    were = {row[0]: bool(row[1]) for row in await tx.fetch(LOCK_NAMES if renamed else LOCK, keys)}
+    rows = [(*one, actions.search_text(one[2], one[1])) for one in changed]
+    await write(tx, RENAME if renamed else CHANGE, rows)
+    await pools.follow(tx, keys)
     # With it goes, or comes, the pool: who listens is asked again who it is.
     tx.announce(AccessChanged(), to=[one[0] for one in changed if one[_LIVE_PARTNER] != were[one[0]]])

@@ -14,6 +14,7 @@ from models.sql import Row, Statement, statement
 ACCOUNTS = statement("""
     SELECT external_id, id, kind, home_market, markets, programmes, live_partner, erased_at FROM accounts
     WHERE external_id IN TEXTS($1)""")
+LOCK = statement("SELECT id, erased_at FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
 PRODUCTS = statement("SELECT external_id, id, seller_id, commission FROM products WHERE external_id IN TEXTS($1)")
 
 
@@ -23,6 +24,8 @@ class Change:
 
     text: Statement
     returns: bool
+    lock: Statement | None = None
+    keys: int = 0  # how many of the columns find the rows
 
 
 def inserting(table: str, columns: Mapping[str, str], then: str = "", returning: str = "") -> Change:
@@ -37,18 +40,28 @@ def inserting(table: str, columns: Mapping[str, str], then: str = "", returning:
     return Change(text, bool(returning))
 
 
-def updating(table: str, keys: Mapping[str, str], columns: Mapping[str, str], where: str = "TRUE") -> Change:
-    """Set columns of the rows with these keys, which come first."""
+def updating(
+    table: str, keys: Mapping[str, str], columns: Mapping[str, str], where: str = "TRUE", lock: str = "NO KEY UPDATE"
+) -> Change:
+    """Set columns of the rows with these keys, which come first. On PostgreSQL they are locked first, in one order.
+
+    `lock` is UPDATE where a column is set that is unique: or the update would lock the rows once more, in any order.
+    """
     both = {**keys, **columns}
     places = {name: f"${place}" for place, name in enumerate(both, start=1)}
+    same = " AND ".join(f"t.{name} = n.{name}" for name in keys)
     text = statement(
         postgres=f"UPDATE {table} AS t SET {', '.join(f'{name} = n.{name}' for name in columns)} "
-        f"FROM unnest({_arrays(both)}) AS n ({', '.join(both)}) "
-        f"WHERE {' AND '.join(f't.{name} = n.{name}' for name in keys)} AND {where}",
+        f"FROM unnest({_arrays(both)}) AS n ({', '.join(both)}) WHERE {same} AND {where}",
         sqlite=f"UPDATE {table} AS t SET {', '.join(f'{name} = {places[name]}' for name in columns)} "
         f"WHERE {' AND '.join(f't.{name} = {places[name]}' for name in keys)} AND {where}",
     )
-    return Change(text, returns=False)
+    locking = statement(
+        postgres=f"SELECT 1 FROM unnest({_arrays(keys)}) AS n ({', '.join(keys)}) JOIN {table} AS t ON {same} "
+        f"ORDER BY {', '.join(f't.{name}' for name in keys)} FOR {lock} OF t",
+        sqlite="SELECT 1",  # one writer
+    )
+    return Change(text, returns=False, lock=locking, keys=len(keys))
 
 
 def _arrays(columns: Mapping[str, str]) -> str:
@@ -62,7 +75,10 @@ async def write(tx: Transaction, change: Change, rows: Sequence[Sequence[Any]]) 
     if tx.dialect != "postgres":
         await tx.execute_many(change.text, rows)
         return []
-    made = await tx.fetch(change.text, *(list(column) for column in zip(*rows, strict=True)))
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    if change.lock is not None:
+        await tx.fetch(change.lock, *columns[: change.keys])
+    made = await tx.fetch(change.text, *columns)
     if change.returns and len(made) != len(rows):
         raise OvertakenError
     return made
@@ -131,6 +147,11 @@ class Accounts:
         if kinds and found.kind not in kinds:
             raise InvalidInput(field, f"This is not the id of {' or '.join(_WANTED[kind] for kind in kinds)}.")
         return found
+
+
+async def lock(tx: Transaction, account_keys: Collection[int]) -> set[int]:
+    """Lock accounts, so that nothing of one comes in while it is being erased; those that were, meanwhile (a step)."""
+    return {row[0] for row in await tx.fetch(LOCK, sorted(account_keys)) if row[1] is not None}
 
 
 class Products:

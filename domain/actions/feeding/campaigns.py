@@ -30,7 +30,6 @@ MAKE = inserting(
     "id",
 )
 KEYS = statement("SELECT external_id, id FROM campaigns WHERE external_id IN TEXTS($1)")
-LOCK = statement("SELECT id FROM campaigns WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
 CHANGE = updating("campaigns", {"id": "bigint"}, _OPEN)
 FORGET = statement("DELETE FROM campaign_products WHERE campaign_id IN LIST($1)")
 APPROVE = inserting("campaign_products", {"campaign_id": "bigint", "place": "smallint", "product_id": "bigint"})
@@ -67,7 +66,6 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[Campaign
 
 async def _change(tx: Transaction, changed: Sequence[tuple[int, tuple[Any, ...]]]) -> None:
     if changed:
-        await tx.fetch(LOCK, [key for key, _ in changed])
         await write(tx, CHANGE, [(key, *values[1:-1]) for key, values in changed])
         await tx.fetch(FORGET, [key for key, _ in changed])
 

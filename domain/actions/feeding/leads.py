@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.actions.feeding import batches
-from domain.actions.feeding.batches import inserting, named, updating, write
+from domain.actions.feeding.batches import inserting, updating, write
 from domain.errors import DomainError, InvalidInput
 from domain.feeding import Outcome, Status, Stored, outcomes, read_each
 from domain.records import LicenceRecord, LiveDashboardRecord, LivePartnerRankRecord
@@ -15,7 +15,6 @@ from models.accounts import AccountKind
 from models.sql import statement
 
 LONGEST_CONTACT, LONGEST_PROFILE = 500, 4000  # as wide as the columns that keep them
-LOCK_CREATORS = statement("SELECT id, erased_at FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
 LICENCES = statement("SELECT creator_id, contact, profile FROM creator_licences WHERE creator_id IN LIST($1)")
 _CREATOR, _LICENCE = {"creator_id": "bigint"}, {"contact": "text", "profile": "text"}
 LICENSE = inserting("creator_licences", {**_CREATOR, **_LICENCE}, "ON CONFLICT DO NOTHING", "creator_id")
@@ -27,9 +26,15 @@ _LIVE = {
     "started_at": "timestamptz", "ended_at": "timestamptz", "gmv": "bigint", "currency": "text",
     "unique_viewers": "bigint", "orders": "bigint",
 }  # fmt: skip
-DASHBOARDS = statement(f"""
-    SELECT creator_id, external_id, {", ".join(_LIVE)} FROM live_dashboards
-    WHERE creator_id IN LIST($1) AND external_id IN TEXTS($2)""")
+_FOUND = ", ".join(f"d.{name}" for name in [*_DASHBOARD, *_LIVE])
+DASHBOARDS = statement(
+    postgres=f"""
+    SELECT {_FOUND} FROM unnest($1::bigint[], $2::text[]) AS asked (creator_id, external_id)
+    JOIN live_dashboards d ON d.creator_id = asked.creator_id AND d.external_id = asked.external_id""",
+    sqlite=f"""
+    SELECT {_FOUND} FROM json_each($1) c
+    JOIN live_dashboards d ON d.creator_id = c.value AND d.external_id = json_extract($2, '$[' || c.key || ']')""",
+)
 SHOW_LIVE = inserting("live_dashboards", {**_DASHBOARD, **_LIVE}, "ON CONFLICT DO NOTHING", "creator_id")
 CHANGE_LIVE = updating("live_dashboards", _DASHBOARD, _LIVE)
 
@@ -55,8 +60,7 @@ async def feed_licences(viewer: Service | System, tx: Transaction, fed: Sequence
 
     said = read_each(fed, read)
     keys = sorted({one[0] for one in said if not isinstance(one, DomainError)})
-    # Locked, so that nothing of an account comes in while it is being erased.
-    erased = {row[0] for row in await tx.fetch(LOCK_CREATORS, keys) if row[1] is not None}
+    erased = await batches.lock(tx, keys)
     stored = Stored[int]({row[0]: tuple(row[1:]) for row in await tx.fetch(LICENCES, keys)})
 
     def take(one: tuple[int, str | None, str | None]) -> Status:
@@ -92,10 +96,17 @@ async def feed_dashboards(
         return (creator.key, id), (started_at, ended_at, gmv, code, viewers, records.count(record.orders, "orders"))
 
     said = read_each(fed, read)
-    keys = sorted({one[0][0] for one in said if not isinstance(one, DomainError)})
-    rows = await tx.fetch(DASHBOARDS, keys, named(record.external_id for record in fed))
+    asked = sorted({one[0] for one in said if not isinstance(one, DomainError)})
+    erased = await batches.lock(tx, {creator for creator, _ in asked})
+    rows = await tx.fetch(DASHBOARDS, [creator for creator, _ in asked], [id for _, id in asked])
     stored = Stored[tuple[int, str]]({(row[0], row[1]): tuple(row[2:]) for row in rows})
-    each = outcomes(fed, said, lambda one: stored.put(*one))
+
+    def take(one: tuple[tuple[int, str], tuple[Any, ...]]) -> Status:
+        if one[0][0] in erased:
+            raise batches.gone("creator")
+        return stored.put(*one)
+
+    each = outcomes(fed, said, take)
     await write(tx, SHOW_LIVE, [(*at, *values) for at, values in stored.new])
     await write(tx, CHANGE_LIVE, [(*at, *values) for at, values in stored.changed])
     return each
@@ -124,8 +135,15 @@ async def feed_ranks(viewer: Service | System, tx: Transaction, fed: Sequence[Li
 
     said = read_each(fed, read)
     keys = sorted({one[0][1] for one in said if not isinstance(one, DomainError)})
+    erased = await batches.lock(tx, keys)
     stored = Stored[tuple[str, int]]({(r[0], r[1]): tuple(r[2:]) for r in await tx.fetch(RANKS, keys)})
-    each = outcomes(fed, said, lambda one: stored.drop(one[0]) if one[1] is None else stored.put(one[0], one[1]))
+
+    def take(one: tuple[tuple[str, int], tuple[Any, ...] | None]) -> Status:
+        if one[0][1] in erased:
+            raise batches.gone("partner")
+        return stored.drop(one[0]) if one[1] is None else stored.put(one[0], one[1])
+
+    each = outcomes(fed, said, take)
     await write(tx, PLACE, [(*at, *values) for at, values in stored.new])
     await write(tx, MOVE, [(*at, *values) for at, values in stored.changed])
     await tx.execute_many(TAKE_OUT, stored.gone)

@@ -18,7 +18,6 @@ from models.sql import Row, statement
 
 _Place = tuple[int, int | None, int]  # of which account, who, and in which role
 _USER = {"handle": "text", "name": "text", "issuer": "text", "subject": "text"}
-LOCK_TEAMS = statement("SELECT id, erased_at FROM accounts WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
 BY_HANDLE = statement("SELECT id, handle, name, issuer, subject FROM users WHERE handle IN TEXTS($1)")
 BY_SUBJECT = statement("SELECT id, handle, name, issuer, subject FROM users WHERE subject IN TEXTS($1)")
 ROLES = statement("SELECT account_id, name, id, is_owner FROM roles WHERE account_id IN LIST($1)")
@@ -27,7 +26,7 @@ TEAMS = statement("""
     WHERE m.account_id IN LIST($1)""")
 MEMBERSHIPS = statement("SELECT account_id, user_id, id FROM memberships WHERE account_id IN LIST($1)")
 MAKE_USERS = inserting("users", {**_USER, "created_at": "timestamptz"}, "ON CONFLICT DO NOTHING", "id")
-CHANGE_USERS = updating("users", {"id": "bigint"}, _USER)
+CHANGE_USERS = updating("users", {"id": "bigint"}, _USER, lock="UPDATE")
 JOIN = inserting(
     "memberships",
     {"account_id": "bigint", "user_id": "bigint", "role_id": "bigint", "created_at": "timestamptz"},
@@ -137,7 +136,7 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[MemberRe
     said = read_each(fed, read)
     keys = sorted({one[0] for one in said if not isinstance(one, DomainError)})
     persons = [one[1] for one in said if not isinstance(one, DomainError)]
-    erased = {row[0] for row in await tx.fetch(LOCK_TEAMS, keys) if row[1] is not None}
+    erased = await batches.lock(tx, keys)
     people = _People(
         [
             *await tx.fetch(BY_HANDLE, sorted({person.handle for person in persons})),

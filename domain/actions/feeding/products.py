@@ -27,7 +27,6 @@ MAKE = inserting(
     "ON CONFLICT (external_id) DO NOTHING",
     "id",
 )
-LOCK = statement("SELECT id FROM products WHERE id IN LIST($1) ORDER BY id FOR NO KEY UPDATE")
 CHANGE = updating("products", {"id": "bigint"}, {**_OPEN, "search_text": "text"})
 
 
@@ -51,7 +50,6 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[ProductR
     found_of_each = outcomes(fed, fed, take)
     await write(tx, MAKE, [(id, *values, normal(values[1]), tx.now) for id, values in stored.new])
     if changed := sorted((keys[id], *values[1:], normal(values[1])) for id, values in stored.changed):
-        await tx.fetch(LOCK, [one[0] for one in changed])
         await write(tx, CHANGE, changed)
     return found_of_each
 

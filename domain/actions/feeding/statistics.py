@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from domain.actions import accounts as actions
+from domain.actions import pools
 from domain.actions.accounts import Figure
 from domain.actions.feeding import batches
 from domain.actions.feeding.batches import inserting, write
@@ -62,6 +63,7 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[Statisti
 
     found = outcomes(fed, said, take)
     new = [Figure(account, metric, value, at, code) for (account, metric, at), (value, code) in stored.new]
+    await pools.lock(tx, sorted({figure.account_key for figure in new}))
     await write(tx, TAKE, actions.in_rows(new))
     await actions.keep_latest(tx, new)
     return found
