@@ -36,7 +36,9 @@ async def connect(path: str, *, read_only: bool = False) -> aiosqlite.Connection
         detect_types=sqlite3.PARSE_DECLTYPES,
     )
     pragmas = ["busy_timeout=5000", "cache_size=-16000", "mmap_size=268435456", "temp_store=MEMORY"]
-    pragmas += ["query_only=ON"] if read_only else ["journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"]
+    # What is deleted is overwritten in the file: who was erased shall not be found in its free pages.
+    writing = ["journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"]
+    pragmas += ["query_only=ON"] if read_only else writing
     for pragma in pragmas:
         await connection.execute_fetchall(f"PRAGMA {pragma}")
     return connection

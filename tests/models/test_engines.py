@@ -237,3 +237,17 @@ async def test_a_row_is_read_or_there_is_none(database: Opened) -> None:
     found = await database.fetch(statement("SELECT handle FROM users WHERE id IN LIST($1)"), [1, 2, 3])
 
     assert sorted(row[0] for row in found) == ["a", "b"]
+
+
+async def test_what_is_deleted_is_not_in_the_file_any_more(tmp_path: Path) -> None:
+    path, word = tmp_path / "words.sqlite3", "quince"
+    database = SqliteDatabase(str(path))
+    await database.open()
+    async with database.transaction() as unit:
+        await unit.fetch(statement("CREATE TABLE words (said TEXT)"))
+        await unit.execute_many(statement("INSERT INTO words VALUES ($1)"), [(f"{word} {n}",) for n in range(5000)])
+    async with database.transaction() as unit:
+        await unit.fetch(statement("DELETE FROM words"))
+    await database.close()
+
+    assert word.encode() not in path.read_bytes()
