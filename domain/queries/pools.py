@@ -21,6 +21,7 @@ from models.leads import LeadSource, LeadStatus
 from models.sql import Row, Statement, statement
 
 MOST_RANGES = 10
+_REQUESTED_AT = 4  # where COLUMNS and BRIEF_COLUMNS have it
 BY_FOLLOWERS = "f"  # what cursors of that order begin with
 By: TypeAlias = tuple[str, ...]  # the conditions that narrow, each once, in the order of their values
 
@@ -134,10 +135,10 @@ def place(order: LeadOrder, cursor: str | None, asked: LeadFilter | None = None)
 
 
 def cursor(order: LeadOrder, row: Row) -> str:
-    """The place of a lead: its rows end with what they are put in order by."""
-    return ids.inbox_cursor(row[-1], row[0]) if order is LeadOrder.NEWEST else ids.ranked_cursor(
-        BY_FOLLOWERS, row[-1] + 1, row[0]
-    )  # fmt: skip
+    """The place of a lead: its rows begin with the columns of `leads`, and end with the followers."""
+    if order is LeadOrder.NEWEST:
+        return ids.inbox_cursor(row[_REQUESTED_AT], row[0])
+    return ids.ranked_cursor(BY_FOLLOWERS, row[-1] + 1, row[0])
 
 
 @cache
@@ -151,7 +152,7 @@ def page_statement(order: LeadOrder, by: By = (), *, brief: bool = False) -> Sta
 
     def text(dialect: int) -> str:
         return f"""
-        SELECT {columns}, found.{key} FROM (
+        SELECT {columns}, l.followers FROM (
             SELECT id, {key} FROM leads{"" if dialect == 0 else f" INDEXED BY leads_{order.lower()}"}
             WHERE partner_id = $1{_conditions(by, dialect, 5)} AND ({key}, id) < ($2, $3)
             ORDER BY {key} DESC, id DESC LIMIT $4) found {JOINS[brief][dialect]}
