@@ -7,6 +7,7 @@ import sys
 from app import houses, rendering
 from app.settings import Settings
 from domain.actions import erasures, exports, timers
+from domain.erasures import HANDLE
 from domain.house import House
 from domain.queries import accounts
 from domain.queries import erasures as queries
@@ -39,10 +40,10 @@ async def erase(settings: Settings, asked: argparse.Namespace) -> int:
         if key is None:
             return _unknown(asked.handle)
         await erasures.erase(System(house), key, asked.handle)
-        sys.stdout.write(f"@{asked.handle} is @deleted-{key} from here on; its words go next\n")
+        sys.stdout.write(f"@{asked.handle} is @{HANDLE}{key} from here on; its words go next\n")
         sys.stdout.flush()  # by this name it is said again, if it does not come to its end
         await _finished(house, key)
-    sys.stdout.write(f"@{asked.handle} is erased: it is @deleted-{key} now, and none of its words is left\n")
+    sys.stdout.write(f"@{asked.handle} is erased: it is @{HANDLE}{key} now, and none of its words is left\n")
     return 0
 
 

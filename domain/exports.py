@@ -1,6 +1,5 @@
 """Links to exports: signed, and valid for minutes; whoever follows one is asked again what it may read by then."""
 
-import base64
 import hmac
 import re
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from msgspec import Struct
 from domain.house import House
 from domain.viewer import Service, Staff, System, Viewer
 
+PURPOSE = "exports"
 PLACE = "/exports/"  # below which the links lie, at the origin of the API
 NOBODY = 0
 _NUMBER = "(0|[1-9][0-9]{0,18})"
@@ -61,7 +61,7 @@ def link(
     expires_at = until.replace(microsecond=0)
     member = (viewer.user.key, viewer.account.key) if isinstance(viewer, Viewer) else (NOBODY, NOBODY)
     said = ".".join([what, form, str(key), *map(str, member), str(int(expires_at.timestamp()))])
-    return ExportLink(f"{PLACE}{said}.{_signature(viewer.house, said)}", expires_at)
+    return ExportLink(f"{PLACE}{said}.{viewer.house.signature(PURPOSE, said)}", expires_at)
 
 
 def export(house: House, token: str) -> Export | None:
@@ -70,13 +70,8 @@ def export(house: House, token: str) -> Export | None:
     if match is None:
         return None
     said, _, signature = token.rpartition(".")
-    if not hmac.compare_digest(signature, _signature(house, said)):
+    if not hmac.compare_digest(signature, house.signature(PURPOSE, said)):
         return None
     what, form, *numbers, _ = match.groups()
     key, user, account, until = map(int, numbers)
     return Export(Exported(what), ExportFormat(form), key, user, account, datetime.fromtimestamp(until, UTC))
-
-
-def _signature(house: House, said: str) -> str:
-    key = hmac.digest(house.secret, b"parley exports", "sha256")
-    return base64.urlsafe_b64encode(hmac.digest(key, said.encode(), "sha256")).rstrip(b"=").decode()

@@ -1,6 +1,7 @@
 """What one running Parley is made of; a viewer carries it, so nothing in the domain is ambient."""
 
 import asyncio
+import base64
 import hashlib
 import hmac
 from dataclasses import dataclass, field
@@ -33,6 +34,11 @@ class House:
         """A keyed hash of content, so that a repeat can be told from a change without keeping the content (MSG-2)."""
         key = hmac.digest(self.secret, b"parley content", "sha256")
         return hmac.digest(key, "\0".join(parts).encode(), hashlib.sha256)
+
+    def signature(self, purpose: str, said: str) -> str:
+        """What only this house can make of words for a purpose: 256 bits, as URL-safe text."""
+        key = hmac.digest(self.secret, f"parley {purpose}".encode(), "sha256")
+        return base64.urlsafe_b64encode(hmac.digest(key, said.encode(), "sha256")).rstrip(b"=").decode()
 
     async def settle(self) -> None:
         """Wait until no unit of work is under way, but not for ever: one that waits for a lock is given up."""

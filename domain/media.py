@@ -1,6 +1,5 @@
 """Photos and GIFs as queries hand them out, and the links that they are read by: signed, and valid for minutes."""
 
-import base64
 import hmac
 import re
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from domain import clock
 from domain.house import House
 from models.messages import MessageKind
 
+PURPOSE = "media"
 PLACE = "/media/"  # below which the links lie, at the origin of the API
 GIF = "image/gif"
 GRID = timedelta(minutes=1)  # a link stays the same for so long, so that browsers find again what they have read
@@ -84,7 +84,7 @@ class Link(Struct, frozen=True):
 def token(house: House, name: str, variant: Variant, expires_at: datetime) -> str:
     """Make the secret part of a link: whoever has it can read that one picture until then."""
     said = f"{name}.{variant}.{int(expires_at.timestamp())}"
-    return f"{said}.{_signature(house, said)}"
+    return f"{said}.{house.signature(PURPOSE, said)}"
 
 
 def link(house: House, token: str) -> Link | None:
@@ -93,11 +93,6 @@ def link(house: House, token: str) -> Link | None:
     if match is None:
         return None
     said, _, signature = token.rpartition(".")
-    if not hmac.compare_digest(signature, _signature(house, said)):
+    if not hmac.compare_digest(signature, house.signature(PURPOSE, said)):
         return None
     return Link(match[1], Variant(match[2]), datetime.fromtimestamp(int(match[3]), UTC))
-
-
-def _signature(house: House, said: str) -> str:
-    key = hmac.digest(house.secret, b"parley media", "sha256")
-    return base64.urlsafe_b64encode(hmac.digest(key, said.encode(), "sha256")).rstrip(b"=").decode()

@@ -1,8 +1,6 @@
 """Invitations to a team, as queries hand them out, and the link that one is accepted by."""
 
-import base64
 import hashlib
-import hmac
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -64,9 +62,7 @@ def invitation(row: Sequence[Any]) -> MemberInvitation:
 
 def token(house: House, account_key: int, made: str) -> str:
     """The secret of a link: 256 bits that only this house can make, the same for the same client-made id."""
-    key = hmac.digest(house.secret, b"parley member invitation", "sha256")
-    secret = hmac.digest(key, f"{account_key}\0{made}".encode(), "sha256")
-    return base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
+    return house.signature("member invitation", f"{account_key}\0{made}")
 
 
 def fingerprint(token: str) -> bytes:

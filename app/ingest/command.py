@@ -74,7 +74,6 @@ async def _fed(system: System, rows: Iterator[Read]) -> AsyncIterator[tuple[list
     while (batch := await upcoming) is not None:
         # Read while the database works.
         upcoming = asyncio.create_task(asyncio.to_thread(next, read, None))
-        wrong = {row.lines[0]: row.said for row in batch if isinstance(row.said, InvalidInput)}
         records = [row.said for row in batch if isinstance(row.said, Record)]
         taken = iter(await intake.feed(system, batch[0].kind, records) if records else [])
         if system.house.database.dialect == "sqlite":
@@ -82,7 +81,7 @@ async def _fed(system: System, rows: Iterator[Read]) -> AsyncIterator[tuple[list
         yield (
             batch,
             [
-                Outcome("", Status.REFUSED, wrong[row.lines[0]]) if row.lines[0] in wrong else next(taken)
+                Outcome("", Status.REFUSED, row.said) if isinstance(row.said, InvalidInput) else next(taken)
                 for row in batch
             ],
         )

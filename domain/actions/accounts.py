@@ -10,7 +10,7 @@ from domain.actions.notifications import notify
 from domain.errors import Closed, InvalidInput, NotFound
 from domain.events import AccessChanged
 from domain.policy import Numbers
-from domain.rules import inputs
+from domain.rules import inputs, records
 from domain.search_text import normal
 from domain.transaction import Transaction, door
 from domain.viewer import Platform, Staff, System
@@ -145,14 +145,9 @@ def _check(viewer: System, new: NewAccount) -> None:
     for market in new.markets:
         if market not in viewer.house.policy.markets:
             raise InvalidInput("markets", f"{market!r} is no market of the policy.")
-    if (new.kind == AccountKind.AGENCY) != bool(new.programmes):
-        raise InvalidInput("programmes", "An agency has programme CAP, TAP or both; nobody else has one.")
-    if new.kind == AccountKind.CREATOR and new.live_partner:
-        raise InvalidInput("livePartner", "Sellers and agencies may be LIVE partners, creators may not.")
-    if new.kind != AccountKind.AGENCY and new.verified:
-        raise InvalidInput("verified", "Only agencies are verified.")
-    if new.kind != AccountKind.CREATOR and new.level != CreatorLevel.NONE:
-        raise InvalidInput("level", "Only creators have a level.")
+    records.account(
+        new.kind, programmes=new.programmes, live_partner=new.live_partner, verified=new.verified, level=new.level
+    )
 
 
 @door

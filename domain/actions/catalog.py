@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.errors import InvalidInput
-from domain.rules import inputs
+from domain.policy import Policy
+from domain.rules import inputs, records
 from domain.search_text import normal
 from domain.transaction import Transaction, door
 from domain.viewer import System
@@ -18,7 +19,6 @@ CREATE = statement("""
         samples_offered, state, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id""")
 SET_STATE = statement("UPDATE products SET state = $2 WHERE id = $1 AND state <> $2 RETURNING id")
-WHOLE = 10_000  # basis points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +40,9 @@ class NewProduct:
 async def create_products(viewer: System, tx: Transaction, new: Sequence[NewProduct]) -> list[int]:
     """Make products, all of them or none; return their keys. Raises InvalidInput with the path of what is wrong."""
     sellers = {row[0] for row in await tx.fetch(SELLERS, sorted({product.seller_key for product in new}))}
-    currencies = {market.currency for market in viewer.house.policy.markets.values()}
     keys = []
     for index, product in enumerate(new):
-        title = _checked(product, f"products.{index}", sellers, currencies)
+        title = _checked(product, f"products.{index}", sellers, viewer.house.policy)
         row = await tx.fetch_row(
             CREATE,
             *(product.seller_key, title, normal(title), product.image_url, product.price, product.currency),
@@ -54,14 +53,13 @@ async def create_products(viewer: System, tx: Transaction, new: Sequence[NewProd
     return keys
 
 
-def _checked(product: NewProduct, path: str, sellers: set[int], currencies: set[str]) -> str:
+def _checked(product: NewProduct, path: str, sellers: set[int], policy: Policy) -> str:
     if product.seller_key not in sellers:
         raise InvalidInput(f"{path}.sellerId", "This is not the id of a seller.")
     if not 0 <= product.price < 2**63:
         raise InvalidInput(f"{path}.price", "A price is 0 or more.")
-    if product.currency not in currencies:
-        raise InvalidInput(f"{path}.currency", f"{product.currency!r} is the currency of no market.")
-    if product.commission is not None and not 0 <= product.commission <= WHOLE:
+    records.currency(product.currency, policy, f"{path}.currency")
+    if product.commission is not None and not 0 <= product.commission <= records.WHOLE:
         raise InvalidInput(f"{path}.commission", "A commission is 0 to 100 %.")
     return inputs.name(product.title, f"{path}.title", 200)
 

@@ -1,7 +1,7 @@
 """Users, and what they may do for accounts (ACC-2, ACC-3). Every change ends what a member may no longer hear."""
 
 from domain import members
-from domain.actions import assignments, audit
+from domain.actions import accounts, assignments, audit
 from domain.errors import Forbidden, InvalidInput, LastOwner, LimitReached, NotFound
 from domain.events import AccessChanged
 from domain.members import Role
@@ -31,12 +31,10 @@ ADD = statement("""
     SELECT $1, id, $3, $4 FROM users WHERE id = $2
     ON CONFLICT (user_id, account_id) DO NOTHING RETURNING id""")
 
-# The account's row stands for its whole team: who changes the team holds it, so two owners cannot both leave at once.
-LOCK_TEAM = statement("SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE")
 OWNERS = statement("""
     SELECT count(*) FROM memberships m JOIN roles r ON r.id = m.role_id WHERE m.account_id = $1 AND r.is_owner""")
 MEMBER = statement("""
-    SELECT m.id, m.user_id, r.is_owner, r.permissions FROM memberships m JOIN roles r ON r.id = m.role_id
+    SELECT m.user_id, r.is_owner, r.permissions FROM memberships m JOIN roles r ON r.id = m.role_id
     WHERE m.account_id = $1 AND m.id = $2""")
 SET_ROLE = statement("UPDATE memberships SET role_id = $2 WHERE id = $1 AND role_id <> $2 RETURNING id")
 REMOVE = statement("DELETE FROM memberships WHERE id = $1")
@@ -132,7 +130,7 @@ async def assign_role(viewer: Viewer, tx: Transaction, membership_key: int, role
     access.team(viewer)
     me = viewer.account
     await lock(tx, me.key)
-    _, user_key, was_owner, held = await _member(viewer, tx, membership_key)
+    user_key, was_owner, held = await _member(viewer, tx, membership_key)
     role = await role_of(tx, me.key, role_key)
     await holds_all_of(tx, viewer, role.held | Permission(held))
     if was_owner and not role.is_owner:
@@ -149,7 +147,7 @@ async def remove_member(viewer: Viewer, tx: Transaction, membership_key: int) ->
     access.team(viewer)
     me = viewer.account
     await lock(tx, me.key)
-    _, user_key, is_owner, held = await _member(viewer, tx, membership_key)
+    user_key, is_owner, held = await _member(viewer, tx, membership_key)
     await holds_all_of(tx, viewer, Permission(held))
     if is_owner:
         await _another_owner(viewer, tx)
@@ -161,8 +159,8 @@ async def remove_member(viewer: Viewer, tx: Transaction, membership_key: int) ->
 
 
 async def lock(tx: Transaction, account_key: int) -> None:
-    """Lock a team (a step)."""
-    await tx.fetch(LOCK_TEAM, account_key)
+    """Lock a team: the account's row stands for the whole of it, so two owners cannot both leave at once (a step)."""
+    await accounts.lock(tx, account_key)
 
 
 async def role_of(tx: Transaction, account_key: int, role_key: int) -> Role:
@@ -214,12 +212,12 @@ async def _note_role(
     await audit.note(tx, viewer, viewer.account.key, action, f"rol_{role_key}", permissions=held)
 
 
-async def _member(viewer: Viewer, tx: Transaction, membership_key: int) -> tuple[int, int, bool, int]:
+async def _member(viewer: Viewer, tx: Transaction, membership_key: int) -> tuple[int, bool, int]:
     row = await tx.fetch_row(MEMBER, viewer.account.key, membership_key)
     if row is None:
         raise NotFound("membershipId", "member")
-    key, user_key, is_owner, permissions = row
-    return key, user_key, is_owner, permissions
+    user_key, is_owner, permissions = row
+    return user_key, is_owner, permissions
 
 
 async def holds_all_of(tx: Transaction, by: Viewer, permissions: Permission) -> None:

@@ -1,6 +1,7 @@
 """Whether what is fed can be taken as it is: ids, amounts, rates, times, and what an account can be."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from domain.ids import LARGEST
 from domain.policy import Policy
 from domain.records import AccountRecord
 from domain.rules import inputs
-from models.accounts import AccountKind, CreatorLevel
+from models.accounts import AccountKind, CreatorLevel, Programme
 
 EXTERNAL_ID = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,100}")
 FINEST = -20  # digits after the point, beyond any currency's
@@ -110,14 +111,15 @@ def markets(record: AccountRecord, policy: Policy) -> str:
     return " ".join(sorted({record.home_market, *record.markets}))
 
 
-def account(record: AccountRecord) -> None:
+def account(
+    kind: AccountKind, *, programmes: Sequence[Programme], live_partner: bool, verified: bool, level: CreatorLevel
+) -> None:
     """What only one kind of account can have (ACC-1)."""
-    kind = record.account_kind
-    if (kind == AccountKind.AGENCY) != bool(record.programmes):
+    if (kind == AccountKind.AGENCY) != bool(programmes):
         raise InvalidInput("programmes", "An agency has programme CAP, TAP or both; nobody else has one.")
-    if kind == AccountKind.CREATOR and record.live_partner:
+    if kind == AccountKind.CREATOR and live_partner:
         raise InvalidInput("livePartner", "Sellers and agencies may be LIVE partners, creators may not.")
-    if kind != AccountKind.AGENCY and record.verified:
+    if kind != AccountKind.AGENCY and verified:
         raise InvalidInput("verified", "Only agencies are verified.")
-    if kind != AccountKind.CREATOR and record.level != CreatorLevel.NONE:
+    if kind != AccountKind.CREATOR and level != CreatorLevel.NONE:
         raise InvalidInput("level", "Only creators have a level.")

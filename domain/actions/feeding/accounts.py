@@ -87,7 +87,10 @@ async def feed(viewer: Service | System, tx: Transaction, fed: Sequence[AccountR
 
 def _values(record: AccountRecord, policy: Policy) -> tuple[Any, ...]:
     handle, name = inputs.new_handle(record.handle, "handle"), inputs.name(record.name, "name", 100)
-    records.account(record)
+    records.account(
+        record.account_kind, programmes=record.programmes, live_partner=record.live_partner,
+        verified=record.verified, level=record.level,
+    )  # fmt: skip
     category = None if record.category is None else inputs.name(record.category, "category", 60)
     avatar = None if record.avatar_url is None else inputs.link(record.avatar_url, "avatarUrl", 500)
     markets, programmes = records.markets(record, policy), " ".join(sorted(set(record.programmes)))

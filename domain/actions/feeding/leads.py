@@ -1,4 +1,4 @@
-"""What LIVE partners' pools stand on, as the marketplace feeds it: ranks, licences, dashboards (LEAD-1, LEAD-4)."""
+"""What LIVE partners' pools stand on, as the marketplace feeds it: ranks, licences, dashboards (LEAD-4, LEAD-8)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -114,7 +114,7 @@ async def feed_dashboards(
 
 @door
 async def feed_ranks(viewer: Service | System, tx: Transaction, fed: Sequence[LivePartnerRankRecord]) -> list[Outcome]:
-    """Say how LIVE partners rank in markets, or that one ranks there no more; an outcome for each (LEAD-1)."""
+    """Say how LIVE partners rank in markets, or that one ranks there no more; an outcome for each (LEAD-8)."""
     partners = await batches.accounts(tx, (record.partner for record in fed))
     markets = viewer.house.policy.markets
 
