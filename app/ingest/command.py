@@ -54,7 +54,7 @@ async def ingest(settings: Settings, asked: Asked) -> int:
 
 
 async def _feed(system: System, rows: Iterator[Read], lines: Lines, report: Report) -> None:
-    progress = Progress()
+    progress = Progress(lines.size)
     records = 0
     try:
         async for batch, outcomes in _fed(system, rows):
@@ -63,9 +63,9 @@ async def _feed(system: System, rows: Iterator[Read], lines: Lines, report: Repo
                 if outcome.status is Status.REFUSED:
                     progress.clear()
                 report.note(row, outcome)
-            progress.draw(records, lines.read, lines.size)
+            progress.draw(records, lines.read)
     finally:
-        progress.clear()
+        progress.close()
 
 
 async def _fed(system: System, rows: Iterator[Read]) -> AsyncIterator[tuple[list[Read], list[Outcome]]]:

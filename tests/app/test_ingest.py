@@ -4,8 +4,10 @@ import io
 import json
 import os
 import sqlite3
+import subprocess
 import sys
-from collections.abc import Callable
+import termios
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -331,3 +333,33 @@ def test_a_conversation_weighs_as_many_as_its_messages(tmp_path: Path) -> None:
 
     assert [len(batch) for batch in found] == [1, 1, 1]
     assert isinstance(found[0][0].said, ConversationRecord)
+
+
+def test_who_looks_at_a_terminal_sees_how_far_it_is(database_url: str, tmp_path: Path) -> None:
+    table = tmp_path / "accounts.csv"
+    rows = (f"account-{n},CREATOR,account-{n},Account {n},US\n" for n in range(5000))
+    table.write_text(HEADER + "".join(rows))
+    shown, terminal = os.openpty()
+    termios.tcsetwinsize(terminal, (24, 80))
+    environment = {**os.environ, "PARLEY_DATABASE": database_url}
+
+    command = [sys.executable, "-m", "app", "ingest", str(table)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=terminal) as feeding:
+        os.close(terminal)
+        seen = b"".join(_shown(shown))
+        assert feeding.stdout is not None
+        said = feeding.stdout.read().decode()
+    os.close(shown)
+
+    assert said == sums("accounts", created=5000).replace("5000", "5,000")
+    assert b"%" in seen
+    assert b"000 records" in seen
+
+
+def _shown(terminal: int) -> Iterator[bytes]:
+    """What a terminal is written, until nobody writes any more: then it fails."""
+    while True:
+        try:
+            yield os.read(terminal, 4096)
+        except OSError:
+            return
