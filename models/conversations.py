@@ -66,7 +66,11 @@ class Conversation(Model):
 
 
 class Side(Model):
-    """One account's view of a conversation, shared by its members. Keyed by account and conversation."""
+    """One account's view of a conversation, shared by its members. Keyed by account and conversation.
+
+    It knows what was said last and what its counterpart is, so that a page of an inbox need not look for them; names
+    and figures of the counterpart are not copied.
+    """
 
     account_id = fields.BigIntField(primary_key=True, generated=False)
     conversation_id = fields.BigIntField()
@@ -83,6 +87,35 @@ class Side(Model):
     read_up_to = fields.IntField()
     read_by_counterpart_up_to = fields.IntField()
     assignee_id = fields.BigIntField(null=True)
+    counterpart_kind = fields.CharField(max_length=10)
+    has_invitation = fields.BooleanField()
+    last_sequence = fields.IntField()
+    last_sender_id = fields.BigIntField(null=True)
+    last_kind = fields.CharField(max_length=20, null=True)
+    last_text = fields.CharField(max_length=2000, null=True)
+    last_sent_at = fields.DatetimeField(null=True)
+    last_recalled_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "sides"
+
+
+class FolderCount(Model):
+    """What each change of a side added to its account's folders: their sum is what the folders hold (INB-3).
+
+    Written by the database itself with the change; due work sums rows up.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    account_id = fields.BigIntField()
+    counterpart_kind = fields.CharField(max_length=10)
+    messages = fields.IntField()
+    unread = fields.IntField()
+    unreplied = fields.IntField()
+    starred = fields.IntField()
+    archived = fields.IntField()
+    new_connections = fields.IntField()
+    summed = fields.BooleanField()
+
+    class Meta:
+        table = "folder_counts"

@@ -13,6 +13,8 @@ from urllib.parse import quote
 import aiosqlite
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 
+from models.terms import terms
+
 
 def text_of(moment: datetime) -> str:
     """A moment as SQLite keeps it: UTC at full width, so that text order is time order."""
@@ -41,6 +43,8 @@ async def connect(path: str, *, read_only: bool = False) -> aiosqlite.Connection
     pragmas += ["query_only=ON"] if read_only else writing
     for pragma in pragmas:
         await connection.execute_fetchall(f"PRAGMA {pragma}")
+    # What the triggers of searched tables make their indexes of.
+    await connection.create_function("parley_terms", -1, terms, deterministic=True)
     return connection
 
 

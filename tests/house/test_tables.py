@@ -34,6 +34,7 @@ from models import (
     reports,
     samples,
     scheduled,
+    search,
     teams,
 )
 from models.sql import statement
@@ -66,9 +67,10 @@ MODELS: list[type[Model]] = [
         reports,
         audit,
         erasures,
+        search,
     )
     for found in vars(module).values()
-    if isinstance(found, type) and issubclass(found, Model) and found is not Model
+    if isinstance(found, type) and issubclass(found, Model) and found is not Model and not found._meta.abstract
 ]
 TYPES: dict[type[Field[Any]], set[str]] = {
     fields.BigIntField: {"bigint", "integer"},
