@@ -10,8 +10,9 @@ from domain import ids, lists, members, rows
 from domain.errors import NotFound
 from domain.lists import Count, Edge, InboxCounts, Page
 from domain.members import User
-from domain.queries import filters, narrowing
+from domain.queries import filters, narrowing, sides
 from domain.queries.filters import By, InboxFilter
+from domain.queries.sides import WHOLE, Reading
 from domain.queries.tabs import InboxTab
 from domain.rows import Conversation
 from domain.rules import access, pages
@@ -19,18 +20,13 @@ from domain.viewer import Viewer
 from models.accounts import AccountKind
 from models.sql import Statement, statement
 
-JOIN_CONVERSATIONS = "JOIN conversations c ON c.id = s.conversation_id"
-FROM_SIDE = f"""
-    JOIN pairs p ON p.id = s.conversation_id
-    {JOIN_CONVERSATIONS}
-    JOIN accounts o ON o.id = s.counterpart_id
-    LEFT JOIN messages m ON m.conversation_id = p.id AND m.sequence = p.last_sequence"""
-SELECT_SIDES = f"SELECT {rows.CONVERSATION_COLUMNS} FROM sides s {FROM_SIDE}"
+SELECT_SIDES = f"SELECT {WHOLE.columns} FROM sides s {WHOLE.joined}"
 
 # PostgreSQL looks each one up by the whole key: left to itself it takes accounts for small, and walks the largest.
 _LOOKED_UP = f"""
-    SELECT {rows.CONVERSATION_COLUMNS} FROM {{wanted}} CROSS JOIN LATERAL (
-        SELECT * FROM sides WHERE account_id = $1 AND conversation_id = wanted.id AND visible LIMIT 1) s {FROM_SIDE}"""
+    SELECT {WHOLE.columns} FROM {{wanted}} CROSS JOIN LATERAL (
+        SELECT * FROM sides WHERE account_id = $1 AND conversation_id = wanted.id AND visible LIMIT 1) s
+    {WHOLE.joined}"""
 _PAIRS_WITH = """
     SELECT id FROM pairs WHERE creator_id = $1 AND partner_id IN LIST($2)
     UNION ALL SELECT id FROM pairs WHERE partner_id = $1 AND creator_id IN LIST($2)"""
@@ -82,9 +78,9 @@ _FOLDERS = {folder.lower(): holds for folder, holds in HOLDS.items()}
 SIDES, INDEXED_SIDES = "sides", "sides INDEXED BY sides_{}"
 
 
-def _counts(sides: str) -> str:
+def _counts(of: str) -> str:
     counted = (
-        f"(SELECT count(*) FROM (SELECT 1 FROM {sides.format(folder)} WHERE account_id = $1 AND {holds} LIMIT $2)"
+        f"(SELECT count(*) FROM (SELECT 1 FROM {of.format(folder)} WHERE account_id = $1 AND {holds} LIMIT $2)"
         f" AS {folder})"
         for folder, holds in _FOLDERS.items()
     )
@@ -102,12 +98,11 @@ def counts_statement(by: By, walked: int = narrowing.WALKED, looked_up: int = na
 
 @cache
 def page_statement(
-    folder: InboxFolder, *, backwards: bool, brief: bool = False, by: By = (), walked: int = narrowing.WALKED
+    folder: InboxFolder, *, backwards: bool, reading: Reading = WHOLE, by: By = (), walked: int = narrowing.WALKED
 ) -> Statement:
     """The statement of a folder's page. No cursor is a cursor beyond the end; the limit is a parameter (design).
 
-    `brief` reads what rows.brief takes: less than half of the columns. `by` is what it is narrowed by; `walked` is
-    narrowing.page's.
+    `reading` is what is read of each conversation, `by` what the folder is narrowed by, `walked` narrowing.page's.
     """
     sign, order = (">", "ASC") if backwards else ("<", "DESC")
     keys = f"last_activity_at {order}, conversation_id {order}"
@@ -118,10 +113,9 @@ def page_statement(
     if by:
         held = narrowing.page(folder.lower(), HOLDS[folder], by, backwards=backwards, walked=walked)
 
-    def text(sides: str) -> str:
+    def text(held: str) -> str:
         return f"""
-        SELECT {rows.BRIEF_COLUMNS if brief else rows.CONVERSATION_COLUMNS} FROM (
-            {sides}) s {FROM_SIDE.replace(JOIN_CONVERSATIONS, "") if brief else FROM_SIDE}
+        SELECT {reading.columns} FROM ({held}) s {reading.joined}
         ORDER BY s.last_activity_at {order}, s.conversation_id {order}"""
 
     return statement(postgres=text(held.postgres), sqlite=text(held.sqlite))
@@ -154,13 +148,12 @@ async def page(
     place = OLDEST if part.backwards else NEWEST
     if part.cursor is not None:
         place = ids.parse_inbox_cursor(part.cursor, part.cursor_field)
-    brief = shown is not None and rows.RARE.isdisjoint(shown)
+    reading = sides.reading(shown)
     by, values = filters.read(viewer, asked, tab)
-    query = page_statement(folder, backwards=part.backwards, brief=brief, by=by, walked=walked)
+    query = page_statement(folder, backwards=part.backwards, reading=reading, by=by, walked=walked)
     found = await viewer.house.database.fetch(query, viewer.account.key, *place, part.size + 1, *values)
     me = viewer.account
-    build = rows.brief if brief else rows.conversation
-    edges = [_edge(build(row, me)) for row in found[: part.size]]
+    edges = [_edge(reading.build(row, me)) for row in found[: part.size]]
     if part.backwards:
         edges.reverse()
     more, came_from = len(found) > part.size, part.cursor is not None
