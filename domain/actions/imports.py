@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain import rows
+from domain.actions import searched
 from domain.actions.conversations import ENTRY_POINTS
 from domain.actions.outreach import make_pairs
 from domain.actions.posts import SAY
+from domain.actions.searched import Spot
 from domain.errors import InvalidInput, NoSharedMarket
 from domain.policy import Numbers, Policy
 from domain.rows import Account
@@ -17,6 +19,7 @@ from domain.viewer import System
 from models.accounts import AccountKind
 from models.conversations import EntryPoint
 from models.messages import MessageKind
+from models.search import SearchModule
 from models.sql import statement
 
 ACCOUNTS = statement(f"SELECT {rows.account_columns('a')} FROM accounts a WHERE a.id IN LIST($1)")
@@ -26,8 +29,10 @@ START = statement("""
     INSERT INTO conversations (id, started_by_id, entry_point, created_at, external_id) VALUES ($1, $2, $3, $4, $5)""")
 MAKE_SIDE = statement("""
     INSERT INTO sides (account_id, conversation_id, counterpart_id, visible, last_activity_at, unread, unread_count,
-        unreplied, starred, archived, has_written, was_written_to, read_up_to, read_by_counterpart_up_to)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)""")
+        unreplied, starred, archived, has_written, was_written_to, read_up_to, read_by_counterpart_up_to,
+        last_sequence, last_sender_id, last_kind, last_text, last_sent_at, counterpart_kind)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, (
+        SELECT kind FROM accounts WHERE id = $3))""")
 COUNT = statement("UPDATE pairs SET last_sequence = $2, connected = connected OR $3 WHERE id = $1")
 WRITE = statement(f"{SAY} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)")
 
@@ -88,6 +93,7 @@ async def bring_in(tx: Transaction, both: Sequence[tuple[int, History]]) -> None
     await tx.execute_many(START, starts)
     await tx.execute_many(MAKE_SIDE, [side for key, h in both for side in _sides(key, h)])
     await tx.execute_many(WRITE, [said for key, h in both for said in _said(key, h)])
+    await searched.keep_many(tx, SearchModule.MESSAGES, [found for key, h in both for found in _found(key, h)])
     await tx.execute_many(COUNT, [(key, len(h.messages), any(m.from_creator for m in h.messages)) for key, h in both])
 
 
@@ -114,6 +120,17 @@ def _said(key: int, history: History) -> list[tuple[object, ...]]:
     ]
 
 
+def _found(key: int, history: History) -> list[tuple[Spot, str]]:
+    """What the messages are found by."""
+    both = (history.creator_key, history.partner_key)
+    texts = [searched.of_text(message.text) for message in history.messages]
+    return [
+        (Spot(key, sequence, *both, message.sent_at), text)
+        for sequence, (message, text) in enumerate(zip(history.messages, texts, strict=True), start=1)
+        if text is not None
+    ]
+
+
 def _sides(key: int, history: History) -> list[tuple[object, ...]]:
     """Both sides, in the state that sending and reading would have left them in."""
     return [_side(key, history, is_creator=True), _side(key, history, is_creator=False)]
@@ -131,8 +148,17 @@ def _side(key: int, history: History, *, is_creator: bool) -> tuple[object, ...]
     unreplied = bool(said) and not from_me[-1]
     return (
         me, key, them, visible, last_activity_at, unread > 0, unread, unreplied, mine.starred, mine.archived,
-        True in from_me, False in from_me, mine.read_up_to, theirs.read_up_to,
+        True in from_me, False in from_me, mine.read_up_to, theirs.read_up_to, *_last(history),
     )  # fmt: skip
+
+
+def _last(history: History) -> tuple[object, ...]:
+    """What both sides keep of the last message."""
+    if not history.messages:
+        return 0, None, None, None, None
+    last = history.messages[-1]
+    sender = history.creator_key if last.from_creator else history.partner_key
+    return len(history.messages), sender, MessageKind.TEXT, last.text, last.sent_at
 
 
 # ── whether it can have been so ──
