@@ -29,6 +29,7 @@ from domain.queries import erasures as queries
 from domain.queries import media as pictures
 from domain.viewer import Staff, System
 from models.accounts import AccountKind, AccountStatus
+from models.conversations import Side
 from models.due import DueKind
 from models.leads import LeadStatus
 from models.reports import ReportReason
@@ -130,8 +131,9 @@ async def test_ten_thousand_messages_take_one_erasure(house: House, acme: Person
 
 async def _counters(house: House) -> list[tuple[object, ...]]:
     """What numbers and marks there are, on both sides of every conversation."""
-    query = statement("""
-        SELECT s.*, p.last_sequence, p.awaiting, p.connected, p.contacted_week
+    of_sides = ", ".join(f"s.{column}" for column in Side._meta.fields_map if column != "last_text")
+    query = statement(f"""
+        SELECT {of_sides}, p.last_sequence, p.awaiting, p.connected, p.contacted_week
         FROM sides s JOIN pairs p ON p.id = s.conversation_id ORDER BY s.account_id, s.conversation_id""")
     return [tuple(row) for row in await house.database.fetch(query)]
 
