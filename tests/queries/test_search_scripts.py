@@ -11,7 +11,7 @@ from domain.house import House
 from domain.matches import MatchRange
 from domain.queries import search
 from domain.queries.found import Bounds
-from domain.queries.hit_pages import Search
+from domain.queries.hit_pages import HitPage, Search
 from domain.search_text import normal
 from domain.viewer import Viewer
 from models import database
@@ -30,7 +30,7 @@ WORDS = [
     *"กิน กน น้ำ นำ้ ไม่เป็นไร हिन्दी हिंदी नमस्ते क्षत्रिय ড় ড়".split(),
     *"한국어 한국어 가 가 감사합니다 東京 东京 漢字 か が か\u3099 ガ ｶﾞ カ カタカナ ｶﾀｶﾅ".split(),
     *"👍 👍🏽 👩‍👩‍👧‍👦 👩 🇩🇪 🇪🇩🇪 ❤️ ❤ 1️⃣ 😀😀".split(),
-    *"""it's "quoted" “curly” 100% 50% a_b a*b a\\b co-op – — NEAR AND OR NOT (x) {y} [z] ^ : ; , ... ?! #tag""".split(),
+    *"""it's "quoted" “curly” 100% 50% a_b a*b a\\b co-op – — NEAR AND OR (x) {y} [z] ^ : ; , ... ?! #tag""".split(),
     "two\nlines", "tab\tbed", "a  b", " lead", "x\u200by", "soft\u00adhyphen", "e\u0301\u0323", "ệ", "q̃́",
 ]  # fmt: skip
 SHORT = [*"abeinßıİéΩσςжйאמกि가が👍🏽%_*\\-'\" \n.", "ab", "a ", " b", "%%", "__", "ё", "👨", "\u200d", "\u0301"]
@@ -97,7 +97,7 @@ async def talks(clock: Hands, house: House, acme: Person, northstar: Person) -> 
     return creators
 
 
-def told(page: search.HitPage[Any]) -> list[Hit]:
+def told(page: HitPage[Any]) -> list[Hit]:
     """The hits of a page; that a place marks it is looked at, too."""
     found = []
     for hit in page.nodes:
@@ -121,7 +121,7 @@ async def check(viewer: Viewer, everything: Scan, query: str, bounds: Bounds) ->
     }
     for name, hits in expected.items():
         if name == "accounts":
-            page: search.HitPage[Any] = await search.accounts(viewer, looked_for, 50)
+            page: HitPage[Any] = await search.accounts(viewer, looked_for, 50)
         else:
             page = await search.messages(viewer, looked_for, SearchModule(name), 50)
         assert told(page) == hits, (query, name, bounds)
