@@ -74,7 +74,7 @@ async def write(by: Person, conversation: int, text: str) -> None:
 async def talks(clock: Hands, house: House, acme: Person, northstar: Person) -> list[Person]:
     """Eight creators with whom a seller and an agency talk: texts, products, a list and samples."""
     dice, said = random.Random(5), texts()
-    creators = []
+    creators, theirs = [], 0
     for n in range(8):
         name = " ".join(dice.sample(WORDS, 2))
         creators.append(await person(house, AccountKind.CREATOR, f"creator.{n}", name=name))
