@@ -30,7 +30,7 @@ async def page(
     """A page of a module; that every way finds the same is made sure of."""
     viewer = await who.viewer()
     looked_for = await search.asked(viewer, text, **asked)
-    pages = []
+    pages: list[HitPage[Any]] = []
     for bounds in WAYS:
         this = Search(looked_for.query, looked_for.kind, looked_for.within, bounds)
         if module == ACCOUNTS:

@@ -48,7 +48,7 @@ def _walk(form: Form, dialect: Dialect) -> Finding:
             SELECT * FROM (
                 SELECT conversation_id, counterpart_id, counterpart_kind, last_activity_at
                 FROM {sides.format(folder.lower())} WHERE account_id = {{account}} AND {HOLDS[folder]} AND {_AFTER}
-                {_NEWEST} LIMIT {{far}}) {folder.lower()}"""
+                {_NEWEST} LIMIT {{far}}) in_{folder.lower()}"""
         for folder in _EVERYWHERE
     )
     accounts = "CROSS JOIN accounts a ON a.id = w.counterpart_id WHERE"

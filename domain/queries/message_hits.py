@@ -127,7 +127,7 @@ def _inside(module: Module, form: Form, dialect: Dialect) -> Finding:  # noqa: A
     found AS MATERIALIZED (
         SELECT s.conversation_id, s.sequence, s.sent_at AS at FROM {module.table} s
         WHERE s.conversation_id = {{conversation}} AND s.sequence < {{before}}
-            AND s.{module.side}_id = {{account}} AND {_has(dialect, "s")}
+            AND s.{module.side}_id + 0 = {{account}} AND {_has(dialect, "s")}
         ORDER BY s.sequence DESC LIMIT {{wanted}})""")
 
 
