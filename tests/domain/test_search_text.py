@@ -11,7 +11,7 @@ ODD = st.sampled_from("ßẞſﬁŉǅǆǰİıΐςΣᾳͅ´ẚⅣↃªÅΩﷺ각�
 TEXTS = st.text(st.one_of(st.characters(exclude_categories=["Cs"]), ODD))
 
 
-@pytest.mark.rule("SRCH-2", part="normal form")
+@pytest.mark.rule("SRCH-2")
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -36,7 +36,7 @@ def test_case_width_and_the_accents_of_latin_and_greek_do_not_matter(one: str, o
     assert normal(one) == normal(other)
 
 
-@pytest.mark.rule("SRCH-2", part="normal form")
+@pytest.mark.rule("SRCH-2")
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -55,7 +55,7 @@ def test_marks_of_other_scripts_tell_letters_apart(one: str, other: str) -> None
     assert normal(one) != normal(other)
 
 
-@pytest.mark.rule("SRCH-2", part="normal form")
+@pytest.mark.rule("SRCH-2")
 @given(TEXTS)
 def test_what_is_normal_stays_as_it_is(text: str) -> None:
     assert normal(normal(text)) == normal(text)

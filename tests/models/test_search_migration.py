@@ -14,6 +14,7 @@ from domain.actions import erasures, indexing, posts, recalls, searched
 from domain.bus import MemoryBus
 from domain.house import House
 from domain.hub import Hub
+from domain.queries import indexing as queries
 from domain.transaction import Transaction, door
 from domain.viewer import Staff, System
 from models.accounts import AccountKind
@@ -162,6 +163,12 @@ async def test_no_server_starts_before_it_is_done(behind: str, tmp_path: Path) -
     await _bring_up_to_date(settings)
 
     assert await unready(settings) is None
+
+
+async def test_a_locale_that_knows_ascii_only_is_told(migrated: House, written: House, dialect: str) -> None:
+    """The older database of these tests has LC_CTYPE C."""
+    assert await queries.knows_letters(written)
+    assert await queries.knows_letters(migrated) is (dialect == "sqlite")
 
 
 async def test_a_new_database_has_nothing_to_be_made_findable(house: House, nothing_happens: NothingHappens) -> None:

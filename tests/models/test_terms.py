@@ -44,7 +44,7 @@ def connection() -> sqlite3.Connection:
     return made
 
 
-@pytest.mark.rule("SRCH-2", part="indexes")
+@pytest.mark.rule("SRCH-2")
 def test_sqlite_finds_a_gram_wherever_it_stands(connection: sqlite3.Connection) -> None:
     said = [normal(text) for text in TEXTS]
 
@@ -57,7 +57,7 @@ def test_sqlite_finds_a_gram_wherever_it_stands(connection: sqlite3.Connection) 
             assert found == there, gram
 
 
-@pytest.mark.rule("SRCH-2", part="indexes")
+@pytest.mark.rule("SRCH-2")
 def test_a_text_is_an_owners_only_where_it_is(connection: sqlite3.Connection) -> None:
     query = "SELECT rowid FROM words WHERE words MATCH ?"
 
@@ -67,7 +67,7 @@ def test_a_text_is_an_owners_only_where_it_is(connection: sqlite3.Connection) ->
     assert [of(number) for number in (1, 3, 7, 70)] == [[1], [3], [*range(len(TEXTS))], []]
 
 
-@pytest.mark.rule("SRCH-2", part="indexes")
+@pytest.mark.rule("SRCH-2")
 @pytest.mark.parametrize("dialect", ["postgres"])
 async def test_postgres_knows_every_one_and_two_characters(database: Opened) -> None:
     for text in map(normal, TEXTS):
@@ -75,7 +75,7 @@ async def test_postgres_knows_every_one_and_two_characters(database: Opened) -> 
         assert {*known} == grams(text, 2)
 
 
-@pytest.mark.rule("SRCH-2", part="indexes")
+@pytest.mark.rule("SRCH-2")
 @settings(max_examples=200)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60))
 @example("'" * 3)
@@ -92,7 +92,7 @@ def test_terms_come_through_the_tokenizer_as_they_are(text: str) -> None:
     made.close()
 
 
-@pytest.mark.rule("SRCH-2", part="indexes")
+@pytest.mark.rule("SRCH-2")
 @pytest.mark.parametrize("dialect", ["postgres"])
 async def test_the_index_of_postgres_finds_what_a_scan_does(database_url: str) -> None:
     said = [normal(text) for text in TEXTS]
