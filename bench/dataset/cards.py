@@ -103,10 +103,13 @@ class Cards:
 
     def sides(self) -> Iterator[tuple[Any, ...]]:
         """Rows of rows.SIDES."""
+        lasts = rows.last_of_each(self.messages())
         for t in self.talks:
-            creator, agency, last = t.creator.key, t.agency.key, self.at(t, t.count)
-            yield creator, t.key, agency, True, last, True, UNSEEN, True, False, False, True, True, t.seen, t.count
-            yield agency, t.key, creator, True, last, False, 0, False, False, False, True, True, t.count, t.seen
+            creator, agency, at, last = t.creator.key, t.agency.key, self.at(t, t.count), lasts[t.key]
+            mine = (creator, t.key, agency, True, at, True, UNSEEN, True, False, False, True, True, t.seen, t.count)
+            theirs = (agency, t.key, creator, True, at, False, 0, False, False, False, True, True, t.count, t.seen)
+            yield *mine, AccountKind.AGENCY, *last
+            yield *theirs, AccountKind.CREATOR, *last
 
     def messages(self) -> Iterator[tuple[Any, ...]]:
         """Rows of rows.MESSAGES: the agency's but for every second text."""

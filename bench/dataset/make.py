@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,7 @@ from bench.dataset import cards, figures, people, rows, talks
 from bench.dataset.size import Size
 from bench.dataset.stores import Store, open_store
 from domain import policy
-from domain.actions import feed
+from domain.actions import feed, folders
 from domain.bus import MemoryBus
 from domain.house import House
 from domain.hub import Hub
@@ -37,7 +37,7 @@ async def make(url: str, scale: float) -> None:
             made = await _make(store, url, scale)
         else:
             await migrate(url)  # what this version of Parley has beyond the one that it was made with
-        await _complete(store, *made)
+        await _complete(store, url, *made)
     finally:
         await store.close()
 
@@ -58,20 +58,22 @@ async def _make(store: Store, url: str, scale: float) -> tuple[int, datetime]:
     await store.wipe()
     await migrate(url)
     await store.run("CREATE TABLE bench_dataset (version INTEGER, scale DOUBLE PRECISION, made_at TIMESTAMPTZ)")
-    await _make_weeks(url)
+    await _as_system(url, feed.trim)  # which makes the partitions of the feed
     with _told(f"dataset of scale {scale:g}"):
         end = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         await _fill(store, Size.of(scale), end)
+        await _as_system(url, folders.sum_up)
         await store.settle()
     await store.run("INSERT INTO bench_dataset VALUES ($1, $2, $3)", FIRST, scale, end)
     return FIRST, end
 
 
-async def _complete(store: Store, version: int, end: datetime) -> None:
+async def _complete(store: Store, url: str, version: int, end: datetime) -> None:
     """Add what a dataset of an earlier version lacks."""
     if version < CARDS:
         with _told("product lists and their cards"):
             await cards.add(store, end)
+            await _as_system(url, folders.sum_up)
     if version < VERSION:
         with _told("figures of before this week, and the latest"):
             await figures.add(store, end)
@@ -79,11 +81,13 @@ async def _complete(store: Store, version: int, end: datetime) -> None:
         await store.run("UPDATE bench_dataset SET version = $1", VERSION)
 
 
-async def _make_weeks(url: str) -> None:
-    """Let Parley make the partitions of its feed, as its timer does."""
+async def _as_system(url: str, some: Callable[[System], Awaitable[bool]]) -> None:
+    """Let Parley do what its timers do, until there is nothing left to do."""
     database = await open_database(url)
     hub = Hub()
-    await feed.trim(System(House(database, policy.load(), MemoryBus(hub), hub, secret=b"")))
+    system = System(House(database, policy.load(), MemoryBus(hub), hub, secret=b""))
+    while await some(system):
+        pass
     await database.close()
 
 

@@ -49,11 +49,12 @@ class Rows:
 
     def sides(self) -> Iterator[tuple[Any, ...]]:
         """Rows of SIDES. Who wrote last has read what came before."""
-        rng = random.Random(self.seed)
+        rng, lasts = random.Random(self.seed), last_of_each(self.messages())
         for talk in self.talks:
+            last = lasts.get(talk.key, NOTHING)
             read = [talk.count if rng.random() < READ_ALL else own for own in talk.last_own]
-            yield self._side(rng, talk, 0, read)
-            yield self._side(rng, talk, 1, read)
+            yield *self._side(rng, talk, 0, read), talk.partner.kind, *last
+            yield *self._side(rng, talk, 1, read), talk.creator.kind, *last
 
     def _side(self, rng: random.Random, talk: Talk, side: int, read: Sequence[int]) -> tuple[Any, ...]:
         me, other = (talk.creator, talk.partner) if side == 0 else (talk.partner, talk.creator)
@@ -118,10 +119,19 @@ class Rows:
         return talk.creator.key, talk.partner.key
 
 
+NOTHING = (0, None, None, None, None)
+
+
+def last_of_each(messages: Iterator[tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:
+    """What sides keep of the last messages, by conversation, of rows of MESSAGES in their order."""
+    return {key: (sequence, sender, kind, text, at) for key, sequence, sender, _, kind, text, _, at in messages}
+
+
 PAIRS = "id creator_id partner_id last_sequence creator_blocked_at partner_blocked_at created_at connected"
 SIDES = (
     "account_id conversation_id counterpart_id visible last_activity_at unread unread_count unreplied starred archived "
-    "has_written was_written_to read_up_to read_by_counterpart_up_to"
+    "has_written was_written_to read_up_to read_by_counterpart_up_to "
+    "counterpart_kind last_sequence last_sender_id last_kind last_text last_sent_at"
 )
 MESSAGES = "conversation_id sequence sender_id sent_by_id kind text client_message_id sent_at"
 FEED_ENTRIES = "account_id position at kind pair_id sequence"

@@ -10,7 +10,7 @@ from domain import ids, lists, members, rows
 from domain.errors import NotFound
 from domain.lists import Count, Edge, InboxCounts, Page
 from domain.members import User
-from domain.queries import filters, sides
+from domain.queries import filters, folders, sides
 from domain.queries.filters import By, InboxFilter
 from domain.queries.sides import WHOLE, Reading
 from domain.rows import Conversation
@@ -83,14 +83,11 @@ def _counts(of: str, narrowed: str = "") -> str:
 
 # SQLite would rather walk all sides of the account than the few that a folder's index holds.
 SIDES, INDEXED_SIDES = "sides", "sides INDEXED BY sides_{}"
-COUNTS = statement(postgres=_counts(SIDES), sqlite=_counts(INDEXED_SIDES))
 
 
 @cache
 def counts_statement(by: By) -> Statement:
-    """The statement of all folders' counts, of what is narrowed `by` something or by nothing."""
-    if not by:
-        return COUNTS
+    """The statement of all folders' counts, of what is narrowed `by` something."""
     if filters.held(by):
         return filters.narrowed(_counts("held", "{narrowed}"), by, 3)
     texts = (_counts(of, "{narrowed}") for of in (SIDES, INDEXED_SIDES))
@@ -154,10 +151,12 @@ async def page(
 
 
 async def counts(viewer: Viewer, asked: InboxFilter | None = None) -> InboxCounts:
-    """How many each folder holds, or a filter leaves of it, up to the policy's cap, in one statement (INB-3)."""
+    """How many each folder holds, in one statement; what a filter leaves of it, up to the policy's cap (INB-3)."""
     filters.allowed(viewer, is_lead=asked.is_lead if asked else None)
     cap = viewer.house.policy.of(viewer.account.home_market).folder_count_cap
     by, values = filters.read(asked)
+    if not by:
+        return await folders.kept(viewer)
     found = await viewer.house.database.fetch_row(counts_statement(by), viewer.account.key, cap + 1, *values)
     return InboxCounts(*(Count(min(number, cap), number <= cap) for number in found or ()))
 
