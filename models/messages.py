@@ -31,6 +31,9 @@ PREVIEWS: dict[str, str] = {
     MessageKind.LINK_INVITATION: "An invitation to link",
 }
 
+# Cards that offer to work together (INB-4).
+INVITATIONS = (MessageKind.TARGET_COLLABORATION, MessageKind.LINK_INVITATION)
+
 
 class Message(Model):
     """A message is its place: conversation and sequence are its key, there is no other id."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from domain.queries.conversations import HOLDS
 from models.database import Database, Unit, open_database
 from models.sql import statement
 
@@ -50,6 +51,25 @@ OPEN = {
     "BULK_GOES_ON": statement("SELECT id FROM bulk_messages WHERE status IN ('RUNNING', 'WAITING')"),
     "LEVELS_ARE_SET": statement("SELECT id FROM level_refreshes"),
 }
+# Sides that do not say what was said last, what their counterpart is, or whether an invitation was sent (INB-2).
+_LAST = ("sender_id", "kind", "text", "sent_at", "recalled_at")
+OUT_OF_DATE = statement(f"""
+    SELECT s.account_id, s.conversation_id FROM sides s
+    JOIN pairs p ON p.id = s.conversation_id JOIN accounts o ON o.id = s.counterpart_id
+    LEFT JOIN messages m ON m.conversation_id = p.id AND m.sequence = p.last_sequence
+    WHERE s.counterpart_kind <> o.kind OR s.last_sequence <> p.last_sequence
+        OR {" OR ".join(f"s.last_{column} IS DISTINCT FROM m.{column}" for column in _LAST)}
+        OR s.has_invitation <> EXISTS (
+            SELECT 1 FROM cards k
+            WHERE k.conversation_id = p.id AND k.kind IN ('TARGET_COLLABORATION', 'LINK_INVITATION'))""")
+# What folders are said to hold, less what they hold (INB-3).
+MISCOUNTED = statement(f"""
+    SELECT account_id, counterpart_kind, {", ".join(f"sum({folder.lower()})" for folder in HOLDS)} FROM (
+        SELECT account_id, counterpart_kind, {", ".join(folder.lower() for folder in HOLDS)} FROM folder_counts
+        UNION ALL SELECT account_id, counterpart_kind,
+            {", ".join(f"CASE WHEN {held} THEN -1 ELSE 0 END" for held in HOLDS.values())} FROM sides) counted
+    GROUP BY account_id, counterpart_kind
+    HAVING {" OR ".join(f"sum({folder.lower()}) <> 0" for folder in HOLDS)}""")
 ENTRIES = statement("SELECT account_id, position, kind, pair_id, sequence FROM feed_entries ORDER BY 1, 2")
 
 Rows = list[tuple[Any, ...]]
@@ -84,12 +104,27 @@ async def broken(database: Unit, *, announced: bool = True) -> list[str]:
     wrong = _sequences(read[PAIRS], threads) + _sides(read, threads) + _claims(read[CLAIMS], messages)
     wrong += _feeds(read[HEADS], read[ENTRIES]) + _deadlines(read)
     wrong += [f"showcase {key} says {size} and holds {held}" for key, size, held in read[SHOWCASES] if size != held]
+    wrong += [f"side {account} of conversation {key} shows something else" for account, key in read[OUT_OF_DATE]]
+    wrong += [f"folders of account {key} are miscounted: {kind} {by}" for key, kind, *by in read[MISCOUNTED]]
     if announced:
         wrong += _announcements(read[PAIRS], read[ENTRIES], messages)
     return wrong
 
 
-_ALL = (PAIRS, CONVERSATIONS, MESSAGES, SIDES, CLAIMS, HEADS, ENTRIES, SHOWCASES, DUE, *OPEN.values())
+_ALL = (
+    PAIRS,
+    CONVERSATIONS,
+    MESSAGES,
+    SIDES,
+    CLAIMS,
+    HEADS,
+    ENTRIES,
+    SHOWCASES,
+    DUE,
+    OUT_OF_DATE,
+    MISCOUNTED,
+    *OPEN.values(),
+)
 
 
 def _deadlines(read: dict[Any, Rows]) -> list[str]:

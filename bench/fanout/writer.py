@@ -22,6 +22,7 @@ from models.database import PostgresDatabase, Unit
 from models.sql import statement
 
 # What a send does, for many conversations at once: the other side writes, and the account asked for is told.
+_SAID = posts.latest("counted.last_sequence", "counted.partner_id", "'TEXT'", "counted.text", "$4")
 WRITE = statement(f"""
     WITH asked AS (
         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS t (account_id, conversation_id, text)),
@@ -29,7 +30,7 @@ WRITE = statement(f"""
         UPDATE pairs p SET last_sequence = p.last_sequence + 1 FROM asked WHERE p.id = asked.conversation_id
         RETURNING p.id, p.last_sequence, p.partner_id, asked.account_id, asked.text),
     said AS ({posts.SAY} SELECT id, last_sequence, partner_id, partner_id, 'TEXT', text, NULL, $4 FROM counted),
-    theirs AS ({posts.THEIRS} $4 FROM counted
+    theirs AS ({posts.THEIRS} {_SAID} FROM counted
         WHERE sides.account_id = counted.account_id AND sides.conversation_id = counted.id)
     SELECT account_id, id, last_sequence FROM counted ORDER BY account_id""")
 

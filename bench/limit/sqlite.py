@@ -66,8 +66,9 @@ class Sqlite:
         said = (draft.user_key, MessageKind.TEXT, draft.text, draft.client_message_id, at)
         await self._run(messages.SQLITE_SAY, key, sequence, me, *said)
         await self._run(posts.COUNT, key, sequence)
-        await self._run(posts.TO_MINE, me, key, at)
-        await self._run(posts.TO_THEIRS, them, key, at)
+        last = (key, sequence, me, MessageKind.TEXT, draft.text, at)
+        await self._run(posts.TO_MINE, me, *last)
+        await self._run(posts.TO_THEIRS, them, *last)
         heads = await self._run(feed.LOCK_HEADS, orjson.dumps([me, them]).decode())
         moved = [(account, position + 1) for account, position in heads]
         await self._writer.executemany(feed.MOVE_HEAD.sqlite, moved)

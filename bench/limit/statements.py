@@ -4,7 +4,7 @@ Its send is Parley's without the rules of outreach: creators send, whom they nev
 """
 
 from domain.actions.messages import CLAIM, UNLESS_TAKEN
-from domain.actions.posts import MINE, SAY, THEIRS
+from domain.actions.posts import MINE, SAY, THEIRS, latest
 from domain.queries.conversations import HOLDS, InboxFolder
 from domain.rows import account_columns
 from models.sql import statement
@@ -42,14 +42,15 @@ LOCK = statement(f"""
     FROM sides s JOIN pairs p ON p.id = s.conversation_id JOIN accounts o ON o.id = s.counterpart_id
     WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible FOR UPDATE OF p""")
 
+_SAID = latest("$4", "$1", "$7", "$8", "$9")
 WRITE = statement(
     postgres=f"""
     WITH claim AS (
         {CLAIM} SELECT $1, $2, $3, $4, $5 FROM accounts WHERE id = $10 AND status = 'ACTIVE' {UNLESS_TAKEN}),
     said AS ({SAY} SELECT $3, $4, $1, $6, $7, $8, $2, $9 FROM claim),
     counted AS (UPDATE pairs SET last_sequence = $4 WHERE id = $3 AND EXISTS (SELECT FROM claim)),
-    mine AS ({MINE} $9 WHERE account_id = $1 AND conversation_id = $3 AND EXISTS (SELECT FROM claim)),
-    theirs AS ({THEIRS} $9 WHERE account_id = $10 AND conversation_id = $3 AND EXISTS (SELECT FROM claim))
+    mine AS ({MINE} {_SAID} WHERE account_id = $1 AND conversation_id = $3 AND EXISTS (SELECT FROM claim)),
+    theirs AS ({THEIRS} {_SAID} WHERE account_id = $10 AND conversation_id = $3 AND EXISTS (SELECT FROM claim))
     SELECT 1 FROM claim""",
     sqlite=f"{CLAIM} VALUES ($1, $2, $3, $4, $5) {UNLESS_TAKEN}",
 )

@@ -20,19 +20,21 @@ _START = """
     INSERT INTO conversations (id, started_by_id, entry_point, created_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (id) DO NOTHING RETURNING id"""
 _MAKE_SIDES = """
-    INSERT INTO sides (account_id, conversation_id, counterpart_id, visible, last_activity_at, unread, unread_count,
-        unreplied, starred, archived, has_written, was_written_to, read_up_to, read_by_counterpart_up_to)"""
+    INSERT INTO sides (account_id, conversation_id, counterpart_id, counterpart_kind, visible, last_activity_at, unread,
+        unread_count, unreplied, starred, archived, has_written, was_written_to, read_up_to,
+        read_by_counterpart_up_to)"""
 _AS_NEW = "FALSE, 0, FALSE, FALSE, FALSE, FALSE, FALSE, 0, 0"
 # With both sides: on PostgreSQL in one statement.
 START = statement(
     postgres=f"""
     WITH started AS ({_START})
     {_MAKE_SIDES}
-    SELECT s.mine, t.id, s.theirs, s.mine = $2, $4, {_AS_NEW}
-    FROM started t CROSS JOIN (VALUES ($2::bigint, $5::bigint), ($5, $2)) AS s (mine, theirs) RETURNING account_id""",
+    SELECT s.mine, t.id, s.theirs, s.kind, s.mine = $2, $4, {_AS_NEW}
+    FROM started t CROSS JOIN (VALUES ($2::bigint, $5::bigint, $6::text), ($5, $2, $7)) AS s (mine, theirs, kind)
+    RETURNING account_id""",
     sqlite=_START,
 )
-MAKE_SIDE = statement(f"{_MAKE_SIDES} VALUES ($1, $2, $3, $4, $5, {_AS_NEW})")
+MAKE_SIDE = statement(f"{_MAKE_SIDES} VALUES ($1, $2, $3, $4, $5, $6, {_AS_NEW})")
 SHOW = statement("""
     UPDATE sides SET visible = TRUE, last_activity_at = $3
     WHERE account_id = $1 AND conversation_id = $2 AND NOT visible RETURNING conversation_id""")
@@ -88,13 +90,16 @@ async def open_between(
     False where the account saw it already.
     """
     is_postgres = tx.dialect == "postgres"
-    values = (pair_key, me.key, entry_point, tx.now, *([other.key] if is_postgres else ()))
+    values = (pair_key, me.key, entry_point, tx.now, *([other.key, other.kind, me.kind] if is_postgres else ()))
     if not await tx.fetch_row(START, *values):
         return await tx.fetch_row(SHOW, me.key, pair_key, tx.now) is not None
     if not is_postgres:
         await tx.execute_many(
             MAKE_SIDE,
-            [(me.key, pair_key, other.key, True, tx.now), (other.key, pair_key, me.key, False, tx.now)],
+            [
+                (me.key, pair_key, other.key, other.kind, True, tx.now),
+                (other.key, pair_key, me.key, me.kind, False, tx.now),
+            ],
         )
     return True
 

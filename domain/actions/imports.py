@@ -26,8 +26,10 @@ START = statement("""
     INSERT INTO conversations (id, started_by_id, entry_point, created_at, external_id) VALUES ($1, $2, $3, $4, $5)""")
 MAKE_SIDE = statement("""
     INSERT INTO sides (account_id, conversation_id, counterpart_id, visible, last_activity_at, unread, unread_count,
-        unreplied, starred, archived, has_written, was_written_to, read_up_to, read_by_counterpart_up_to)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)""")
+        unreplied, starred, archived, has_written, was_written_to, read_up_to, read_by_counterpart_up_to,
+        last_sequence, last_sender_id, last_kind, last_text, last_sent_at, counterpart_kind)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, (
+        SELECT kind FROM accounts WHERE id = $3))""")
 COUNT = statement("UPDATE pairs SET last_sequence = $2, connected = connected OR $3 WHERE id = $1")
 WRITE = statement(f"{SAY} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)")
 
@@ -131,8 +133,17 @@ def _side(key: int, history: History, *, is_creator: bool) -> tuple[object, ...]
     unreplied = bool(said) and not from_me[-1]
     return (
         me, key, them, visible, last_activity_at, unread > 0, unread, unreplied, mine.starred, mine.archived,
-        True in from_me, False in from_me, mine.read_up_to, theirs.read_up_to,
+        True in from_me, False in from_me, mine.read_up_to, theirs.read_up_to, *_last(history),
     )  # fmt: skip
+
+
+def _last(history: History) -> tuple[object, ...]:
+    """What both sides keep of the last message."""
+    if not history.messages:
+        return 0, None, None, None, None
+    last = history.messages[-1]
+    sender = history.creator_key if last.from_creator else history.partner_key
+    return len(history.messages), sender, MessageKind.TEXT, last.text, last.sent_at
 
 
 # ── whether it can have been so ──

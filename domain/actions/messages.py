@@ -6,7 +6,7 @@ from domain import clock, rows
 from domain.actions import cards, drafts, media, outreach
 from domain.actions.drafts import MEDIA_ID, Content, Draft
 from domain.actions.outreach import Contact
-from domain.actions.posts import COUNT_SENT, MINE, SAY, THEIRS, TO_MINE, TO_THEIRS, counted, stands
+from domain.actions.posts import COUNT_SENT, MINE, SAY, THEIRS, TO_MINE, TO_THEIRS, counted, latest, stands
 from domain.errors import InvalidInput, NotFound, RecipientUnavailable
 from domain.events import MessageSent
 from domain.hub import TypingSignal
@@ -31,14 +31,15 @@ CLAIM = "INSERT INTO client_messages (account_id, client_message_id, conversatio
 UNLESS_TAKEN = "ON CONFLICT (account_id, client_message_id) DO NOTHING RETURNING 1"
 # PostgreSQL takes the whole send in one statement; SQLite, which has no writing CTEs, in five short ones. What LOCK saw
 # of the other account may be older than the lock it waited for, so PostgreSQL's claim looks at its status again.
+_SAID = latest("$4", "$1", "$7", "$8", "$9")
 WRITE = statement(
     postgres=f"""
     WITH claim AS (
         {CLAIM} SELECT $1, $2, $3, $4, $5 FROM accounts WHERE id = $10 AND status = 'ACTIVE' {UNLESS_TAKEN}),
     said AS ({SAY} SELECT $3, $4, $1, $6, $7, $8, $2, $9 FROM claim),
     counted AS ({counted("$4", 11)} WHERE id = $3 AND EXISTS (SELECT FROM claim)),
-    mine AS ({MINE} $9 WHERE account_id = $1 AND conversation_id = $3 AND EXISTS (SELECT FROM claim)),
-    theirs AS ({THEIRS} $9 WHERE account_id = $10 AND conversation_id = $3 AND EXISTS (SELECT FROM claim))
+    mine AS ({MINE} {_SAID} WHERE account_id = $1 AND conversation_id = $3 AND EXISTS (SELECT FROM claim)),
+    theirs AS ({THEIRS} {_SAID} WHERE account_id = $10 AND conversation_id = $3 AND EXISTS (SELECT FROM claim))
     SELECT 1 FROM claim""",
     sqlite=f"{CLAIM} VALUES ($1, $2, $3, $4, $5) {UNLESS_TAKEN}",
 )
@@ -110,8 +111,9 @@ async def _write(tx: Transaction, sent: Message, standing: Standing, content_has
         return False
     await tx.fetch(SQLITE_SAY, key, sent.sequence, me, *said, sent.client_message_id, sent.sent_at)
     await tx.fetch(COUNT_SENT, key, sent.sequence, *ties)
-    await tx.fetch(TO_MINE, me, key, sent.sent_at)
-    await tx.fetch(TO_THEIRS, them, key, sent.sent_at)
+    last = (key, sent.sequence, me, sent.kind, sent.text, sent.sent_at)
+    await tx.fetch(TO_MINE, me, *last)
+    await tx.fetch(TO_THEIRS, them, *last)
     return True
 
 

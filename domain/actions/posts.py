@@ -18,18 +18,27 @@ from domain.rules.sending import Standing
 from domain.transaction import Transaction
 from models.accounts import AccountKind
 from models.conversations import EntryPoint
-from models.messages import MessageKind
+from models.messages import INVITATIONS, MessageKind
 from models.sql import Row, Statement, statement
 
 # How a message changes its sides; the send of a client's message does the same (domain.actions.messages).
 SAY = """
     INSERT INTO messages (conversation_id, sequence, sender_id, sent_by_id, kind, text, client_message_id, sent_at)"""
-MINE = "UPDATE sides SET unreplied = FALSE, has_written = TRUE, last_activity_at ="
+MINE = "UPDATE sides SET unreplied = FALSE, has_written = TRUE,"
 THEIRS = """
     UPDATE sides SET unreplied = TRUE, was_written_to = TRUE, visible = TRUE, archived = FALSE, unread = TRUE,
-        unread_count = unread_count + 1, last_activity_at ="""
+        unread_count = unread_count + 1,"""
 # A notice is nobody's: it is no reply and needs none.
-BOTH = "UPDATE sides SET visible = TRUE, last_activity_at ="
+BOTH = "UPDATE sides SET visible = TRUE,"
+_INVITATIONS = ", ".join(f"'{kind}'" for kind in INVITATIONS)
+
+
+def latest(sequence: str, sender: str, kind: str, text: str, at: str) -> str:
+    """What both sides keep of a message that is the last of their conversation (docs/decisions/inbox.md)."""
+    return f"""
+        last_activity_at = {at}, last_sequence = {sequence}, last_sender_id = {sender}, last_kind = {kind},
+        last_text = {text}, last_sent_at = {at}, last_recalled_at = NULL,
+        has_invitation = has_invitation OR {kind} IN ({_INVITATIONS})"""
 
 
 def counted(last_sequence: str, first: int) -> str:
@@ -38,20 +47,23 @@ def counted(last_sequence: str, first: int) -> str:
     return f"UPDATE pairs SET last_sequence = {last_sequence}, {ties}"
 
 
+_POSTED = latest("$2", "$3", "$5", "$6", "$7")
 POST = statement(
     postgres=f"""
     WITH said AS ({SAY} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)),
     counted AS ({counted("$2", 9)} WHERE id = $1),
-    mine AS ({MINE} $7 WHERE account_id = $3 AND conversation_id = $1)
-    {THEIRS} $7 WHERE account_id = $8 AND conversation_id = $1""",
+    mine AS ({MINE} {_POSTED} WHERE account_id = $3 AND conversation_id = $1)
+    {THEIRS} {_POSTED} WHERE account_id = $8 AND conversation_id = $1""",
     sqlite=f"{SAY} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)",
 )
 NOTICE = statement(f"{SAY} VALUES ($1, $2, NULL, NULL, '{MessageKind.NOTICE}', $3, NULL, $4)")
 COUNT = statement("UPDATE pairs SET last_sequence = $2 WHERE id = $1")
 COUNT_SENT = statement(f"{counted('$2', 3)} WHERE id = $1")
-TO_MINE = statement(f"{MINE} $3 WHERE account_id = $1 AND conversation_id = $2")
-TO_THEIRS = statement(f"{THEIRS} $3 WHERE account_id = $1 AND conversation_id = $2")
-TO_BOTH = statement(f"{BOTH} $2 WHERE conversation_id = $1")
+_SAID = latest("$3", "$4", "$5", "$6", "$7")
+TO_MINE = statement(f"{MINE} {_SAID} WHERE account_id = $1 AND conversation_id = $2")
+TO_THEIRS = statement(f"{THEIRS} {_SAID} WHERE account_id = $1 AND conversation_id = $2")
+_NOTICED = latest("$2", "NULL", f"'{MessageKind.NOTICE}'", "$3", "$4")
+TO_BOTH = statement(f"{BOTH} {_NOTICED} WHERE conversation_id = $1")
 
 LOCK = statement("SELECT id, last_sequence, creator_id, partner_id FROM pairs WHERE id = $1 FOR UPDATE")
 STATE = statement(f"""
@@ -136,15 +148,17 @@ async def post(
     A message without a card says of which kind it is.
     """
     key, sequence, other_key = at.pair_key, at.next_sequence, at.other_key
-    said = (key, sequence, me.key, by.key, kind if card is None else card.kind, text, tx.now)
+    said_kind = kind if card is None else card.kind
+    said = (key, sequence, me.key, by.key, said_kind, text, tx.now)
     ties = astuple(at.ties)
     if tx.dialect == "postgres":
         await tx.fetch(POST, *said, other_key, *ties)
     else:
         await tx.fetch(POST, *said)
         await tx.fetch(COUNT_SENT, key, sequence, *ties)
-        await tx.fetch(TO_MINE, me.key, key, tx.now)
-        await tx.fetch(TO_THEIRS, other_key, key, tx.now)
+        last = (key, sequence, me.key, said_kind, text, tx.now)
+        await tx.fetch(TO_MINE, me.key, *last)
+        await tx.fetch(TO_THEIRS, other_key, *last)
     if card is not None:
         await cards.write(tx, key, sequence, me.key if me.kind == AccountKind.CREATOR else other_key, card)
     tx.announce(MessageSent(pair_id=key, sequence=sequence), to=[me.key, other_key])
@@ -155,7 +169,7 @@ async def notice(tx: Transaction, conversation_key: int, text: str) -> None:
     ((_, last, *both),) = await tx.fetch(LOCK, conversation_key)
     await tx.fetch(NOTICE, conversation_key, last + 1, text, tx.now)
     await tx.fetch(COUNT, conversation_key, last + 1)
-    await tx.fetch(TO_BOTH, conversation_key, tx.now)
+    await tx.fetch(TO_BOTH, conversation_key, last + 1, text, tx.now)
     tx.announce(MessageSent(pair_id=conversation_key, sequence=last + 1), to=both)
 
 

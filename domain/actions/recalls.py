@@ -19,6 +19,8 @@ LOCK = statement(f"""
     FROM sides s JOIN pairs p ON p.id = s.conversation_id JOIN accounts o ON o.id = s.counterpart_id
     WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible FOR UPDATE OF p""")
 RECALL = statement("UPDATE messages SET text = NULL, recalled_at = $3 WHERE conversation_id = $1 AND sequence = $2")
+SHOW_RECALLED = statement("""
+    UPDATE sides SET last_text = NULL, last_recalled_at = $3 WHERE conversation_id = $1 AND last_sequence = $2""")
 
 # What went later, or to many, was kept with its words before it was said.
 FORGET_SCHEDULED = statement(
@@ -57,6 +59,7 @@ async def recall(viewer: Viewer, tx: Transaction, conversation_key: int, sequenc
     if tx.now - said.sent_at > window:
         raise Closed(f"It can be recalled within {window.total_seconds():,.0f} seconds only.")
     await tx.fetch(RECALL, conversation_key, sequence, tx.now)
+    await tx.fetch(SHOW_RECALLED, conversation_key, sequence, tx.now)
     if said.client_message_id is None:  # no client sent it itself
         await tx.fetch(FORGET_SCHEDULED, conversation_key, sequence)
         await tx.fetch(FORGET_BULK, conversation_key, sequence)

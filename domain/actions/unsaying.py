@@ -23,6 +23,12 @@ UNSAY = statement(f"""
     WHERE {_PART} AND sender_id = $4 AND (text IS NULL OR text <> '{UNSAID}' OR client_message_id IS NOT NULL)
     RETURNING sequence""")
 
+# Both sides keep the words of the last message.
+UNSAY_LAST = statement(f"""
+    UPDATE sides SET last_text = '{UNSAID}'
+    WHERE conversation_id = $1 AND last_sequence > $2 AND last_sequence <= $3 AND last_sender_id = $4
+        AND (last_text IS NULL OR last_text <> '{UNSAID}')""")
+
 
 def _renamed(kind: str) -> Statement:
     """Let cards of a kind say something else of what they show, as sent."""
@@ -56,6 +62,7 @@ async def some(tx: Transaction, part: Part) -> bool:
     place = (part.conversation_key, part.after, part.end)
     await tx.fetch(FREE_CLAIMS, *place, part.account_key)
     unsaid = await tx.fetch(UNSAY, *place, part.account_key)
+    await tx.fetch(UNSAY_LAST, *place, part.account_key)
     if part.kind != AccountKind.CREATOR:  # only partners send cards that hold words; a sample's are its seller's
         await tx.fetch(RENAME_CARDS, *place, f'{{"name":"{WORD}"}}')
     if part.kind == AccountKind.SELLER:  # titles of products are theirs, whoever sends them

@@ -87,6 +87,8 @@ async def test_a_broken_database_would_be_found(server: Server, maya: Person, ac
     damage = {
         "its pair says": "UPDATE pairs SET last_sequence = last_sequence + 1",
         "its messages": "UPDATE sides SET unread = TRUE, unread_count = unread_count + 1",
+        "shows something else": "UPDATE sides SET last_text = 'What nobody said'",
+        "are miscounted": "UPDATE folder_counts SET messages = messages + 1",
         "without a claim": "DELETE FROM client_messages",
         "ends at": f"UPDATE feed_heads SET position = position + 1 WHERE account_id = {maya.key}",
         "are due": f"UPDATE feed_entries SET kind = 'conversation_changed' WHERE account_id = {maya.key}",
