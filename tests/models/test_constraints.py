@@ -30,6 +30,7 @@ from tests.models.breaking import NOUNS
 from tests.models.breaking_leads import LEADS
 from tests.models.breaking_leads import ROWS as LEAD_ROWS
 from tests.models.breaking_outreach import OUTREACH, ROWS
+from tests.models.breaking_search import SEARCH
 from tests.models.breaking_teams import TEAM_ROWS, TEAMS
 
 ACCOUNT = """INSERT INTO accounts (kind, handle, name, home_market, markets, status, level, verified, programmes,
@@ -193,6 +194,7 @@ BREAKING = [
     *TEAMS,
     *LEADS,
     *breaking_feeding.FED,
+    *SEARCH,
 ]
 BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 

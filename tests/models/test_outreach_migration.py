@@ -12,7 +12,7 @@ from models.database import orm_config
 from models.migrate import migrate
 from tests.models.test_migrating import rows
 
-SINCE = ["house_0004", "house_0005"]
+SINCE = ["house_0004", "house_0005", "house_0006"]
 DAY = "2026-11-{:02} 12:00:00+00:00"
 # Creators 1 to 7, two sellers, an agency.
 MAYA, NOOR, IDA, KOFI, LENA, OMAR, QUIET = range(1, 8)

@@ -1,0 +1,10 @@
+"""How to break what the sixth migration holds."""
+
+TABLES = ("searched_messages", "searched_products", "searched_samples")
+
+SEARCH = [
+    *((f"{table}_pkey", f"INSERT INTO {table} SELECT * FROM {table}") for table in TABLES),
+    *(("searched_text", f"UPDATE {table} SET search_text = ''") for table in TABLES),
+    ("side_counterpart_kind", "UPDATE sides SET counterpart_kind = 'NOBODY'"),
+    ("folder_counts_pkey", "INSERT INTO folder_counts SELECT * FROM folder_counts"),
+]
