@@ -43,6 +43,11 @@ def parser() -> argparse.ArgumentParser:
     )
     leads.add_argument("--rounds", type=int, default=5)
     leads.add_argument("--seconds", type=float, default=3.0, help="of each round")
+    inbox = commands.add_parser("inbox", help="pages of a very large inbox, by every folder and filter")
+    inbox.add_argument("--requests", type=int, default=20, metavar="N", help="of each page")
+    for command in (inbox,):
+        command.add_argument("--only", choices=["postgres", "sqlite"], help="one database")
+        command.add_argument("--scale", type=float, default=1.0, help="of the PostgreSQL dataset; SQLite's is a tenth")
     feeding = commands.add_parser("ingest", help="how fast files are fed, and in how much memory")
     feeding.add_argument("--rows", type=int, default=200_000, metavar="N", help="records of each kind")
     for command in (run, outreach):

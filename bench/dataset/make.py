@@ -2,11 +2,12 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from bench.dataset import cards, figures, people, rows, searched, talks
+from bench.dataset.indexes import without_indexes
 from bench.dataset.size import Size
 from bench.dataset.stores import Store, open_store
 from domain import policy
@@ -29,12 +30,18 @@ FEED_DAYS = 7
 STALE = timedelta(days=20)  # while measuring, nothing of the feed shall become old enough to be trimmed
 
 
+Also = Callable[[Store, datetime], Awaitable[None]]
+
+
 class NotOurDatabaseError(Exception):
     """It holds accounts that no dataset put there."""
 
 
-async def make(url: str, scale: float) -> None:
-    """Fill a database with the dataset of a scale, unless it is there; whatever else a benchmark left there goes."""
+async def make(url: str, scale: float, also: Also | None = None) -> None:
+    """Fill a database with the dataset of a scale, unless it is there; whatever else a benchmark left there goes.
+
+    `also` adds something to a dataset that is being made, before its words are indexed.
+    """
     store = await open_store(url)
     try:
         made = await _made(store, scale)
@@ -42,7 +49,7 @@ async def make(url: str, scale: float) -> None:
             made = await _make(store, url, scale)
         else:
             await migrate(url)  # what this version of Parley has beyond the one that it was made with
-        await _complete(store, *made)
+        await _complete(store, *made, also)
     finally:
         await store.close()
 
@@ -72,7 +79,7 @@ async def _make(store: Store, url: str, scale: float) -> tuple[int, datetime]:
     return FIRST, end
 
 
-async def _complete(store: Store, version: int, end: datetime) -> None:
+async def _complete(store: Store, version: int, end: datetime, also: Also | None) -> None:
     """Add what a dataset of an earlier version lacks."""
     if version < CARDS:
         with told("product lists and their cards"):
@@ -82,7 +89,10 @@ async def _complete(store: Store, version: int, end: datetime) -> None:
             await figures.add(store, end)
     if version < VERSION:
         with told("what is searched"):
-            await searched.add(store)
+            async with without_indexes(store, searched.TABLES):
+                await searched.add(store)
+                if also is not None:
+                    await also(store, end)
             await store.settle()
         await store.run("UPDATE bench_dataset SET version = $1", VERSION)
 

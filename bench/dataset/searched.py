@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from bench.dataset.indexes import without_indexes
 from bench.dataset.stores import Store
 from domain.search_text import joined, normal
 
@@ -27,14 +26,13 @@ known = lru_cache(100_000)(normal)  # the dataset says the same things again and
 
 async def add(store: Store) -> None:
     """Make the rows anew, of all that was said."""
-    async with without_indexes(store, TABLES):
-        for table in TABLES:
-            await store.run(f"DELETE FROM {table}")
-        place = (0, 0)
-        while texts := await store.run(TEXTS, *place, BATCH):
-            await store.load("searched_messages", COLUMNS, ((*row[:5], known(row[5])) for row in map(tuple, texts)))
-            place = texts[-1][0], texts[-1][1]
-        await store.load("searched_products", COLUMNS, _cards(await store.run(TITLES, 0, 0)))
+    for table in TABLES:
+        await store.run(f"DELETE FROM {table}")
+    place = (0, 0)
+    while texts := await store.run(TEXTS, *place, BATCH):
+        await store.load("searched_messages", COLUMNS, ((*row[:5], known(row[5])) for row in map(tuple, texts)))
+        place = texts[-1][0], texts[-1][1]
+    await store.load("searched_products", COLUMNS, _cards(await store.run(TITLES, 0, 0)))
 
 
 def _cards(rows: Sequence[Any]) -> Iterator[tuple[Any, ...]]:

@@ -121,10 +121,6 @@ def _noise(turn: dict[str, Round]) -> float:
     return sum(one.others_cpu for one in turn.values()) / sum(one.load.seconds for one in turn.values())
 
 
-def _both(one: Round) -> float:
-    return one.server_per_thousand + (one.database_per_thousand or 0)
-
-
 def _line(kind: str, url: str, turns: Sequence[dict[str, Round]]) -> list[str]:
     """Medians of the rounds, and the median of their ratios."""
     without, with_ = ([turn[name] for turn in turns] for name in (WITHOUT, WITH))
@@ -135,5 +131,5 @@ def _line(kind: str, url: str, turns: Sequence[dict[str, Round]]) -> list[str]:
         table.shown(table.median(with_, lambda r: r.server_per_thousand)),
         table.shown(table.median(without, lambda r: r.database_per_thousand)),
         table.shown(table.median(with_, lambda r: r.database_per_thousand)),
-        table.shown(table.ratio(with_, without, _both)),
+        table.shown(table.ratio(with_, without, table.both_per_thousand)),
     ]

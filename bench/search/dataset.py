@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bench.dataset import make as base
@@ -33,21 +34,25 @@ PARTNERS = "SELECT id, kind, handle, name FROM accounts WHERE kind <> 'CREATOR' 
 
 async def make(url: str, scale: float) -> None:
     """Fill a database with all of it, unless it is there."""
-    await base.make(url, scale)
+    await base.make(url, scale, partial(_add, scale))
     store = await open_store(url)
     try:
-        if await store.exists("bench_search"):
-            if [tuple(row) for row in await store.run("SELECT version FROM bench_search")] == [(VERSION,)]:
-                return
-            raise base.NotOurDatabaseError("This dataset is another version's: drop the database.")
-        ((end,),) = await store.run("SELECT made_at FROM bench_dataset")
-        with told("one seller as large as all others"):
-            await _fill(store, scale, end)
-            await store.settle()
-        await store.run("CREATE TABLE bench_search (version INTEGER)")
-        await store.run("INSERT INTO bench_search VALUES ($1)", VERSION)
+        if not await store.exists("bench_search") or await _version(store) != VERSION:
+            raise base.NotOurDatabaseError("This dataset is that of other measurements: give these one of their own.")
     finally:
         await store.close()
+
+
+async def _version(store: Store) -> int:
+    ((version,),) = await store.run("SELECT version FROM bench_search")
+    return int(version)
+
+
+async def _add(scale: float, store: Store, end: datetime) -> None:
+    with told("one seller as large as all others"):
+        await _fill(store, scale, end)
+    await store.run("CREATE TABLE bench_search (version INTEGER)")
+    await store.run("INSERT INTO bench_search VALUES ($1)", VERSION)
 
 
 @dataclass(frozen=True, slots=True)
