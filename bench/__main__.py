@@ -24,6 +24,7 @@ from bench.load.servers import ServerDidNotStartError
 from bench.outreach import run as outreach
 from bench.readers import beside_a_writer
 from bench.search import dataset as large
+from bench.search.run import measure_searches
 from bench.sockets.figures import Line, draw
 from bench.sockets.run import FIGURES, Asked, measure
 from models.database import sqlite_path
@@ -135,6 +136,14 @@ async def _inbox(asked: argparse.Namespace) -> None:
         print(await measure_pages(url, asked.requests), flush=True)
 
 
+async def _search(asked: argparse.Namespace) -> None:
+    async for name, url, scale in _large(asked):
+        how = f"{asked.requests:,} requests by one client, {asked.rounds} rounds of {asked.concurrency}"
+        print(f"\nSearches, {name}, scale {scale:g}, {how}\n", flush=True)
+        told = await measure_searches(url, asked.sides, asked.requests, asked.rounds, asked.concurrency)
+        print(told, flush=True)
+
+
 async def _large(asked: argparse.Namespace) -> AsyncIterator[tuple[str, str, float]]:
     """The databases with the large inbox, made where they are not there: each with its name and its scale."""
     if asked.only != "sqlite" and await _reachable():
@@ -161,7 +170,7 @@ async def _ingest(asked: argparse.Namespace) -> None:
 
 _COMMANDS = {
     "dataset": _dataset, "run": _run, "sqlite-readers": _readers, "sockets": _sockets, "outreach": _outreach,
-    "leads": _leads, "ingest": _ingest, "inbox": _inbox,
+    "leads": _leads, "ingest": _ingest, "inbox": _inbox, "search": _search,
 }  # fmt: skip
 
 

@@ -45,7 +45,14 @@ def parser() -> argparse.ArgumentParser:
     leads.add_argument("--seconds", type=float, default=3.0, help="of each round")
     inbox = commands.add_parser("inbox", help="pages of a very large inbox, by every folder and filter")
     inbox.add_argument("--requests", type=int, default=20, metavar="N", help="of each page")
-    for command in (inbox,):
+    search = commands.add_parser("search", help="searches in the four modules over a very large inbox")
+    search.add_argument(
+        "--requests", type=int, default=1_000, metavar="N", help="by one client, of each group at least"
+    )
+    search.add_argument("--concurrency", type=int, default=16, help="clients that ask at once where CPU is measured")
+    search.add_argument("--rounds", type=int, default=5, help="of every query once, where CPU is measured")
+    search.add_argument("--sides", nargs="+", choices=["parley", "limit"], default=["parley", "limit"])
+    for command in (search, inbox):
         command.add_argument("--only", choices=["postgres", "sqlite"], help="one database")
         command.add_argument("--scale", type=float, default=1.0, help="of the PostgreSQL dataset; SQLite's is a tenth")
     feeding = commands.add_parser("ingest", help="how fast files are fed, and in how much memory")
