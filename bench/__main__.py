@@ -160,7 +160,7 @@ async def _large(asked: argparse.Namespace) -> AsyncIterator[tuple[str, str, flo
 async def _limits(sides: outreach.Sides, scale: float, asked: argparse.Namespace) -> None:
     await outreach.dataset(sides.folder, sides.url_before, scale)
     how = f"{asked.rounds} rounds of {asked.requests:,} sends, {asked.concurrency} clients"
-    print(f"\nWhat the limits of outreach cost a send, scale {scale:g}, {how}\n", flush=True)
+    print(f"\nWhat a send costs, beside {sides.folder}, scale {scale:g}, {how}\n", flush=True)
     print(await outreach.compare(sides, asked.rounds, asked.requests, Work(0, asked.concurrency)), flush=True)
 
 

@@ -28,8 +28,8 @@ def parser() -> argparse.ArgumentParser:
     readers = commands.add_parser("sqlite-readers", help="reads beside a running writer, on SQLite (a part of run)")
     sockets = commands.add_parser("sockets", help="events and sockets, on PostgreSQL (a part of run)")
     sockets.add_argument("--only", nargs="+", choices=FIGURES, default=FIGURES, dest="figures")
-    outreach = commands.add_parser("outreach", help="what the limits of outreach cost a send")
-    outreach.add_argument("--before", type=Path, required=True, metavar="FOLDER", help="the version without them")
+    outreach = commands.add_parser("outreach", help="what a send costs, beside a version before")
+    outreach.add_argument("--before", type=Path, required=True, metavar="FOLDER", help="a checkout of that version")
     outreach.add_argument("--only", choices=["postgres", "sqlite"], help="one database")
     outreach.add_argument(
         "--requests", type=int, default=1_000, metavar="N", help="sends of a kind in a round, at most"

@@ -10,6 +10,7 @@ import orjson
 
 from bench.dataset import figures, people, rows, words
 from bench.dataset.people import Person
+from bench.dataset.rows import NOTHING, Last
 from bench.dataset.size import Size
 from bench.dataset.stores import Store
 from domain.search_text import normal
@@ -36,6 +37,7 @@ class Talk:
     agency: Person
     creator: Person
     lists: dict[int, int]
+    last: Last = NOTHING
 
     @property
     def count(self) -> int:
@@ -102,11 +104,13 @@ class Cards:
         return ((talk.key, talk.agency.key, EntryPoint.NAVIGATION_BAR, self.start) for talk in self.talks)
 
     def sides(self) -> Iterator[tuple[Any, ...]]:
-        """Rows of rows.SIDES."""
+        """Rows of rows.SIDES, once all was said."""
         for t in self.talks:
             creator, agency, last = t.creator.key, t.agency.key, self.at(t, t.count)
-            yield creator, t.key, agency, True, last, True, UNSEEN, True, False, False, True, True, t.seen, t.count
-            yield agency, t.key, creator, True, last, False, 0, False, False, False, True, True, t.count, t.seen
+            to_creator = True, UNSEEN, True, False, False, True, True, t.seen, t.count, t.agency.kind
+            to_agency = False, 0, False, False, False, True, True, t.count, t.seen, t.creator.kind
+            yield creator, t.key, agency, True, last, *to_creator, *t.last
+            yield agency, t.key, creator, True, last, *to_agency, *t.last
 
     def messages(self) -> Iterator[tuple[Any, ...]]:
         """Rows of rows.MESSAGES: the agency's but for every second text."""
@@ -117,6 +121,8 @@ class Cards:
                 if sequence not in talk.lists:
                     kind, text = MessageKind.TEXT, next(texts)
                 sender = talk.creator if text is not None and sequence % 2 else talk.agency
+                if sequence == talk.count:
+                    talk.last = sequence, sender.key, kind, text, at
                 yield talk.key, sequence, sender.key, sender.key, kind, text, None, at
 
     def cards(self) -> Iterator[tuple[Any, ...]]:
@@ -182,8 +188,8 @@ async def add(store: Store, end: datetime) -> None:
     await _load_products(store, made, campaign)
     await store.load("pairs", rows.PAIRS, made.pairs())
     await store.load("conversations", "id started_by_id entry_point created_at", made.conversations())
-    await store.load("sides", rows.SIDES, made.sides())
     await store.load("messages", rows.MESSAGES, made.messages())
+    await store.load("sides", rows.SIDES, made.sides())
     heads = {person.key: sum(t.count for t in made.talks if person in (t.creator, t.agency)) for person in cast}
     await store.load("feed_heads", "account_id position", heads.items())
     await store.load("cards", CARDS, made.cards())

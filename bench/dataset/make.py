@@ -18,6 +18,7 @@ from domain.hub import Hub
 from domain.viewer import System
 from models.database import open_database
 from models.migrate import migrate
+from models.migrations.house_0006 import COUNTS
 
 FIRST, CARDS, FIGURES, VERSION = (
     1,
@@ -88,11 +89,13 @@ async def _complete(store: Store, version: int, end: datetime, also: Also | None
         with told("figures of before this week, and the latest"):
             await figures.add(store, end)
     if version < VERSION:
-        with told("what is searched"):
+        with told("what is searched, and what folders hold"):
             async with without_indexes(store, searched.TABLES):
                 await searched.add(store)
                 if also is not None:
                     await also(store, end)
+            await store.run("DELETE FROM folder_counts")
+            await store.run(COUNTS[1])
             await store.settle()
         await store.run("UPDATE bench_dataset SET version = $1", VERSION)
 
@@ -120,9 +123,9 @@ async def _fill(store: Store, size: Size, end: datetime) -> None:
         made = rows.Rows(SEED, end, planned, talks.speak(rng, planned))
         await store.load("pairs", rows.PAIRS, made.pairs())
         await store.load("conversations", "id started_by_id entry_point created_at", made.conversations())
-        await store.load("sides", rows.SIDES, made.sides())
     with told(f"{len(made.said):,} messages"):
         await store.load("messages", rows.MESSAGES, made.messages())
+        await store.load("sides", rows.SIDES, made.sides())
     with told("client message ids"):
         columns = "account_id client_message_id conversation_id sequence content_hash"
         await store.load("client_messages", columns, made.client_messages())

@@ -33,6 +33,7 @@ async def add(store: Store) -> None:
         await store.load("searched_messages", COLUMNS, ((*row[:5], known(row[5])) for row in map(tuple, texts)))
         place = texts[-1][0], texts[-1][1]
     await store.load("searched_products", COLUMNS, _cards(await store.run(TITLES, 0, 0)))
+    await store.run("DELETE FROM search_progress")  # nothing is left for Parley to do
 
 
 def _cards(rows: Sequence[Any]) -> Iterator[tuple[Any, ...]]:

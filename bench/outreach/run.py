@@ -1,4 +1,4 @@
-"""The same sends to Parley and to the version before the limits, in turn, round by round; what each of them cost."""
+"""The same sends to Parley and to a version before, in turn, round by round; what each of them cost."""
 
 import asyncio
 import secrets
@@ -21,8 +21,8 @@ WITHOUT, WITH = "version", "parley"  # the names of the two servers
 WARM = 0.2  # of a round
 QUIET = 0.1  # of a core, used by others
 HEADER = [
-    "send", "database", "server CPU s / 1,000: without", "with", "database CPU s / 1,000: without", "with",
-    "both: with / without",
+    "send", "database", "server CPU s / 1,000: before", "now", "database CPU s / 1,000: before", "now",
+    "both: now / before",
 ]  # fmt: skip
 
 

@@ -21,7 +21,6 @@ from bench.search.people import Known
 from bench.search.talks import MESSAGES, SEARCHED, SIDES, Writing, known_by_all, plan
 from bench.search.words import Speech
 from models.accounts import AccountKind, AccountStatus, CreatorLevel
-from models.migrations.house_0006 import COUNTS
 
 SEED = 20_260_304
 VERSION = 1
@@ -96,9 +95,6 @@ async def _fill(store: Store, scale: float, end: datetime) -> None:
         await _load_talks(store, made, writing)
         for table, columns in goods.TABLES.items():
             await store.load(table, columns, sold.rows[table])
-    with told("folders counted"):
-        await store.run("DELETE FROM folder_counts")
-        await store.run(COUNTS[1])
 
 
 def _partner(row: Any, end: datetime) -> Person:

@@ -2,12 +2,11 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from bench.dataset import talks
 from bench.dataset.people import Person
-from bench.dataset.rows import ARCHIVED, MARKED_UNREAD, READ_ALL, STARRED, Rows
+from bench.dataset.rows import ARCHIVED, MARKED_UNREAD, NOTHING, READ_ALL, STARRED, Last, Rows
 from bench.dataset.talks import DAY, END, Said, Talk
 from bench.search.goods import Goods, Place
 from bench.search.words import Planted, Speech
@@ -55,7 +54,7 @@ class Writing:
         own = [talk.key for talk in made.talks if talk.partner is seller and talk.count]
         self._to_invite = set(self._rng.sample(own, k=round(INVITED * len(own))))
         self._invited: set[int] = set()
-        self._last: dict[int, tuple[int, int, MessageKind, str | None, datetime]] = {}
+        self._last: dict[int, Last] = {}
 
     def batch(self, start: int, size: int) -> dict[str, list[tuple[Any, ...]]]:
         """Rows of MESSAGES and of SEARCHED by table, of so many messages. To be asked for in order, once."""
@@ -115,5 +114,5 @@ class Writing:
             visible and rng.random() < STARRED, visible and not unread and rng.random() < ARCHIVED,
             talk.last_own[side] > 0, talk.last_own[1 - side] > 0, read[side], read[1 - side],
             assignee, other.kind, talk.key in self._invited,
-            *self._last.get(talk.key, (0, None, None, None, None)),
+            *self._last.get(talk.key, NOTHING),
         )  # fmt: skip
