@@ -37,7 +37,7 @@ SELLERS: dict[str, Filter] = {
     "label: 1 %": {"labels": ["vip"]},
     "label: 0.01 %": {"labels": ["one of a kind"]},
     "label: nobody": {"labels": ["unheard of"]},
-    **{f"assignee: {share:.2%}": {"assignee": name} for name, share in ASSIGNEES.items()},
+    **{f"assignee: {share * 100:g} %": {"assignee": name} for name, share in ASSIGNEES.items()},
     "common together": {"followers": COMMON_SPAN, "categories": HALF, "levels": ["NONE", "BRONZE"]},
     "one rare, two common": {"levels": ["DIAMOND"], "followers": COMMON_SPAN, "labels": ["spring"]},
     "common alone, rare together": {

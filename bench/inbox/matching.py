@@ -10,11 +10,17 @@ from bench.inbox.filters import Filter
 from models.migrations.house_0001 import FOLDERS
 
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
-DEEP = 0.7  # of the way down
 KINDS = {"SHOPS": "SELLER", "AGENCIES": "AGENCY"}
 FROM = """
     FROM sides s JOIN accounts o ON o.id = s.counterpart_id LEFT JOIN latest_figures f ON f.account_id = o.id
     WHERE s.account_id = $1 AND s.visible"""
+
+# Seven tenths of the way down.
+DEEP = """
+    SELECT number, last_activity_at, conversation_id FROM (
+        SELECT s.last_activity_at, s.conversation_id, count(*) OVER () AS number,
+            row_number() OVER (ORDER BY s.last_activity_at DESC, s.conversation_id DESC) AS place {}) matching
+    WHERE place = number * 7 / 10 + 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class Matching:
     @property
     def before_deep(self) -> int:
         """How many match before the deep one."""
-        return int(self.count * DEEP)
+        return self.count * 7 // 10
 
     @property
     def frequent(self) -> bool:
@@ -41,20 +47,18 @@ class Matches:
 
     def __init__(self, store: Store, account: int, assignees: Mapping[str, int]) -> None:
         self._store, self._account, self._assignees = store, account, assignees
+        self._sizes: dict[str, int] = {}
 
     async def of(self, folder: str, filter: Filter, tab: str | None = None) -> Matching:
         """What a filter, and a tab, leave of a folder."""
-        holds = FOLDERS[folder.lower()]
-        ((all_,),) = await self._store.run(f"SELECT count(*) {FROM} AND {holds}", self._account)
+        if folder not in self._sizes:
+            text = f"SELECT count(*) {FROM} AND {FOLDERS[folder.lower()]}"
+            ((self._sizes[folder],),) = await self._store.run(text, self._account)
         conditions, values = self._conditions(filter, tab)
-        text = f"{FROM} AND {holds}{conditions}"
-        ((count,),) = await self._store.run(f"SELECT count(*) {text}", self._account, *values)
-        found = await self._store.run(
-            f"SELECT s.last_activity_at, s.conversation_id {text}"
-            f" ORDER BY s.last_activity_at DESC, s.conversation_id DESC LIMIT 1 OFFSET {int(count * DEEP)}",
-            self._account, *values,
-        )  # fmt: skip
-        return Matching(all_, count, f"{(found[0][0] - EPOCH) // MICROSECOND}.{found[0][1]}" if found else None)
+        text = DEEP.format(f"{FROM} AND {FOLDERS[folder.lower()]}{conditions}")
+        for count, at, key in await self._store.run(text, self._account, *values):
+            return Matching(self._sizes[folder], count, f"{(at - EPOCH) // MICROSECOND}.{key}")
+        return Matching(self._sizes[folder], 0, None)
 
     def _conditions(self, filter: Filter, tab: str | None) -> tuple[str, list[Any]]:
         said, values = [""], list[Any]()

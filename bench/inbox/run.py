@@ -22,7 +22,7 @@ QUIET = 0.1  # of a core, used by others
 FREQUENT_MS, RARE_MS = 20, 120  # what a page must reach, by whether a twentieth matches
 HEADER = [
     "filter", "matches in MESSAGES", "p50 ms",
-    *(f"p99 ms {folder.value.lower().replace('_', ' ')}" for folder in InboxFolder), "p99 ms counts",
+    *(f"p99: {folder.value.lower().replace('_', ' ')}" for folder in InboxFolder), "p99: counts",
 ]  # fmt: skip
 SUMMARY = ["pages of folders", "pages", "requests", "p50 ms", "p99 ms", "longest ms", "must reach"]
 
