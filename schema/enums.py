@@ -9,6 +9,7 @@ from domain.leads import LeadAction, LeadOrder
 from domain.member_invitations import MemberInvitationStatus
 from domain.outreach import ContactCost
 from domain.queries.conversations import InboxFolder
+from domain.queries.tabs import InboxTab
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Metric, Programme
 from models.audit import AuditAction, AuditActor
 from models.bulk import BulkStatus, RecipientStatus
@@ -70,4 +71,5 @@ def register() -> None:
     for enum, description in ENUMS.items():
         strawberry.enum(enum, name=NAMES.get(enum), description=description)
     strawberry.enum(InboxFolder, description="The views of an inbox.")
+    strawberry.enum(InboxTab, description="The tabs of a creator's inbox: conversations with shops, or with agencies.")
     strawberry.enum(ProblemCode, description="Why something was refused.")
