@@ -32,11 +32,11 @@ async def seller_token(store: Store, key: bytes) -> str:
 
 
 def asked(kinds: Sequence[Kind], token: str, side: str) -> list[Asked]:
-    """Every query once, of Parley or of the limit."""
+    """Every query, of Parley or of the limit."""
     return [
         Asked(kind.name, by_hand(token, query) if side == "limit" else by_graphql(token, query), check)
         for kind in kinds
-        for query in kind.queries
+        for query in kind.asked
     ]
 
 

@@ -9,6 +9,7 @@ from bench.search.words import FREQUENCIES, LETTERS, NOWHERE, Planted, Speech
 
 SEED = 20_260_305
 EACH = 40  # queries of a kind that is drawn at random
+LEAST = 20  # of a kind, where there are fewer they are asked more often
 COMMON_LETTERS = tuple("eanoristkmи的กج가")
 COMMON_PAIRS = ("er", "an", "on", "re", "ka", "de", "e ", ". ", "ло", "กิ", "ال", "的是", "가나")
 LONG, SHORT = "three characters and more", "one and two characters"
@@ -21,6 +22,11 @@ class Kind:
     name: str
     queries: tuple[str, ...]
     long: bool
+
+    @property
+    def asked(self) -> list[str]:
+        """Its queries, as often as they are asked in a round."""
+        return list(self.queries) * -(-LEAST // len(self.queries))
 
     @property
     def group(self) -> str:
