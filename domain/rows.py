@@ -4,7 +4,6 @@
 A page makes hundreds of these, so those that come in rows are msgspec's, which are made without Python code.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -203,16 +202,20 @@ class Thread(Struct):
     page: "Page[Message]"
 
 
-# p: the pair, c: its conversation, s: the viewer's side, o: the other account, m: the last message
+# p: the pair, c: its conversation, s: the viewer's side, o: the other account, m: the last message, of which the side
+# knows all but who of a team wrote it and its client's id
 _APART = 6  # columns that are looked at, before those that are taken as they are
 CONVERSATION_COLUMNS = f"""
     p.creator_id, p.creator_blocked_at, p.partner_blocked_at, c.started_by_id, s.read_up_to,
     s.read_by_counterpart_up_to,
     p.id, p.last_sequence, c.entry_point, c.created_at,
     s.last_activity_at, s.unread, s.unread_count, s.unreplied, s.starred, s.archived, s.has_written, s.was_written_to,
-    {account_columns("o")}, {message_columns("m")}"""
+    {account_columns("o")},
+    s.conversation_id, s.last_sequence, s.last_sender_id, m.sent_by_id, s.last_kind, s.last_text, m.client_message_id,
+    s.last_sent_at, s.last_recalled_at"""
 COUNTERPART_AT = _APART + 12
 _LAST = COUNTERPART_AT + ACCOUNT_WIDTH
+_LAST_KIND = _LAST + _MESSAGE.index("kind")
 CONVERSATION_WIDTH = _LAST + MESSAGE_WIDTH
 
 
@@ -229,7 +232,7 @@ def conversation(row: Row, me: Account) -> Conversation:
     counterpart.within = link = ref(built)
     if mine is not None:
         counterpart.blocked_by_viewer = True
-    if row[_LAST] is not None:
+    if row[_LAST_KIND] is not None:
         built.last_message = message(row[_LAST:CONVERSATION_WIDTH], me, counterpart, link)
     return built
 
@@ -238,9 +241,7 @@ def conversation(row: Row, me: Account) -> Conversation:
 BRIEF_COLUMNS = """
     s.conversation_id, s.last_activity_at, s.unread, s.unread_count, s.unreplied, s.starred, s.archived,
     o.id, o.kind, o.handle, o.name, o.avatar_url,
-    p.last_sequence, m.sender_id, m.kind, m.text, m.sent_at, m.recalled_at"""
-# The same without the last message: for statements that do not join it.
-BRIEFEST_COLUMNS = re.sub(r"m\.\w+", "NULL", BRIEF_COLUMNS)
+    s.last_sequence, s.last_sender_id, s.last_kind, s.last_text, s.last_sent_at, s.last_recalled_at"""
 RARE = frozenset(
     "markets category status level verified programmes livePartner stats blockedByViewer canSend startedBy entryPoint "
     "createdAt readUpTo readByCounterpartUpTo sentBy clientMessageId messages conversation".split()

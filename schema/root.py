@@ -117,7 +117,7 @@ class Query:
         inbox, "A folder of the account's conversations, the newest activity first."
     )
     inbox_counts: InboxCounts | None = resolved(inbox_counts, "Each folder's count, exact up to a cap.")
-    search: SearchResults | None = resolved(search, "Over the account's own conversations, whatever folder they are in.")
+    search: SearchResults | None = resolved(search, "Over the account's own conversations, in every folder.")
     account: Account | None = resolved(account_by_handle, "An account of a shared market, by its handle.")
     creators: CreatorConnection | None = resolved(
         creators, "For sellers and agencies: the active creators of shared markets, the newest account first."

@@ -92,14 +92,16 @@ async def _samples(
     return await _of(SearchModule.SAMPLES, search, info, first, after)
 
 
-async def _of(  # noqa: PLR0917 - what they all take
+async def _of(
     module: SearchModule, search: Search, info: Info, first: int | None, after: str | None
 ) -> HitPage[message_hits.MessageHit]:
     shown = getattr(info, "names", None)  # where whoever executes can say so
     return await queries.messages(info.context.viewer, search, module, first, after, shown)
 
 
-@strawberry.type(description="What was found, in modules: each is read only when it is selected. The newest comes first.")
+@strawberry.type(
+    description="What was found, in modules: each is read only when it is selected. The newest comes first."
+)
 class SearchResults:
     """SRCH-1."""
 
@@ -112,15 +114,15 @@ class SearchResults:
     samples: MessageHitConnection | None = resolved(_samples, "By the product on sample cards, as it was sent.")
 
 
-Words = Annotated[str, strawberry.argument(description="1 to 200 characters, found anywhere, in any case and width.")]
+Words = Annotated[
+    str, strawberry.argument(description="At least one character; found anywhere, in any case and width.")
+]
 Within = Annotated[
     strawberry.ID | None, strawberry.argument(description="In this conversation only, where every hit is listed.")
 ]
 
 
-async def search(
-    info: Info, query: Words, tab: InboxTab | None = None, conversation_id: Within = None
-) -> Search:
+async def search(info: Info, query: Words, tab: InboxTab | None = None, conversation_id: Within = None) -> Search:
     """Look for words in the account's own conversations."""
     viewer = info.context.messenger
     key = None if conversation_id is None else ids.parse("conversation", conversation_id, "conversationId")

@@ -10,26 +10,22 @@ from domain import ids, lists, members, rows
 from domain.errors import NotFound
 from domain.lists import Count, Edge, InboxCounts, Page
 from domain.members import User
-from domain.queries import filters
+from domain.queries import filters, sides
 from domain.queries.filters import By, InboxFilter
+from domain.queries.sides import WHOLE, Reading
 from domain.rows import Conversation
 from domain.rules import access, pages
 from domain.viewer import Viewer
 from models.accounts import AccountKind
 from models.sql import Statement, statement
 
-JOIN_CONVERSATIONS = "JOIN conversations c ON c.id = s.conversation_id"
-FROM_SIDE = f"""
-    JOIN pairs p ON p.id = s.conversation_id
-    {JOIN_CONVERSATIONS}
-    JOIN accounts o ON o.id = s.counterpart_id
-    LEFT JOIN messages m ON m.conversation_id = p.id AND m.sequence = p.last_sequence"""
-SELECT_SIDES = f"SELECT {rows.CONVERSATION_COLUMNS} FROM sides s {FROM_SIDE}"
+SELECT_SIDES = f"SELECT {WHOLE.columns} FROM sides s {WHOLE.joined}"
 
 # PostgreSQL looks each one up by the whole key: left to itself it takes accounts for small, and walks the largest.
 _LOOKED_UP = f"""
-    SELECT {rows.CONVERSATION_COLUMNS} FROM {{wanted}} CROSS JOIN LATERAL (
-        SELECT * FROM sides WHERE account_id = $1 AND conversation_id = wanted.id AND visible LIMIT 1) s {FROM_SIDE}"""
+    SELECT {WHOLE.columns} FROM {{wanted}} CROSS JOIN LATERAL (
+        SELECT * FROM sides WHERE account_id = $1 AND conversation_id = wanted.id AND visible LIMIT 1) s
+    {WHOLE.joined}"""
 _PAIRS_WITH = """
     SELECT id FROM pairs WHERE creator_id = $1 AND partner_id IN LIST($2)
     UNION ALL SELECT id FROM pairs WHERE partner_id = $1 AND creator_id IN LIST($2)"""
@@ -76,9 +72,9 @@ HOLDS = {
 }
 
 
-def _counts(sides: str, narrowed: str = "") -> str:
+def _counts(of: str, narrowed: str = "") -> str:
     counted = (
-        f"(SELECT count(*) FROM (SELECT 1 FROM {sides.format(folder.lower())}"
+        f"(SELECT count(*) FROM (SELECT 1 FROM {of.format(folder.lower())}"
         f" WHERE account_id = $1 AND {holds}{narrowed} LIMIT $2) AS {folder.lower()})"
         for folder, holds in HOLDS.items()
     )
@@ -97,25 +93,25 @@ def counts_statement(by: By) -> Statement:
         return COUNTS
     if filters.held(by):
         return filters.narrowed(_counts("held", "{narrowed}"), by, 3)
-    sides = (_counts(sides, "{narrowed}") for sides in (SIDES, INDEXED_SIDES))
-    postgres, sqlite = (filters.narrowed(text, by, 3) for text in sides)
+    texts = (_counts(of, "{narrowed}") for of in (SIDES, INDEXED_SIDES))
+    postgres, sqlite = (filters.narrowed(text, by, 3) for text in texts)
     return Statement(postgres.postgres, sqlite.sqlite)
 
 
 @cache
-def page_statement(folder: InboxFolder, *, backwards: bool, brief: bool = False, by: By = ()) -> Statement:
+def page_statement(folder: InboxFolder, *, backwards: bool, reading: Reading = WHOLE, by: By = ()) -> Statement:
     """The statement of a folder's page. No cursor is a cursor beyond the end; the limit is a parameter (design).
 
-    `brief` reads what rows.brief takes: less than half of the columns. `by` is what it is narrowed by.
+    `reading` is what is read of each conversation, `by` what the folder is narrowed by.
     """
     sign, order = (">", "ASC") if backwards else ("<", "DESC")
     keys = f"last_activity_at {order}, conversation_id {order}"
-    sides, holds = "held" if filters.held(by) else "sides", HOLDS[folder] + ("{narrowed}" if by else "")
+    held, holds = "held" if filters.held(by) else "sides", HOLDS[folder] + ("{narrowed}" if by else "")
     text = f"""
-        SELECT {rows.BRIEF_COLUMNS if brief else rows.CONVERSATION_COLUMNS} FROM (
-            SELECT * FROM {sides}
+        SELECT {reading.columns} FROM (
+            SELECT * FROM {held}
             WHERE account_id = $1 AND {holds} AND (last_activity_at, conversation_id) {sign} ($2, $3)
-            ORDER BY {keys} LIMIT $4) s {FROM_SIDE.replace(JOIN_CONVERSATIONS, "") if brief else FROM_SIDE}
+            ORDER BY {keys} LIMIT $4) s {reading.joined}
         ORDER BY s.last_activity_at {order}, s.conversation_id {order}"""
     return filters.narrowed(text, by, 5) if by else statement(text)
 
@@ -144,13 +140,12 @@ async def page(
     place = OLDEST if part.backwards else NEWEST
     if part.cursor is not None:
         place = ids.parse_inbox_cursor(part.cursor, part.cursor_field)
-    brief = shown is not None and rows.RARE.isdisjoint(shown)
+    reading = sides.reading(shown)
     by, values = filters.read(asked)
-    query = page_statement(folder, backwards=part.backwards, brief=brief, by=by)
+    query = page_statement(folder, backwards=part.backwards, reading=reading, by=by)
     found = await viewer.house.database.fetch(query, viewer.account.key, *place, part.size + 1, *values)
     me = viewer.account
-    build = rows.brief if brief else rows.conversation
-    edges = [_edge(build(row, me)) for row in found[: part.size]]
+    edges = [_edge(reading.build(row, me)) for row in found[: part.size]]
     if part.backwards:
         edges.reverse()
     more, came_from = len(found) > part.size, part.cursor is not None

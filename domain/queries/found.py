@@ -31,7 +31,7 @@ class Bounds(Struct, frozen=True):
     """How many rows are walked before anything else (none: only the index is asked), and how many at most."""
 
     near: int = 2_000
-    far: int = 20_000
+    far: int = 8_000
 
 
 class Found(Struct):

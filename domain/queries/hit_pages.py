@@ -8,12 +8,13 @@ from typing import Any, Generic
 
 from msgspec import Struct, structs
 
-from domain import clock, ids, rows
+from domain import clock, ids
 from domain.lists import Count, Edge, NodeT, Page, PageInfo
-from domain.queries import found, index_words
+from domain.queries import found, index_words, sides
 from domain.queries.conversations import NEWEST
 from domain.queries.found import Bounds, Found, Way
 from domain.queries.hits import Composed, Form
+from domain.queries.sides import WHOLE, Reading
 from domain.rows import Conversation
 from domain.rules import pages
 from domain.rules.pages import Slice
@@ -53,7 +54,7 @@ class Wanted(Struct, frozen=True):
     page: bool = True
     count: bool = True
     more: bool = True
-    brief: bool = False
+    reading: Reading = WHOLE
 
 
 def wanted(viewer: Viewer, first: int | None, after: str | None, shown: AbstractSet[str] | None) -> Wanted:
@@ -62,8 +63,8 @@ def wanted(viewer: Viewer, first: int | None, after: str | None, shown: Abstract
     part = pages.cut(first, after, None, None, default=FIRST, most=numbers.conversations_per_page_max)
     if shown is None:
         return Wanted(part, numbers.search_count_cap)
-    brief = (rows.RARE - {"conversation"}).isdisjoint(shown)  # which is at hand here
-    return Wanted(part, numbers.search_count_cap, not shown <= ALONE, "count" in shown, "more" in shown, brief)
+    reading = sides.reading(shown - {"conversation"})  # which is at hand here
+    return Wanted(part, numbers.search_count_cap, not shown <= ALONE, "count" in shown, "more" in shown, reading)
 
 
 class Place(Struct, frozen=True):
@@ -115,7 +116,7 @@ class Looking(Struct):
             "most": asked.cap + 1,
         }  # fmt: skip
         form = Form(
-            Way.WALK, index_words.by_letters(search.query), search.kind is not None, size > 0, asked.more, asked.brief
+            Way.WALK, index_words.by_letters(search.query), search.kind is not None, size > 0, asked.more, asked.reading
         )
 
         async def attempt(way: Way, far: int) -> Found:

@@ -5,9 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from domain import rows
-from domain.queries import conversations
 from domain.queries.found import Way
+from domain.queries.sides import WHOLE, Reading
 from models.sql import Statement, statement
 
 
@@ -30,7 +29,7 @@ class Form(Struct, frozen=True):
     narrowed: bool = False
     shown: bool = True  # whether a page is read, or a number only
     more: bool = False  # whether it says of each hit how many more there are in its conversation
-    brief: bool = False  # as in rows.brief
+    reading: Reading = WHOLE  # what is read of conversations
 
 
 class Composed(Struct, frozen=True):
@@ -85,18 +84,16 @@ def framed(form: Form, dialect: Dialect, finding: Finding, told: str, joined: st
 
 
 def _shown(form: Form, dialect: Dialect, told: str, joined: str) -> str:
-    columns, conversation = rows.CONVERSATION_COLUMNS, conversations.FROM_SIDE
-    if form.brief:
-        columns, conversation = rows.BRIEF_COLUMNS, conversation.replace(conversations.JOIN_CONVERSATIONS, "")
+    columns = f"{told} {form.reading.columns}"
+    tables = f"{form.reading.joined} {joined}"
     if dialect is POSTGRES:
         # Each looked up by the whole key: left to itself it takes accounts for small, and walks the largest.
         return f"""
     SELECT head.hits, head.reached, shown.* FROM head LEFT JOIN LATERAL (
-        SELECT {told} {columns} FROM page CROSS JOIN LATERAL (
+        SELECT {columns} FROM page CROSS JOIN LATERAL (
             SELECT * FROM sides WHERE account_id = {{account}} AND conversation_id = page.conversation_id AND visible
-            LIMIT 1) s {conversation} {joined} ORDER BY page.number) shown ON TRUE"""
-    others = f"{conversation} {joined}".replace("LEFT JOIN", "JOIN").replace("JOIN", "LEFT JOIN")
+            LIMIT 1) s {tables} ORDER BY page.number) shown ON TRUE"""
     return f"""
-    SELECT head.hits, head.reached, {told} {columns} FROM head LEFT JOIN page ON TRUE
+    SELECT head.hits, head.reached, {columns} FROM head LEFT JOIN page ON TRUE
     LEFT JOIN sides s ON s.account_id = {{account}} AND s.conversation_id = page.conversation_id AND s.visible
-    {others} ORDER BY page.number"""
+    {tables.replace("LEFT JOIN", "JOIN").replace("JOIN", "LEFT JOIN")} ORDER BY page.number"""

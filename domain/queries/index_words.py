@@ -6,9 +6,9 @@ import re
 from models.terms import LONGEST, owner_term, term
 
 MOST_TERMS = 12  # more of them leave hardly less to look at
+MOST_LETTERS = 32  # and cost more to look for than they leave out
 _LETTERS = re.compile(r"[^\W_]{3,}")
-_LONGEST_RUN = 12
-_RUNS = 3
+_SPECIAL = re.compile(r"([\\%_])")
 
 
 def by_letters(query: str) -> bool:
@@ -19,13 +19,13 @@ def by_letters(query: str) -> bool:
 def asked(query: str, dialect: str, owner_key: int | None = None) -> str | list[str]:
     """What of a query the index is asked for; SQLite's knows the owners of messages, too."""
     if dialect == "sqlite":
-        asked = [owner_term(owner_key)] if owner_key is not None else []
-        asked += map(term, _spread(query, LONGEST))
-        return " AND ".join(f'"{one}"' for one in asked)
+        owner = [owner_term(owner_key)] if owner_key is not None else []
+        return " AND ".join(f'"{one}"' for one in [*owner, *map(term, _spread(query, LONGEST))])
     if by_letters(query):
-        runs = sorted(_LETTERS.finditer(query), key=lambda run: run.start() - run.end())[:_RUNS]  # the longest
-        in_order = sorted(runs, key=lambda run: run.start())
-        return f"%{'%'.join(run[0][:_LONGEST_RUN] for run in in_order)}%"
+        longest = max(_LETTERS.finditer(query), key=lambda run: len(run[0]))
+        start = max(0, min(longest.start() - 1, len(query) - MOST_LETTERS))  # with the end of the word before
+        part = _SPECIAL.sub(r"\\\1", query[start : start + MOST_LETTERS])
+        return f"%{part}%"
     return _spread(query, 2)
 
 

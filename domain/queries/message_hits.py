@@ -43,7 +43,7 @@ def statement_of(module: Module, form: Form) -> Composed:
     find = {Way.WALK: _walk, Way.WORDS: _words, Way.INSIDE: _inside}[form.way]
 
     def text(dialect: Dialect) -> str:
-        message = "JOIN messages t ON t.conversation_id = page.conversation_id AND t.sequence = page.sequence"
+        message = "JOIN messages t ON t.conversation_id = s.conversation_id AND t.sequence = page.sequence"
         told = f"{_more(module, form, dialect)}, {_titles(module, dialect)}, {rows.message_columns('t')},"
         return framed(form, dialect, find(module, form, dialect), told, message)
 
@@ -177,7 +177,7 @@ class MessageHit(Struct, gc=False):
 
 def is_there(row: Row) -> bool:
     """Whether a row is of a hit: where there is none, a statement still says so in a row."""
-    return row[_CONVERSATION_AT] is not None
+    return row[_MESSAGE_AT] is not None
 
 
 def cursor(row: Row) -> str:

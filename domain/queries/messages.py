@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 from typing import Any
 from weakref import ref
 
@@ -11,7 +12,8 @@ from msgspec import Struct
 from domain import ids, lists, rows
 from domain.errors import InvalidInput
 from domain.lists import Page
-from domain.queries import conversations
+from domain.queries import conversations, sides
+from domain.queries.sides import Reading
 from domain.rows import MESSAGE_WIDTH, Conversation, Message, Thread
 from domain.rules import access, pages
 from domain.viewer import Viewer
@@ -39,35 +41,38 @@ RANGES = statement(
 
 # A conversation and a part of its thread at once. What the part depends on, the last sequence, is read by the same
 # statement; the conversation comes with the first message only, since to read it costs more than to say it.
-_LOW = "GREATEST(1, $5::bigint, LEAST($3::bigint, p.last_sequence - $4::bigint))"
-_HIGH = "GREATEST($5::bigint, LEAST($3::bigint, p.last_sequence - $4::bigint)) + $6::bigint - 1"
+_LOW = "GREATEST(1, $5::bigint, LEAST($3::bigint, mine.last_sequence - $4::bigint))"
+_HIGH = "GREATEST($5::bigint, LEAST($3::bigint, mine.last_sequence - $4::bigint)) + $6::bigint - 1"
 _FIRST = f"(t.sequence IS NULL OR t.sequence = {_LOW})"
+_PART = f"""
+    LEFT JOIN messages t ON t.conversation_id = mine.conversation_id AND t.sequence BETWEEN {_LOW} AND {_HIGH}"""
+_MINE = "WHERE mine.account_id = $1 AND mine.conversation_id = $2 AND mine.visible ORDER BY t.sequence"
 
 
-def _opened(columns: str, joined: str) -> Statement:
+@cache
+def opened_statement(reading: Reading) -> Statement:
+    """The statement of a conversation, as a reading has it, and a part of its thread."""
     # SQLite has no row within a row: what comes with the first message is joined to that one only.
-    others = joined.replace(_PAIR, "").replace("LEFT JOIN", "JOIN").replace("JOIN", "LEFT JOIN")
+    others = reading.joined.replace("LEFT JOIN", "JOIN").replace("JOIN", "LEFT JOIN")
     return statement(
         postgres=f"""
-    SELECT {rows.message_columns("t")}, CASE WHEN {_FIRST} THEN ROW({columns}) END
-    FROM sides s {joined}
-    LEFT JOIN messages t ON t.conversation_id = p.id AND t.sequence BETWEEN {_LOW} AND {_HIGH}
-    WHERE s.account_id = $1 AND s.conversation_id = $2 AND s.visible ORDER BY t.sequence""",
+    SELECT {rows.message_columns("t")}, CASE WHEN {_FIRST} THEN ROW({reading.columns}) END
+    FROM sides s {reading.joined} {_PART}
+    {_MINE}""".replace("mine.", "s."),
         sqlite=f"""
-    SELECT {rows.message_columns("t")}, {columns}
-    FROM sides mine JOIN pairs p ON p.id = mine.conversation_id
-    LEFT JOIN messages t ON t.conversation_id = p.id AND t.sequence BETWEEN {_LOW} AND {_HIGH}
+    SELECT {rows.message_columns("t")}, {reading.columns}
+    FROM sides mine {_PART}
     LEFT JOIN sides s ON s.account_id = mine.account_id AND s.conversation_id = mine.conversation_id AND {_FIRST}
     {others}
-    WHERE mine.account_id = $1 AND mine.conversation_id = $2 AND mine.visible ORDER BY t.sequence""",
+    {_MINE}""",
     )
 
 
-_PAIR = "JOIN pairs p ON p.id = s.conversation_id"
-OPENED = _opened(rows.CONVERSATION_COLUMNS, conversations.FROM_SIDE)
-OPENED_BRIEFLY = _opened(rows.BRIEFEST_COLUMNS, f"{_PAIR} JOIN accounts o ON o.id = s.counterpart_id")
-# What of the API needs more than that. The messages of the thread are read whole: of the last one that is not so.
-NOT_BRIEFLY = (rows.RARE | {"lastMessage"}) - {"messages", "sentBy", "clientMessageId"}
+def _beside(shown: AbstractSet[str]) -> AbstractSet[str]:
+    """The fields that are shown beside the thread: its messages are read whole, and the last one may be shown again."""
+    return shown - {"messages"} if "lastMessage" in shown else shown - {"messages", "sentBy", "clientMessageId"}
+
+
 ANYWHERE = 2**40  # beyond any sequence
 
 
@@ -134,13 +139,12 @@ async def opened(
     if asked is None:
         return (await conversations.some(viewer, [key])).get(key)
     bounds = (asked.anchor, asked.back, asked.floor, asked.size)
-    briefly = shown is not None and NOT_BRIEFLY.isdisjoint(shown)
-    query, build = (OPENED_BRIEFLY, rows.brief) if briefly else (OPENED, rows.conversation)
-    found = await viewer.house.database.fetch(query, viewer.account.key, key, *bounds)
+    reading = sides.reading(None if shown is None else _beside(shown))
+    found = await viewer.house.database.fetch(opened_statement(reading), viewer.account.key, key, *bounds)
     if not found:
         return None
     apart = viewer.house.database.dialect == "postgres"  # a row within the row
-    conversation = build(found[0][MESSAGE_WIDTH] if apart else found[0][MESSAGE_WIDTH:], viewer.account)
+    conversation = reading.build(found[0][MESSAGE_WIDTH] if apart else found[0][MESSAGE_WIDTH:], viewer.account)
     if asked.around is None or (asked.around[0] == key and asked.around[1] <= conversation.last_sequence):
         said = found if found[0][1] is not None else ()
         conversation.thread = Thread(wanted, _page(conversation, asked.of(conversation), said))

@@ -2,7 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 
-from domain import ids, rows
+from domain import ids
 from domain.errors import InvalidInput
 from domain.queries import account_hits, conversations, hit_pages, message_hits, tabs
 from domain.queries.account_hits import AccountHit
@@ -54,9 +54,8 @@ async def messages(  # noqa: PLR0917 - a list's arguments, and what it is of
     found, count = await looking.page(place)
     caps = (wanted.cap, viewer.house.policy.of(me.home_market).search_ranges_max)
     cursor = message_hits.sequence_cursor if inside else message_hits.cursor
-    build = rows.brief if wanted.brief else rows.conversation
     hits = [
-        (cursor(row), message_hits.message_hit(module, row, me, build, search.query, caps))
+        (cursor(row), message_hits.message_hit(module, row, me, wanted.reading.build, search.query, caps))
         for row in found.rows
         if message_hits.is_there(row)
     ]
@@ -77,9 +76,8 @@ async def accounts(
     if search.within is not None:
         return _alone(wanted, search, place, places)
     found, count = await Looking(viewer, search, wanted, account_hits.statement_of, owned=False).page(place)
-    build = rows.brief if wanted.brief else rows.conversation
     hits = [
-        (account_hits.cursor(row), account_hits.account_hit(row, me, build, search.query, places))
+        (account_hits.cursor(row), account_hits.account_hit(row, me, wanted.reading.build, search.query, places))
         for row in found.rows
         if account_hits.is_there(row)
     ]

@@ -29,6 +29,7 @@ from domain.queries import erasures as queries
 from domain.queries import media as pictures
 from domain.viewer import Staff, System
 from models.accounts import AccountKind, AccountStatus
+from models.conversations import Side
 from models.due import DueKind
 from models.leads import LeadStatus
 from models.reports import ReportReason
@@ -57,7 +58,7 @@ OF_ALL = """
     users.password_hash users.issuer users.subject roles.name member_invitations.email messages.text
     messages.client_message_id client_messages.client_message_id client_mutations.client_mutation_id
     saved_replies.name saved_replies.search_text saved_replies.text scheduled_messages.content abuse_reports.evidence
-    abuse_reports.note""".split()
+    abuse_reports.note searched_messages.search_text""".split()
 OF_PARTNERS = """
     creator_notes.text creator_labels.label leads.note bulk_messages.content bulk_recipients.text""".split()
 
@@ -86,6 +87,7 @@ async def test_no_word_of_a_seller_is_left(house: House, maya: Person, northstar
         "products.title", "products.search_text", "products.image_url", "products.category",
         "cards.facts", "card_products.title", "target_collaborations.name", "target_collaborations.message",
         "target_collaborations.search_text", "samples.product_title", "samples.carrier", "samples.tracking_number",
+        "searched_products.search_text", "searched_samples.search_text",
     }  # fmt: skip
 
     await erase(gone)
@@ -121,7 +123,7 @@ async def test_ten_thousand_messages_take_one_erasure(house: House, acme: Person
         pass
 
     assert await where(house) == {}
-    assert (await where(house, KEPT)) == {"messages.text": 5_000}
+    assert (await where(house, KEPT)) == {"messages.text": 5_000, "searched_messages.search_text": 5_000}
     assert await _counters(house) == before
     seen = (await conversations.some(await acme.viewer(), [key]))[key]
     assert (seen.last_sequence, seen.unread_count) == (15_000, 10_000)
@@ -129,8 +131,9 @@ async def test_ten_thousand_messages_take_one_erasure(house: House, acme: Person
 
 async def _counters(house: House) -> list[tuple[object, ...]]:
     """What numbers and marks there are, on both sides of every conversation."""
-    query = statement("""
-        SELECT s.*, p.last_sequence, p.awaiting, p.connected, p.contacted_week
+    of_sides = ", ".join(f"s.{column}" for column in Side._meta.fields_map if column != "last_text")
+    query = statement(f"""
+        SELECT {of_sides}, p.last_sequence, p.awaiting, p.connected, p.contacted_week
         FROM sides s JOIN pairs p ON p.id = s.conversation_id ORDER BY s.account_id, s.conversation_id""")
     return [tuple(row) for row in await house.database.fetch(query)]
 

@@ -24,6 +24,7 @@ from domain.queries import (
 )
 from domain.queries.conversations import NEWEST, OLDEST, InboxFolder
 from domain.queries.filters import By
+from domain.queries.sides import WHOLE
 from models.sql import Statement, statement
 from tests.conftest import NOON
 from tests.queries import copied, lead_lists, nouns, outreach_lists, team_lists
@@ -45,7 +46,8 @@ def sides() -> Iterator[tuple[Any, ...]]:
         at, unread = NOON - timedelta(seconds=key), key % 3 == 0
         state = (at, unread, int(unread), key % 5 == 0, key % 7 == 0, key % 11 == 0, key % 2 == 0)
         for me, other in ((creator, shop), (shop, creator)):
-            yield (me, key, other, True, *state, True, 0, 0, SHOP if me == SHOP and key % 50 == 0 else None)
+            yield (me, key, other, True, *state, True, 0, 0, SHOP if me == SHOP and key % 50 == 0 else None,
+                   "SELLER" if me == creator else "CREATOR", 3, shop, "TEXT", "hello", NOON)  # fmt: skip
 
 
 def rows() -> dict[str, list[tuple[Any, ...]]]:
@@ -127,7 +129,8 @@ COLUMNS = {
     "pairs": "id, creator_id, partner_id, last_sequence, created_at",
     "conversations": "id, started_by_id, entry_point, created_at",
     "sides": "account_id, conversation_id, counterpart_id, visible, last_activity_at, unread, unread_count, unreplied, "
-    "starred, archived, has_written, was_written_to, read_up_to, read_by_counterpart_up_to, assignee_id",
+    "starred, archived, has_written, was_written_to, read_up_to, read_by_counterpart_up_to, assignee_id, "
+    "counterpart_kind, last_sequence, last_sender_id, last_kind, last_text, last_sent_at",
     "messages": "conversation_id, sequence, sender_id, kind, text, sent_at",
     "products": "id, seller_id, title, search_text, price, currency, samples_offered, state, created_at",
     "showcases": "creator_id, size",
@@ -229,7 +232,7 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
         "m USING PRIMARY KEY (conversation_id=? AND sequence>? AND sequence<?)", THREAD,
     ),
     "a conversation and its thread": (
-        messages.OPENED, [SHOP, 700, 2**40, 24, -(2**40), 25],
+        messages.opened_statement(WHOLE), [SHOP, 700, 2**40, 24, -(2**40), 25],
         "t USING PRIMARY KEY (conversation_id=? AND sequence>? AND sequence<?)", THREAD,
     ),
     "a stream": (events.READ, [[SHOP], [1500]], *STREAM),

@@ -18,7 +18,7 @@ from graphql import (
 from domain import clock, rows
 from domain.actions import accounts, blocks, conversations, messages
 from domain.actions.accounts import Figure
-from domain.queries import messages as threads
+from domain.queries import sides
 from domain.viewer import System
 from models.accounts import AccountKind, CreatorLevel, Metric
 from models.teams import Permission
@@ -275,37 +275,65 @@ def _everything_but(rare: AbstractSet[str], schema: GraphQLSchema, type_: GraphQ
     return " ".join(said)
 
 
-async def test_what_is_left_unread_is_shown_by_no_other_field(api: Api, acme: Person, maya: Person) -> None:
-    conversation = await started(acme, maya)
-    await say(acme, conversation, "hello")
-    await say(maya, conversation, "hello to you")
-    schema = build_schema(Path(__file__).parents[2].joinpath("schema.graphql").read_text(encoding="utf-8"))
-    selection = _everything_but(rows.RARE, schema, schema.type_map["Conversation"], 2)
-
-    brief, errors = await api(acme, f"{{ inbox {{ nodes {{ {selection} }} }} }}")
-    whole, _ = await api(acme, f"{{ inbox {{ nodes {{ {selection} createdAt }} }} }}")
-
-    assert errors == []
-    del whole["inbox"]["nodes"][0]["createdAt"]
-    assert brief == whole
+SCHEMA = build_schema(Path(__file__).parents[2].joinpath("schema.graphql").read_text(encoding="utf-8"))
+# Beside all that needs nothing more than the side and its counterpart.
+MORE = {
+    "": "",
+    "p": "canSend { allowed remaining problem { code } } counterpart { blockedByViewer status }",
+    "c": "startedBy { handle } entryPoint createdAt",
+    "m": "lastMessage { clientMessageId sentBy { name } sender { markets } }",
+}
 
 
-async def test_nor_beside_a_thread(api: Api, acme: Person, maya: Person) -> None:
-    conversation = await started(acme, maya)
-    await say(acme, conversation, "hello")
-    await say(maya, conversation, "hello to you")
-    schema = build_schema(Path(__file__).parents[2].joinpath("schema.graphql").read_text(encoding="utf-8"))
-    thread = _everything_but(threads.NOT_BRIEFLY, schema, schema.type_map["MessageConnection"], 2)
-    beside = _everything_but(threads.NOT_BRIEFLY | {"messages"}, schema, schema.type_map["Conversation"], 3)
+def test_whatever_needs_more_is_asked_for() -> None:
+    for letter, fields in sides.NEEDED_BY.items():
+        assert [field for field in fields - {"conversation"} if field not in MORE[letter]] == []
+
+
+async def _spoken(one: Person, other: Person) -> int:
+    conversation = await started(one, other)
+    await say(one, conversation, "hello")
+    await say(other, conversation, "hello to you")
+    return conversation
+
+
+@pytest.mark.parametrize("more", MORE.values(), ids=MORE.keys())
+async def test_what_is_left_unread_is_shown_by_no_field(
+    api: Api, acme: Person, maya: Person, more: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _spoken(acme, maya)
+    selection = _everything_but(rows.RARE, SCHEMA, SCHEMA.type_map["Conversation"], 2)
+    for who in (acme, maya):
+        asked = f"{{ inbox {{ nodes {{ {selection} {more} }} }} }}"
+
+        some, errors = await api(who, asked)
+        with monkeypatch.context() as patched:
+            patched.setattr(sides, "reading", lambda _: sides.WHOLE)
+            whole, _ = await api(who, asked)
+
+        assert errors == []
+        assert some == whole
+        assert some["inbox"]["nodes"][0]["lastMessage"]["preview"] == "hello to you"
+
+
+@pytest.mark.parametrize("more", MORE.values(), ids=MORE.keys())
+async def test_nor_beside_a_thread(
+    api: Api, acme: Person, maya: Person, more: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = await _spoken(acme, maya)
+    of_thread = rows.RARE - {"messages", "sentBy", "clientMessageId"}
+    thread = _everything_but(of_thread, SCHEMA, SCHEMA.type_map["MessageConnection"], 2)
+    beside = _everything_but(rows.RARE, SCHEMA, SCHEMA.type_map["Conversation"], 2)
     assert "clientMessageId" in thread
 
     # Together they would repeat more fields than a document may.
-    for selection in (f"messages {{ {thread} }}", f"{beside} messages {{ edges {{ node {{ text }} }} }}"):
-        asked = f'{{ node(id: "cnv_{conversation}") {{ ... on Conversation {{ {selection} %s }} }} }}'
-        brief, errors = await api(acme, asked % "")
-        whole, _ = await api(acme, asked % "createdAt")
+    for selection in (f"{more} messages {{ {thread} }}", f"{beside} {more} messages {{ edges {{ node {{ text }} }} }}"):
+        asked = f'{{ node(id: "cnv_{conversation}") {{ ... on Conversation {{ {selection} }} }} }}'
+        some, errors = await api(acme, asked)
+        with monkeypatch.context() as patched:
+            patched.setattr(sides, "reading", lambda _: sides.WHOLE)
+            whole, _ = await api(acme, asked)
 
         assert errors == []
-        del whole["node"]["createdAt"]
-        assert brief == whole
-        assert [edge["node"]["text"] for edge in brief["node"]["messages"]["edges"]] == ["hello", "hello to you"]
+        assert some == whole
+        assert [edge["node"]["text"] for edge in some["node"]["messages"]["edges"]] == ["hello", "hello to you"]
