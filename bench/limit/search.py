@@ -20,11 +20,12 @@ from domain.queries.conversations import NEWEST
 from domain.queries.found import Bounds, Found, Way, newest
 from domain.queries.hits import HEAD_WIDTH, Composed, Form
 from domain.queries.message_hits import Module
+from domain.queries.sides import BRIEF
 from domain.search_text import normal
 from models.search import SearchModule
 
 CAP, PLACES = 100, 100  # hits that are counted, and places in one of them
-NAME = [column.strip() for column in rows.BRIEF_COLUMNS.split(",")].index("o.name")
+NAME = [column.strip() for column in BRIEF.columns.split(",")].index("o.name")
 HANDLE = NAME - 1
 # Columns of a hit: an account's place, or how many more, the titles and the message.
 PLACE = HEAD_WIDTH
@@ -54,7 +55,7 @@ class Looking:
 
     def __init__(self, fetch: Fetch, dialect: str, account: int, query: str, first: int) -> None:
         self._fetch, self._dialect, self._query, self._first = fetch, dialect, query, first
-        self._form = Form(Way.WALK, index_words.by_letters(query), more=True, brief=True)
+        self._form = Form(Way.WALK, index_words.by_letters(query), more=True, reading=BRIEF)
         self._given = {
             "account": account, "at": NEWEST[0], "key": NEWEST[1], "query": query, "wanted": CAP + 1, "size": first,
             "most": CAP + 1,
