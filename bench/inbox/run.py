@@ -58,8 +58,8 @@ class Figures:
     def summary(self) -> str:
         """All pages of which a twentieth matches, and all others."""
         kinds = [
-            ("of which at least a twentieth matches", True, FREQUENT_MS),
-            ("of which less matches", False, RARE_MS),
+            ("where ≥ 5 % match", True, FREQUENT_MS),
+            ("where less matches", False, RARE_MS),
         ]
         return table.draw(SUMMARY, [self._summed(*kind) for kind in kinds], words=1)
 
