@@ -13,6 +13,7 @@ from bench.load import servers, table
 from bench.load.client import connect
 from bench.load.machine import PostgresServer
 from bench.load.rounds import Check, Load, Round, Work, measure
+from bench.load.scenarios import WrongAnswerError
 from bench.load.servers import Server
 from bench.outreach.sends import Sends, anew, check, sends
 from models.database import is_postgres
@@ -83,6 +84,8 @@ async def compare(sides: Sides, rounds: int, number: int, work: Work) -> str:
     ):
         for kind in chosen:
             each = min(number, int(kind.number / (rounds + WARM)))
+            if not int(each * WARM):
+                raise WrongAnswerError(f"The dataset is too small to send this: {kind.kind.name}. Take a larger scale.")
             await _turn(kind, [without, now], database, int(each * WARM), work)
             turns = []
             for n in range(rounds):
