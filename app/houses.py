@@ -11,7 +11,7 @@ from structlog.stdlib import get_logger
 from app import epochs
 from app.settings import Settings
 from domain import policy
-from domain.actions import feed
+from domain.actions import feed, folders
 from domain.bus import Bus, MemoryBus, PostgresBus
 from domain.house import House
 from domain.hub import Hub
@@ -22,6 +22,7 @@ from models.database import Database, SqliteDatabase, open_database
 TRIM_EVERY = timedelta(hours=1)
 PAUSE_SECONDS = 0.05
 EPOCH_EVERY = timedelta(minutes=1)
+SUM_EVERY = timedelta(seconds=5)
 
 log = get_logger()
 
@@ -51,7 +52,8 @@ async def serving(settings: Settings) -> AsyncIterator[House]:
         await house.bus.open()
         await house.hub.open()
         timers = [
-            asyncio.create_task(_every(TRIM_EVERY, lambda: _trim(system))),
+            asyncio.create_task(_every(TRIM_EVERY, lambda: _until_done(lambda: feed.trim(system)))),
+            asyncio.create_task(_every(SUM_EVERY, lambda: _until_done(lambda: folders.sum_up(system)))),
             asyncio.create_task(_every(EPOCH_EVERY, lambda: _look_at_epoch(system))),
         ]
         try:
@@ -75,10 +77,10 @@ async def _every(interval: timedelta, work: Callable[[], Awaitable[None]]) -> No
         await asyncio.sleep(interval.total_seconds())
 
 
-async def _trim(system: System) -> None:
+async def _until_done(some: Callable[[], Awaitable[bool]]) -> None:
     more = True
     while more:
-        more = await feed.trim(system)
+        more = await some()
         await asyncio.sleep(PAUSE_SECONDS)  # sends go first
 
 

@@ -100,6 +100,10 @@ class Side(Model):
         table = "sides"
 
 
+# The columns of numbers in folder_counts.
+FOLDERS = ("messages", "unread", "unreplied", "starred", "archived", "new_connections")
+
+
 class FolderCount(Model):
     """What each change of a side added to its account's folders: their sum is what the folders hold (INB-3).
 

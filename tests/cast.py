@@ -13,6 +13,7 @@ from domain.actions import (
     catalog,
     collaborations,
     conversations,
+    folders,
     invitations,
     media,
     messages,
@@ -248,6 +249,7 @@ async def time_does_its_work(house: House) -> int:
     work = DueWork(house, {})
     await work._all([DueKind.LEVELS_ARE_SET])
     done = await work.do()
+    await folders.sum_up(System(house))
     assert [tuple(row) for row in await house.database.fetch(failing)] == []
     await invariants.holds(house.database)
     return done

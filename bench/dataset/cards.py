@@ -10,7 +10,6 @@ import orjson
 
 from bench.dataset import figures, people, rows, words
 from bench.dataset.people import Person
-from bench.dataset.rows import NOTHING, Last
 from bench.dataset.size import Size
 from bench.dataset.stores import Store
 from domain.search_text import normal
@@ -37,7 +36,6 @@ class Talk:
     agency: Person
     creator: Person
     lists: dict[int, int]
-    last: Last = NOTHING
 
     @property
     def count(self) -> int:
@@ -104,13 +102,14 @@ class Cards:
         return ((talk.key, talk.agency.key, EntryPoint.NAVIGATION_BAR, self.start) for talk in self.talks)
 
     def sides(self) -> Iterator[tuple[Any, ...]]:
-        """Rows of rows.SIDES, once all was said."""
+        """Rows of rows.SIDES."""
+        lasts = rows.last_of_each(self.messages())
         for t in self.talks:
-            creator, agency, last = t.creator.key, t.agency.key, self.at(t, t.count)
-            to_creator = True, UNSEEN, True, False, False, True, True, t.seen, t.count, t.agency.kind
-            to_agency = False, 0, False, False, False, True, True, t.count, t.seen, t.creator.kind
-            yield creator, t.key, agency, True, last, *to_creator, *t.last
-            yield agency, t.key, creator, True, last, *to_agency, *t.last
+            creator, agency, at, last = t.creator.key, t.agency.key, self.at(t, t.count), lasts[t.key]
+            mine = (creator, t.key, agency, True, at, True, UNSEEN, True, False, False, True, True, t.seen, t.count)
+            theirs = (agency, t.key, creator, True, at, False, 0, False, False, False, True, True, t.count, t.seen)
+            yield *mine, AccountKind.AGENCY, *last
+            yield *theirs, AccountKind.CREATOR, *last
 
     def messages(self) -> Iterator[tuple[Any, ...]]:
         """Rows of rows.MESSAGES: the agency's but for every second text."""
@@ -121,8 +120,6 @@ class Cards:
                 if sequence not in talk.lists:
                     kind, text = MessageKind.TEXT, next(texts)
                 sender = talk.creator if text is not None and sequence % 2 else talk.agency
-                if sequence == talk.count:
-                    talk.last = sequence, sender.key, kind, text, at
                 yield talk.key, sequence, sender.key, sender.key, kind, text, None, at
 
     def cards(self) -> Iterator[tuple[Any, ...]]:
@@ -188,8 +185,8 @@ async def add(store: Store, end: datetime) -> None:
     await _load_products(store, made, campaign)
     await store.load("pairs", rows.PAIRS, made.pairs())
     await store.load("conversations", "id started_by_id entry_point created_at", made.conversations())
-    await store.load("messages", rows.MESSAGES, made.messages())
     await store.load("sides", rows.SIDES, made.sides())
+    await store.load("messages", rows.MESSAGES, made.messages())
     heads = {person.key: sum(t.count for t in made.talks if person in (t.creator, t.agency)) for person in cast}
     await store.load("feed_heads", "account_id position", heads.items())
     await store.load("cards", CARDS, made.cards())

@@ -11,14 +11,13 @@ from bench.dataset.indexes import without_indexes
 from bench.dataset.size import Size
 from bench.dataset.stores import Store, open_store
 from domain import policy
-from domain.actions import feed
+from domain.actions import feed, folders
 from domain.bus import MemoryBus
 from domain.house import House
 from domain.hub import Hub
 from domain.viewer import System
 from models.database import open_database
 from models.migrate import migrate
-from models.migrations.house_0006 import COUNTS
 
 FIRST, CARDS, FIGURES, VERSION = (
     1,
@@ -50,7 +49,7 @@ async def make(url: str, scale: float, also: Also | None = None) -> None:
             made = await _make(store, url, scale)
         else:
             await migrate(url)  # what this version of Parley has beyond the one that it was made with
-        await _complete(store, *made, also)
+        await _complete(store, url, *made, also)
     finally:
         await store.close()
 
@@ -71,7 +70,7 @@ async def _make(store: Store, url: str, scale: float) -> tuple[int, datetime]:
     await store.wipe()
     await migrate(url)
     await store.run("CREATE TABLE bench_dataset (version INTEGER, scale DOUBLE PRECISION, made_at TIMESTAMPTZ)")
-    await _make_weeks(url)
+    await _as_system(url, feed.trim)  # which makes the partitions of the feed
     with told(f"dataset of scale {scale:g}"):
         end = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         await _fill(store, Size.of(scale), end)
@@ -80,7 +79,7 @@ async def _make(store: Store, url: str, scale: float) -> tuple[int, datetime]:
     return FIRST, end
 
 
-async def _complete(store: Store, version: int, end: datetime, also: Also | None) -> None:
+async def _complete(store: Store, url: str, version: int, end: datetime, also: Also | None) -> None:
     """Add what a dataset of an earlier version lacks."""
     if version < CARDS:
         with told("product lists and their cards"):
@@ -94,17 +93,18 @@ async def _complete(store: Store, version: int, end: datetime, also: Also | None
                 await searched.add(store)
                 if also is not None:
                     await also(store, end)
-            await store.run("DELETE FROM folder_counts")
-            await store.run(COUNTS[1])
+            await _as_system(url, folders.sum_up)
             await store.settle()
         await store.run("UPDATE bench_dataset SET version = $1", VERSION)
 
 
-async def _make_weeks(url: str) -> None:
-    """Let Parley make the partitions of its feed, as its timer does."""
+async def _as_system(url: str, some: Callable[[System], Awaitable[bool]]) -> None:
+    """Let Parley do what its timers do, until there is nothing left to do."""
     database = await open_database(url)
     hub = Hub()
-    await feed.trim(System(House(database, policy.load(), MemoryBus(hub), hub, secret=b"")))
+    system = System(House(database, policy.load(), MemoryBus(hub), hub, secret=b""))
+    while await some(system):
+        pass
     await database.close()
 
 

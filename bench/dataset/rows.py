@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 from bench.dataset import words
 from bench.dataset.people import Person
@@ -20,8 +20,6 @@ ENTRY_POINTS = {
     AccountKind.AGENCY: [EntryPoint.FIND_CREATORS, EntryPoint.NAVIGATION_BAR],
 }
 TEXTS = 20_000
-Last: TypeAlias = tuple[int, int | None, MessageKind | None, str | None, datetime | None]  # what a side knows of it
-NOTHING: Last = (0, None, None, None, None)
 
 
 def first_day(end: datetime) -> datetime:
@@ -35,7 +33,6 @@ class Rows:
     def __init__(self, seed: int, end: datetime, talks: Sequence[Talk], said: Sequence[Said]) -> None:
         self.seed, self.talks, self.said = seed, talks, said
         self.first_day = first_day(end)
-        self._last: dict[int, Last] = {}
 
     def at(self, moment: int) -> datetime:
         """A moment of the talks as a time."""
@@ -56,12 +53,13 @@ class Rows:
             yield talk.key, starter.key, rng.choice(ENTRY_POINTS[starter.kind]), self.at(talk.began)
 
     def sides(self) -> Iterator[tuple[Any, ...]]:
-        """Rows of SIDES, once all was said. Who wrote last has read what came before."""
-        rng = random.Random(self.seed)
+        """Rows of SIDES. Who wrote last has read what came before."""
+        rng, lasts = random.Random(self.seed), last_of_each(self.messages())
         for talk in self.talks:
+            last = lasts.get(talk.key, NOTHING)
             read = [talk.count if rng.random() < READ_ALL else own for own in talk.last_own]
-            yield self._side(rng, talk, 0, read)
-            yield self._side(rng, talk, 1, read)
+            yield *self._side(rng, talk, 0, read), talk.partner.kind, *last
+            yield *self._side(rng, talk, 1, read), talk.creator.kind, *last
 
     def _side(self, rng: random.Random, talk: Talk, side: int, read: Sequence[int]) -> tuple[Any, ...]:
         me, other = (talk.creator, talk.partner) if side == 0 else (talk.partner, talk.creator)
@@ -75,7 +73,6 @@ class Rows:
         return (
             me.key, talk.key, other.key, visible, self.at(talk.last_at), unread, unread_count, unreplied,
             starred and visible, archived and visible, written, written_to, read[side], read[1 - side],
-            other.kind, *self._last.get(talk.key, NOTHING),
         )  # fmt: skip
 
     def messages(self) -> Iterator[tuple[Any, ...]]:
@@ -86,8 +83,6 @@ class Rows:
             talk = self.talks[key - 1]
             sender = talk.creator.key if by_creator else talk.partner.key
             text = texts[int(choose() * TEXTS)]
-            if sequence == talk.count:
-                self._last[key] = sequence, sender, MessageKind.TEXT, text, self.at(at)
             # A user has the key of the account.
             yield key, sequence, sender, sender, MessageKind.TEXT, text, client_message_id, self.at(at)
 
@@ -129,11 +124,19 @@ class Rows:
         return talk.creator.key, talk.partner.key
 
 
+NOTHING = (0, None, None, None, None)
+
+
+def last_of_each(messages: Iterator[tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:
+    """What sides keep of the last messages, by conversation, of rows of MESSAGES in their order."""
+    return {key: (sequence, sender, kind, text, at) for key, sequence, sender, _, kind, text, _, at in messages}
+
+
 PAIRS = "id creator_id partner_id last_sequence creator_blocked_at partner_blocked_at created_at connected"
 SIDES = (
     "account_id conversation_id counterpart_id visible last_activity_at unread unread_count unreplied starred archived "
-    "has_written was_written_to read_up_to read_by_counterpart_up_to counterpart_kind "
-    "last_sequence last_sender_id last_kind last_text last_sent_at"
+    "has_written was_written_to read_up_to read_by_counterpart_up_to "
+    "counterpart_kind last_sequence last_sender_id last_kind last_text last_sent_at"
 )
 MESSAGES = "conversation_id sequence sender_id sent_by_id kind text client_message_id sent_at"
 FEED_ENTRIES = "account_id position at kind pair_id sequence"

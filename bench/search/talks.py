@@ -6,7 +6,7 @@ from typing import Any
 
 from bench.dataset import talks
 from bench.dataset.people import Person
-from bench.dataset.rows import ARCHIVED, MARKED_UNREAD, NOTHING, READ_ALL, STARRED, Last, Rows
+from bench.dataset.rows import ARCHIVED, MARKED_UNREAD, NOTHING, READ_ALL, STARRED, Rows
 from bench.dataset.talks import DAY, END, Said, Talk
 from bench.search.goods import Goods, Place
 from bench.search.words import Planted, Speech
@@ -54,7 +54,7 @@ class Writing:
         own = [talk.key for talk in made.talks if talk.partner is seller and talk.count]
         self._to_invite = set(self._rng.sample(own, k=round(INVITED * len(own))))
         self._invited: set[int] = set()
-        self._last: dict[int, Last] = {}
+        self._last: dict[int, tuple[Any, ...]] = {}
 
     def batch(self, start: int, size: int) -> dict[str, list[tuple[Any, ...]]]:
         """Rows of MESSAGES and of SEARCHED by table, of so many messages. To be asked for in order, once."""

@@ -10,7 +10,7 @@ from domain import ids, lists, members, rows
 from domain.errors import NotFound
 from domain.lists import Count, Edge, InboxCounts, Page
 from domain.members import User
-from domain.queries import filters, narrowing, sides
+from domain.queries import filters, folders, narrowing, sides, tabs
 from domain.queries.filters import By, InboxFilter
 from domain.queries.sides import WHOLE, Reading
 from domain.queries.tabs import InboxTab
@@ -76,18 +76,6 @@ HOLDS = {
 _FOLDERS = {folder.lower(): holds for folder, holds in HOLDS.items()}
 # SQLite would rather walk all sides of the account than the few that a folder's index holds.
 SIDES, INDEXED_SIDES = "sides", "sides INDEXED BY sides_{}"
-
-
-def _counts(of: str) -> str:
-    counted = (
-        f"(SELECT count(*) FROM (SELECT 1 FROM {of.format(folder)} WHERE account_id = $1 AND {holds} LIMIT $2)"
-        f" AS {folder})"
-        for folder, holds in _FOLDERS.items()
-    )
-    return f"SELECT {', '.join(counted)}"
-
-
-COUNTS = statement(postgres=_counts(SIDES), sqlite=_counts(INDEXED_SIDES))
 
 
 @cache
@@ -162,12 +150,13 @@ async def page(
 
 
 async def counts(viewer: Viewer, asked: InboxFilter | None = None, tab: InboxTab | None = None) -> InboxCounts:
-    """How many each folder holds, or a tab and a filter leave of it, up to the policy's cap, in one statement."""
+    """How many each folder holds, or of a tab; what a filter leaves of it, up to the policy's cap (INB-3)."""
     filters.allowed(viewer, is_lead=asked.is_lead if asked else None)
     cap = viewer.house.policy.of(viewer.account.home_market).folder_count_cap
     by, values = filters.read(viewer, asked, tab)
-    query = counts_statement(by) if by else COUNTS
-    found = await viewer.house.database.fetch_row(query, viewer.account.key, cap + 1, *values)
+    if not filters.read(viewer, asked, None)[0]:
+        return await folders.kept(viewer, tabs.counterpart_kind(viewer, tab))
+    found = await viewer.house.database.fetch_row(counts_statement(by), viewer.account.key, cap + 1, *values)
     return InboxCounts(*(Count(min(number, cap), number <= cap) for number in found or ()))
 
 

@@ -164,7 +164,7 @@ CREATE TABLE folder_counts (
     summed BOOLEAN NOT NULL
 )""",
     f"{_COUNTED} SELECT account_id, counterpart_kind, {_SUMS}, TRUE FROM sides GROUP BY account_id, counterpart_kind",
-    "CREATE INDEX folder_counts_account ON folder_counts (account_id)",
+    "CREATE INDEX folder_counts_account ON folder_counts (account_id, summed)",
     "CREATE INDEX folder_counts_to_sum ON folder_counts (account_id) WHERE NOT summed",
 ]
 _VALUES = f"{_COUNTED} VALUES (NEW.account_id, NEW.counterpart_kind, {{numbers}}, FALSE);"

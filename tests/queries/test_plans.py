@@ -17,6 +17,7 @@ from domain.queries import (
     collaborations,
     conversations,
     events,
+    folders,
     media,
     messages,
     showcase,
@@ -216,12 +217,10 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
         "creator_labels_label: account_id label",
     ),
     "assignees": (conversations.ASSIGNEES, [SHOP, FEW], *OWN_SIDES),
-    **{
-        f"count of {folder}": (
-            conversations.COUNTS, [SHOP, 1001], f"sides USING INDEX sides_{folder.lower()} (account_id=?)", "",
-        )
-        for folder in InboxFolder
-    },
+    "counts of folders": (
+        folders.KEPT, [SHOP, None], "folder_counts USING INDEX folder_counts_account (account_id=?)",
+        "folder_counts_account: account_id",
+    ),
     "conversations": (conversations.SOME, [SHOP, FEW], *OWN_SIDES),
     "conversations with accounts": (conversations.WITH_ACCOUNTS, [SHOP, FEW], *OWN_SIDES),
     "a thread": (
