@@ -1,7 +1,7 @@
 """The dataset of `bench run` and, beside it, one seller with as many conversations and messages as all others have."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,6 +24,7 @@ from models.accounts import AccountKind, AccountStatus, CreatorLevel
 
 SEED = 20_260_304
 VERSION = 1
+WORDS = "bench_words"
 CONVERSATIONS, MESSAGES_SAID = 200_000, 2_000_000
 BATCH = 50_000
 KEYED = ("accounts", "pairs", "products", "target_collaborations", "invitations", "samples")
@@ -47,9 +48,19 @@ async def _version(store: Store) -> int:
     return int(version)
 
 
+async def words(store: Store) -> dict[str, list[str]]:
+    """The words that were put into messages to be searched for, by how often they are said."""
+    found: dict[str, list[str]] = {}
+    for kind, word in await store.run(f"SELECT kind, word FROM {WORDS} ORDER BY kind, word"):
+        found.setdefault(kind, []).append(word)
+    return found
+
+
 async def _add(scale: float, store: Store, end: datetime) -> None:
     with told("one seller as large as all others"):
-        await _fill(store, scale, end)
+        words = await _fill(store, scale, end)
+    await store.run(f"CREATE TABLE {WORDS} (kind TEXT, word TEXT)")
+    await store.load(WORDS, "kind word", [(kind, word) for kind, some in words.items() for word in some])
     await store.run("CREATE TABLE bench_search (version INTEGER)")
     await store.run("INSERT INTO bench_search VALUES ($1)", VERSION)
 
@@ -73,7 +84,8 @@ class Cast:
         return {self.famous.key: "latin"} | {person.key: known.language for person, known in self.creators}
 
 
-async def _fill(store: Store, scale: float, end: datetime) -> None:
+async def _fill(store: Store, scale: float, end: datetime) -> Mapping[str, Sequence[str]]:
+    """Tells the words that were put into messages to be searched for."""
     rng, speech = random.Random(SEED), Speech()
     first = {name: 1 + (await store.run(f"SELECT coalesce(max(id), 0) FROM {name}"))[0][0] for name in KEYED}
     partners = [_partner(row, end) for row in await store.run(PARTNERS)]
@@ -95,6 +107,7 @@ async def _fill(store: Store, scale: float, end: datetime) -> None:
         await _load_talks(store, made, writing)
         for table, columns in goods.TABLES.items():
             await store.load(table, columns, sold.rows[table])
+    return writing.planted.words
 
 
 def _partner(row: Any, end: datetime) -> Person:

@@ -1,11 +1,11 @@
 """What is searched for: words that are said so often, parts of them, names, and one or two characters."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.dataset import words as names
-from bench.search.words import FREQUENCIES, LETTERS, NOWHERE, Planted, Speech
+from bench.search.words import FREQUENCIES, LETTERS, NOWHERE, Speech
 
 SEED = 20_260_305
 EACH = 40  # queries of a kind that is drawn at random
@@ -34,10 +34,10 @@ class Kind:
         return LONG if self.long else SHORT
 
 
-def kinds() -> list[Kind]:
-    """All of them, the same ones each time."""
-    rng, speech, planted = random.Random(SEED), Speech(), Planted(0)
-    said = [Kind(_named(name), tuple(words), long=True) for name, words in planted.words.items()]
+def kinds(planted: Mapping[str, Sequence[str]]) -> list[Kind]:
+    """All of them, the same ones each time; some are of the words that were put into messages to be searched for."""
+    rng, speech = random.Random(SEED), Speech()
+    said = [Kind(_named(name), tuple(planted[name]), long=True) for name in FREQUENCIES]
     said += [
         Kind("words as they are said", tuple(_said(rng, speech)), long=True),
         Kind("parts of such words", tuple(_parts(rng, speech)), long=True),

@@ -17,6 +17,7 @@ from bench.load.scenarios import WrongAnswerError
 from bench.load.servers import Server
 from bench.load.timing import Asked, InTurn, percentile
 from bench.search.asked import asked, seller_token
+from bench.search.dataset import words
 from bench.search.queries import LONG, SHORT, Kind, kinds
 from models.database import is_postgres
 
@@ -45,12 +46,12 @@ Took = dict[str, dict[str, list[float]]]  # seconds, by server and kind of query
 
 async def measure_searches(url: str, sides: Sequence[str], requests: int, rounds: int, clients: int) -> str:
     """Ask every query so often that each group has `requests` at least, and draw the tables."""
-    secret, chosen = secrets.token_hex(32), kinds()
+    secret = secrets.token_hex(32)
     store = await open_store(url)
     await store.settle()
     if mistake := await store.warm():
         print(mistake, flush=True)
-    token = await seller_token(store, secret.encode())
+    token, chosen = await seller_token(store, secret.encode()), kinds(await words(store))
     await store.close()
     database = await PostgresServer.find(url) if is_postgres(url) else None
     async with AsyncExitStack() as stack:

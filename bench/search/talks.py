@@ -49,7 +49,7 @@ class Writing:
     def __init__(self, made: Rows, languages: dict[int, str], speech: Speech, goods: Goods, seller: Person) -> None:
         self._made, self._languages, self._speech, self._goods, self._seller = made, languages, speech, goods, seller
         self._rng = random.Random(made.seed)
-        self._planted = Planted(len(made.said))
+        self.planted = Planted(len(made.said))
         self._first = made.talks[0].key
         own = [talk.key for talk in made.talks if talk.partner is seller and talk.count]
         self._to_invite = set(self._rng.sample(own, k=round(INVITED * len(own))))
@@ -75,7 +75,7 @@ class Writing:
             table = "searched_samples" if kind == MessageKind.SAMPLE else "searched_products"
             rows[table].append((*entry, joined(titles)))
         if kind != MessageKind.SAMPLE:
-            words = self._planted.at(self._rng, place)
+            words = self.planted.at(self._rng, place)
             text = self._speech.text(self._rng, self._languages[talk.creator.key], words)
             rows["searched_messages"].append((*entry, normal(text)))
         sender = talk.creator.key if said.by_creator else talk.partner.key
