@@ -132,10 +132,12 @@ class SqliteDatabase:
 
 # Somebody's forgotten transaction must not hold ours for ever, nor the pool with them.
 # And a plan is kept: statements that take lists would be planned anew each time, which costs more than to run them.
+# To compile one costs a fifth of a second: more than the longest takes.
 SESSION = {
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "30s",
     "plan_cache_mode": "force_generic_plan",
+    "jit": "off",
 }
 
 

@@ -10,6 +10,7 @@ from domain.actions import conversations as actions
 from domain.queries import conversations as queries
 from domain.queries import messages as thread
 from domain.queries.conversations import InboxFolder
+from domain.queries.tabs import InboxTab
 from domain.rules import sending
 from models.conversations import EntryPoint
 from schema import filters, problems
@@ -92,6 +93,7 @@ class Conversation(Node):
 
 
 ConversationConnection = Connection[Conversation]
+Tab = Annotated[InboxTab | None, strawberry.argument(description="For creators: null is both.")]
 
 
 @strawberry.type(description="How many conversations each folder holds.")
@@ -109,6 +111,7 @@ class InboxCounts:
 async def inbox(  # noqa: PLR0917 - Strawberry reads a resolver's plain parameters
     info: Info,
     folder: InboxFolder | None = InboxFolder.MESSAGES,
+    tab: Tab = None,
     filter: InboxFilter | None = None,
     first: First = None,
     after: After = None,
@@ -120,13 +123,13 @@ async def inbox(  # noqa: PLR0917 - Strawberry reads a resolver's plain paramete
     shown = getattr(info, "names", None)  # where whoever executes can say so
     asked = filters.asked(info, filter)
     return await queries.page(
-        info.context.viewer, view, asked, first=first, after=after, last=last, before=before, shown=shown
+        info.context.viewer, view, asked, tab=tab, first=first, after=after, last=last, before=before, shown=shown
     )
 
 
-async def inbox_counts(info: Info, filter: InboxFilter | None = None) -> lists.InboxCounts:
+async def inbox_counts(info: Info, tab: Tab = None, filter: InboxFilter | None = None) -> lists.InboxCounts:
     """Count every folder."""
-    return await queries.counts(info.context.viewer, filters.asked(info, filter))
+    return await queries.counts(info.context.viewer, filters.asked(info, filter), tab)
 
 
 async def conversation_with(info: Info, account_id: strawberry.ID) -> rows.Conversation | None:

@@ -10,9 +10,10 @@ from domain import ids, lists, members, rows
 from domain.errors import NotFound
 from domain.lists import Count, Edge, InboxCounts, Page
 from domain.members import User
-from domain.queries import filters, folders, sides
+from domain.queries import filters, folders, narrowing, sides, tabs
 from domain.queries.filters import By, InboxFilter
 from domain.queries.sides import WHOLE, Reading
+from domain.queries.tabs import InboxTab
 from domain.rows import Conversation
 from domain.rules import access, pages
 from domain.viewer import Viewer
@@ -72,45 +73,40 @@ HOLDS = {
 }
 
 
-def _counts(of: str, narrowed: str = "") -> str:
-    counted = (
-        f"(SELECT count(*) FROM (SELECT 1 FROM {of.format(folder.lower())}"
-        f" WHERE account_id = $1 AND {holds}{narrowed} LIMIT $2) AS {folder.lower()})"
-        for folder, holds in HOLDS.items()
-    )
-    return f"SELECT {', '.join(counted)}"
-
-
+_FOLDERS = {folder.lower(): holds for folder, holds in HOLDS.items()}
 # SQLite would rather walk all sides of the account than the few that a folder's index holds.
 SIDES, INDEXED_SIDES = "sides", "sides INDEXED BY sides_{}"
 
 
 @cache
-def counts_statement(by: By) -> Statement:
-    """The statement of all folders' counts, of what is narrowed `by` something."""
-    if filters.held(by):
-        return filters.narrowed(_counts("held", "{narrowed}"), by, 3)
-    texts = (_counts(of, "{narrowed}") for of in (SIDES, INDEXED_SIDES))
-    postgres, sqlite = (filters.narrowed(text, by, 3) for text in texts)
-    return Statement(postgres.postgres, sqlite.sqlite)
+def counts_statement(by: By, walked: int = narrowing.WALKED, looked_up: int = narrowing.LOOKED_UP) -> Statement:
+    """The statement of all folders' counts, of what is narrowed `by` something; the rest is narrowing.counts'."""
+    return narrowing.counts(_FOLDERS, by, walked, looked_up)
 
 
 @cache
-def page_statement(folder: InboxFolder, *, backwards: bool, reading: Reading = WHOLE, by: By = ()) -> Statement:
+def page_statement(
+    folder: InboxFolder, *, backwards: bool, reading: Reading = WHOLE, by: By = (), walked: int = narrowing.WALKED
+) -> Statement:
     """The statement of a folder's page. No cursor is a cursor beyond the end; the limit is a parameter (design).
 
-    `reading` is what is read of each conversation, `by` what the folder is narrowed by.
+    `reading` is what is read of each conversation, `by` what the folder is narrowed by, `walked` narrowing.page's.
     """
     sign, order = (">", "ASC") if backwards else ("<", "DESC")
     keys = f"last_activity_at {order}, conversation_id {order}"
-    held, holds = "held" if filters.held(by) else "sides", HOLDS[folder] + ("{narrowed}" if by else "")
-    text = f"""
-        SELECT {reading.columns} FROM (
-            SELECT * FROM {held}
-            WHERE account_id = $1 AND {holds} AND (last_activity_at, conversation_id) {sign} ($2, $3)
-            ORDER BY {keys} LIMIT $4) s {reading.joined}
+    held = statement(f"""
+            SELECT * FROM sides
+            WHERE account_id = $1 AND {HOLDS[folder]} AND (last_activity_at, conversation_id) {sign} ($2, $3)
+            ORDER BY {keys} LIMIT $4""")
+    if by:
+        held = narrowing.page(folder.lower(), HOLDS[folder], by, backwards=backwards, walked=walked)
+
+    def text(held: str) -> str:
+        return f"""
+        SELECT {reading.columns} FROM ({held}) s {reading.joined}
         ORDER BY s.last_activity_at {order}, s.conversation_id {order}"""
-    return filters.narrowed(text, by, 5) if by else statement(text)
+
+    return statement(postgres=text(held.postgres), sqlite=text(held.sqlite))
 
 
 async def page(
@@ -118,15 +114,18 @@ async def page(
     folder: InboxFolder = InboxFolder.MESSAGES,
     asked: InboxFilter | None = None,
     *,
+    tab: InboxTab | None = None,
     first: int | None = None,
     after: str | None = None,
     last: int | None = None,
     before: str | None = None,
     shown: AbstractSet[str] | None = None,
+    walked: int = narrowing.WALKED,
 ) -> Page[Conversation]:
-    """A page of a folder, or of what a filter leaves of it, newest activity first, stable under new arrivals (INB-6).
+    """A page of a folder, or of what a tab and a filter leave of it, newest first, stable under arrivals (INB-6).
 
-    `shown` names the API's fields that will be shown of the page: what none of them needs may be left out.
+    `shown` names the API's fields that will be shown of the page: what none of them needs may be left out. `walked` is
+    narrowing.page's.
     """
     filters.allowed(viewer, is_lead=asked.is_lead if asked else None)
     numbers = viewer.house.policy.of(viewer.account.home_market)
@@ -138,8 +137,8 @@ async def page(
     if part.cursor is not None:
         place = ids.parse_inbox_cursor(part.cursor, part.cursor_field)
     reading = sides.reading(shown)
-    by, values = filters.read(asked)
-    query = page_statement(folder, backwards=part.backwards, reading=reading, by=by)
+    by, values = filters.read(viewer, asked, tab)
+    query = page_statement(folder, backwards=part.backwards, reading=reading, by=by, walked=walked)
     found = await viewer.house.database.fetch(query, viewer.account.key, *place, part.size + 1, *values)
     me = viewer.account
     edges = [_edge(reading.build(row, me)) for row in found[: part.size]]
@@ -150,13 +149,13 @@ async def page(
     return lists.page(edges, ahead=ahead, behind=behind)
 
 
-async def counts(viewer: Viewer, asked: InboxFilter | None = None) -> InboxCounts:
-    """How many each folder holds, in one statement; what a filter leaves of it, up to the policy's cap (INB-3)."""
+async def counts(viewer: Viewer, asked: InboxFilter | None = None, tab: InboxTab | None = None) -> InboxCounts:
+    """How many each folder holds, or of a tab; what a filter leaves of it, up to the policy's cap (INB-3)."""
     filters.allowed(viewer, is_lead=asked.is_lead if asked else None)
     cap = viewer.house.policy.of(viewer.account.home_market).folder_count_cap
-    by, values = filters.read(asked)
-    if not by:
-        return await folders.kept(viewer)
+    by, values = filters.read(viewer, asked, tab)
+    if not filters.read(viewer, asked, None)[0]:
+        return await folders.kept(viewer, tabs.counterpart_kind(viewer, tab))
     found = await viewer.house.database.fetch_row(counts_statement(by), viewer.account.key, cap + 1, *values)
     return InboxCounts(*(Count(min(number, cap), number <= cap) for number in found or ()))
 

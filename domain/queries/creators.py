@@ -157,19 +157,21 @@ def _values(viewer: Viewer, query: str | None, asked: CreatorFilter) -> tuple[An
     currency = viewer.house.policy.market(viewer.account.home_market).currency
     in_minor = ranges.minor(sold, currency)
     return (
-        viewer.account.markets, words, _market(viewer, asked.market), _categories(asked.categories),
+        viewer.account.markets, words, market_of(viewer, asked.market), categories_of(asked.categories),
         "" if asked.levels is None else f" {' '.join(asked.levels)} ", followers.min, followers.max,
         None if sold == MoneyRange() else currency, in_minor.min, in_minor.max,
     )  # fmt: skip
 
 
-def _market(viewer: Viewer, asked: str | None) -> str | None:
+def market_of(viewer: Viewer, asked: str | None) -> str | None:
+    """A market that creators are asked by. Raises InvalidInput for what is none."""
     if asked is not None and asked not in viewer.house.policy.markets:
         raise InvalidInput("filter.market", "There is no such market.")
     return asked
 
 
-def _categories(asked: Sequence[str] | None) -> list[str] | None:
+def categories_of(asked: Sequence[str] | None) -> list[str] | None:
+    """The categories that creators are asked by. Raises InvalidInput for what none can be."""
     if asked is None:
         return None
     ids.at_most(ids.MOST_NAMED, asked, "filter.categories")

@@ -1,76 +1,51 @@
-"""What a folder can be narrowed by (INB-9): words for the statements of its page and of its counts.
+"""What a folder can be narrowed by (INB-4, INB-5, INB-9, LEAD-7): who may ask for it, and what is asked."""
 
-Labels and assignees are put on by hand, so what carries them is little of an inbox: it is looked up first, by an index
-of its own, and not searched for along the folder. What nothing narrows stays word for word as it is.
-"""
-
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 
 from domain import ids
+from domain.errors import InvalidInput
 from domain.notes import LONGEST_LABEL
-from domain.rules import access, inputs
+from domain.queries import creators, tabs
+from domain.queries.tabs import InboxTab
+from domain.rules import access, inputs, ranges
 from domain.rules import leads as lead_rules
+from domain.rules.ranges import CountRange, MoneyRange
 from domain.viewer import Viewer
-from models.sql import Statement, statement
+from models.accounts import AccountKind, CreatorLevel
 
-By: TypeAlias = tuple[str, ...]  # the names of what narrows, in the order of NARROWING
-
-# PostgreSQL looks each one up by the whole key: left to itself it takes every account for small, and walks the largest.
-_LABELLED = """
-    SELECT s.* FROM (
-        SELECT DISTINCT l.creator_id FROM unnest({}::text[]) AS named (label) CROSS JOIN LATERAL (
-            SELECT creator_id FROM creator_labels WHERE account_id = $1 AND label = named.label OFFSET 0) l) labelled
-    CROSS JOIN LATERAL (
-        SELECT * FROM sides WHERE account_id = $1 AND counterpart_id = labelled.creator_id LIMIT 1) s"""
-_LABELLED_SQLITE = """
-    SELECT * FROM sides INDEXED BY sides_counterpart WHERE account_id = $1 AND counterpart_id IN (
-        SELECT creator_id FROM creator_labels WHERE account_id = $1 AND label IN (SELECT value FROM json_each({})))"""
-_ASSIGNED = "SELECT * FROM sides{} WHERE account_id = $1 AND assignee_id = {}"
-_LEADS = """
-    SELECT s.* FROM leads d CROSS JOIN LATERAL (
-        SELECT * FROM sides WHERE account_id = $1 AND counterpart_id = d.creator_id LIMIT 1) s
-    WHERE d.partner_id = $1"""
-_LEADS_SQLITE = """
-    SELECT * FROM sides INDEXED BY sides_counterpart WHERE account_id = $1 AND counterpart_id IN (
-        SELECT creator_id FROM leads WHERE partner_id = $1)"""
-# By the creator, who is in few pools.
-_LEAD = "SELECT 1 FROM leads d WHERE d.creator_id = counterpart_id AND d.partner_id + 0 = $1"
-# What carries it, in PostgreSQL's words and in SQLite's, and the condition where that was looked up by another; {} is
-# the value.
-NARROWING = {
-    "labels": (_LABELLED, _LABELLED_SQLITE, ""),
-    "assignee_key": (
-        _ASSIGNED.format("", "{}"), _ASSIGNED.format(" INDEXED BY sides_assignee", "{}"), " AND assignee_id = {}",
-    ),
-    # These take no value, and so stand last.
-    "is_lead": (_LEADS, _LEADS_SQLITE, f" AND EXISTS ({_LEAD})"),
-    "is_no_lead": ("", "", f" AND NOT EXISTS ({_LEAD})"),
-}  # fmt: skip
-VALUED = ("labels", "assignee_key")
+By: TypeAlias = tuple[str, ...]  # the names of what narrows, in the order of domain.queries.narrowing.WAYS
 
 
 class InboxFilter(Struct, frozen=True):
-    """Conversations with creators who carry any of some labels, of one assignee, with leads; None narrows nothing."""
+    """What is asked of conversations, all of it at once; None narrows nothing, an empty choice is a choice of nothing.
+
+    Of creators who carry any of some labels, of one assignee, with leads; with creators of whom something is known
+    now. Who has no figure, or one in another currency than the viewer's, is in no range of it (ACC-10).
+    """
 
     labels: tuple[str, ...] | None = None
     assignee_key: int | None = None
     is_lead: bool | None = None
+    has_invitation: bool | None = None
+    followers: CountRange | None = None
+    categories: Sequence[str] | None = None
+    affiliate_gmv: MoneyRange | None = None
+    levels: Sequence[CreatorLevel] | None = None
+    market: str | None = None
 
 
-def read(asked: InboxFilter | None) -> tuple[By, list[Any]]:
-    """What a filter narrows by, and the values. Raises InvalidInput for what no label can be."""
-    if asked is None:
-        return (), []
-    given: dict[str, Any] = {name: value for name in VALUED if (value := getattr(asked, name)) is not None}
-    if asked.labels is not None:
-        ids.at_most(ids.MOST_NAMED, asked.labels, "filter.labels")
-        given["labels"] = [
-            inputs.name(label, f"filter.labels.{index}", LONGEST_LABEL) for index, label in enumerate(asked.labels)
-        ]
-    leads = {None: (), True: ("is_lead",), False: ("is_no_lead",)}[asked.is_lead]
-    return (*given, *leads), list(given.values())
+EVERYTHING = InboxFilter()
+# What only creators have, by the fields of the API: whoever talks with partners cannot ask for it.
+OF_CREATORS = {
+    "followers": "followers",
+    "categories": "categories",
+    "affiliate_gmv": "affiliateGmv30d",
+    "levels": "levels",
+    "market": "market",
+}
 
 
 def allowed(viewer: Viewer, *, is_lead: bool | None) -> None:
@@ -81,22 +56,55 @@ def allowed(viewer: Viewer, *, is_lead: bool | None) -> None:
         lead_rules.pool_and_inbox(viewer)
 
 
-def held(by: By) -> bool:
-    """Whether what is narrowed is looked up first; else it is searched for along the folder."""
-    return bool(by) and bool(NARROWING[by[0]][0])
+def read(viewer: Viewer, asked: InboxFilter | None, tab: InboxTab | None = None) -> tuple[By, list[Any]]:
+    """What a filter and a tab narrow by, and the values. Raises InvalidInput for what the viewer cannot ask."""
+    asked = asked or EVERYTHING
+    given: list[tuple[str, list[Any]]] = []
+    if asked.labels is not None:
+        given.append(("labels", [_labels(asked.labels)]))
+    if asked.assignee_key is not None:
+        given.append(("assignee", [asked.assignee_key]))
+    given += _of_creators(viewer, asked)
+    # These take no value.
+    for name, wanted in (("lead", asked.is_lead), ("invitation", asked.has_invitation)):
+        if wanted is not None:
+            given.append((name if wanted else f"no {name}", []))
+    if (kind := tabs.counterpart_kind(viewer, tab)) is not None:
+        given.append((kind.lower(), []))
+    return tuple(name for name, _ in given), [value for _, values in given for value in values]
 
 
-def narrowed(text: str, by: By, first: int) -> Statement:
-    """A statement that reads `held` in place of sides, and says {narrowed} after the folder's condition.
+def _labels(asked: Sequence[str]) -> list[str]:
+    ids.at_most(ids.MOST_NAMED, asked, "filter.labels")
+    return [inputs.name(label, f"filter.labels.{index}", LONGEST_LABEL) for index, label in enumerate(asked)]
 
-    The values are its parameters from `first` on.
-    """
-    searched = enumerate(by) if not held(by) else list(enumerate(by))[1:]
-    more = "".join(NARROWING[name][2].format(f"${first + place}") for place, name in searched)
-    if not held(by):
-        return statement(text.format(narrowed=more))
-    postgres, sqlite = (
-        f"WITH held AS MATERIALIZED ({source.format(f'${first}')}) {text.format(narrowed=more)}"
-        for source in NARROWING[by[0]][:2]
-    )
-    return statement(postgres=postgres, sqlite=sqlite)
+
+def _of_creators(viewer: Viewer, asked: InboxFilter) -> list[tuple[str, list[Any]]]:
+    """What is asked of the creators that a partner talks with."""
+    if viewer.account.kind == AccountKind.CREATOR:
+        for name, field in OF_CREATORS.items():
+            if getattr(asked, name) is not None:
+                raise InvalidInput(f"filter.{field}", "Only sellers and agencies narrow their inbox by this.")
+        return []
+    followers, sold = asked.followers or CountRange(), asked.affiliate_gmv or MoneyRange()
+    ranges.check(followers, "filter.followers")
+    ranges.check(sold, "filter.affiliateGmv30d")
+    currency = viewer.house.policy.market(viewer.account.home_market).currency
+    found: list[tuple[str, list[Any]]] = []
+    if asked.levels is not None:
+        ids.at_most(ids.MOST_NAMED, asked.levels, "filter.levels")
+        found.append(("levels", [[str(level) for level in asked.levels]]))
+    if asked.categories is not None:
+        found.append(("categories", [creators.categories_of(asked.categories)]))
+    if asked.market is not None:
+        found.append(("market", [creators.market_of(viewer, asked.market)]))
+    if followers != CountRange():
+        found.append(("followers", _ends(followers)))
+    if sold != MoneyRange():
+        found.append(("affiliate_gmv", [currency, *_ends(ranges.minor(sold, currency))]))
+    return found
+
+
+def _ends(asked: CountRange) -> list[int]:
+    """A range as its least and its greatest number."""
+    return [asked.min or 0, ids.LARGEST if asked.max is None else asked.max - 1]

@@ -1,0 +1,164 @@
+"""How a folder is narrowed: words for the statements of its page and of its counts (docs/decisions/filters.md).
+
+What many conversations match is found along the folder: the newest are looked at one by one until the page is full.
+What few match is hardly among them, and is found another way: whatever narrows is a set of counterparts, which an
+index holds; whom the sets have in common is looked up in the inbox, and put in order. Which way it goes is decided by
+what was found and not by what the planner expects, who knows no values. SQLite, whose inboxes are smaller, walks on.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from domain.queries.filters import By
+from models.accounts import AccountKind, CreatorLevel
+from models.sql import Statement, statement
+
+# How many conversations PostgreSQL looks at along a folder before it looks for the rest by the sets; and how many
+# counterparts it looks up one by one for the counts: of more, so many match that it counts along each folder.
+WALKED, LOOKED_UP = 4_000, 30_000
+VALUES = {"labels": 1, "assignee": 1, "levels": 1, "categories": 1, "market": 1, "followers": 2, "affiliate_gmv": 3}
+
+# What is known of a creator, by PostgreSQL's words; {} are the values.
+OF_ACCOUNTS = {
+    "levels": "level = ANY({}::text[])",
+    "categories": "category = ANY({}::text[])",
+    "market": """(markets = {0}
+        OR strpos(markets, {0}) > 0 AND strpos(' ' || markets || ' ', ' ' || {0} || ' ') > 0)""",
+}
+OF_FIGURES = {
+    "followers": "followers >= {} AND followers <= {}",
+    "affiliate_gmv": "affiliate_gmv_currency = {} AND affiliate_gmv >= {} AND affiliate_gmv <= {}",
+}
+_LEAD = "(SELECT TRUE FROM leads WHERE partner_id = $1 AND creator_id = counterpart_id)"
+# What a conversation must hold. What is looked up is a value, of which no planner makes a join.
+HOLDS = {
+    "invitation": "has_invitation",
+    "no invitation": "NOT has_invitation",
+    "seller": f"counterpart_kind = '{AccountKind.SELLER}'",
+    "agency": f"counterpart_kind = '{AccountKind.AGENCY}'",
+    "assignee": "assignee_id = {}",
+    "labels": """(SELECT count(*) FROM creator_labels
+        WHERE account_id = $1 AND creator_id = counterpart_id AND label = ANY({}::text[])) > 0""",
+    "lead": f"{_LEAD} IS NOT NULL",
+    "no lead": f"{_LEAD} IS NULL",
+    **{name: f"(SELECT {known} FROM accounts WHERE id = counterpart_id)" for name, known in OF_ACCOUNTS.items()},
+    **{
+        name: f"(SELECT {known} FROM latest_figures WHERE account_id = counterpart_id)"
+        for name, known in OF_FIGURES.items()
+    },
+}
+# The sets of counterparts. Each label is looked up by the whole key: left to itself PostgreSQL takes every account for
+# small, and walks all that one has put on.
+_OWN = "SELECT counterpart_id AS id FROM sides WHERE account_id = $1"
+SETS = {
+    "labels": """SELECT DISTINCT l.creator_id AS id FROM unnest({}::text[]) AS named (label) CROSS JOIN LATERAL (
+        SELECT creator_id FROM creator_labels WHERE account_id = $1 AND label = named.label OFFSET 0) l""",
+    "assignee": f"{_OWN} AND assignee_id = {{}}",
+    "lead": "SELECT creator_id AS id FROM leads WHERE partner_id = $1",
+    "invitation": f"{_OWN} AND visible AND has_invitation",
+    "agency": f"{_OWN} AND visible AND counterpart_kind = '{AccountKind.AGENCY}'",
+    **{name: f"SELECT account_id AS id FROM latest_figures WHERE {known}" for name, known in OF_FIGURES.items()},
+}
+ALL_BUT = {"no lead": "lead", "no invitation": "invitation", "seller": "agency"}
+# Every level is named where none was asked for: the index begins with them.
+_LEVELS = f"level = ANY('{{{','.join(CreatorLevel)}}}'::text[])"
+
+
+def conditions(by: By, first: int) -> str:
+    """What a conversation must hold, in PostgreSQL's words; the values are the parameters from `first` on."""
+    return " AND ".join(HOLDS[name].format(*places) for name, places in _places(by, first))
+
+
+def sqlite(text: str) -> str:
+    """The same for SQLite."""
+    text = re.sub(r"= ANY\((\$\d+)::text\[\]\)", r"IN (SELECT value FROM json_each(\1))", text)
+    return text.replace("strpos(", "instr(")
+
+
+def counterparts(by: By, first: int) -> str:
+    """Whom the sets have in common, for PostgreSQL: INTERSECT and EXCEPT read each set once, whatever is expected."""
+    placed = _places(by, first)
+    known = [OF_ACCOUNTS[name].format(*places) for name, places in placed if name in OF_ACCOUNTS]
+    sets = [SETS[name].format(*places) for name, places in placed if name in SETS]
+    if known:
+        levels = [] if "levels" in by else [_LEVELS]
+        kind = f"kind = '{AccountKind.CREATOR}'"
+        sets.append(f"SELECT id FROM accounts WHERE {' AND '.join([kind, *levels, *known])}")
+    others = [SETS[ALL_BUT[name]] for name in by if name in ALL_BUT]
+    return "".join((" INTERSECT ".join(sets or [_OWN]), *(f" EXCEPT {other}" for other in others)))
+
+
+def page(folder: str, holds: str, by: By, *, backwards: bool, walked: int = WALKED) -> Statement:
+    """The sides of a narrowed folder's page: from a place ($2, $3) on, at most $4.
+
+    The filter's values are the parameters from $5 on.
+    """
+    sign, order = (">", "ASC") if backwards else ("<", "DESC")
+    keys = f"last_activity_at {order}, conversation_id {order}"
+    held = f"account_id = $1 AND {holds} AND (last_activity_at, conversation_id) {sign}"
+    narrowed = conditions(by, 5)
+    postgres = f"""
+        WITH found AS MATERIALIZED (
+            SELECT * FROM (SELECT * FROM sides WHERE {held} ($2, $3) ORDER BY {keys} LIMIT {walked}) newest
+            WHERE {narrowed} ORDER BY {keys} LIMIT $4),
+        edge AS MATERIALIZED (
+            SELECT last_activity_at, conversation_id FROM sides WHERE {held} ($2, $3)
+            ORDER BY {keys} LIMIT 1 OFFSET {walked - 1}),
+        wanted AS MATERIALIZED ({counterparts(by, 5)}),
+        rest AS (
+            SELECT one.* FROM wanted CROSS JOIN LATERAL (
+                SELECT * FROM sides WHERE account_id = $1 AND counterpart_id = wanted.id LIMIT 1) one
+            WHERE (SELECT count(*) FROM found) < $4 AND (SELECT count(*) FROM edge) = 1
+                AND {held} (SELECT last_activity_at, conversation_id FROM edge)
+            ORDER BY {keys} LIMIT $4)
+        SELECT * FROM (SELECT * FROM found UNION ALL SELECT * FROM rest) narrowed ORDER BY {keys} LIMIT $4"""
+    return Statement(
+        postgres,
+        f"""
+        SELECT * FROM sides INDEXED BY sides_{folder}
+        WHERE {held} ($2, $3) AND {sqlite(narrowed)} ORDER BY {keys} LIMIT $4""",
+    )
+
+
+def counts(holds: Mapping[str, str], by: By, walked: int = WALKED, looked_up: int = LOOKED_UP) -> Statement:
+    """What each folder holds, up to $2; the filter's values are the parameters from $3 on.
+
+    Counted along the folders in small inboxes, and where much matches; else one by one of those whom the sets have in
+    common.
+    """
+    narrowed = conditions(by, 3)
+
+    def along(sides: str, narrowed: str) -> list[str]:
+        return [
+            f"(SELECT count(*) FROM (SELECT 1 FROM {sides.format(folder)}"
+            f" WHERE account_id = $1 AND {held} AND {narrowed} LIMIT $2) AS {folder})"
+            for folder, held in holds.items()
+        ]
+
+    lookups = (f"LEAST(count(*) FILTER (WHERE {held}), $2) AS {folder}" for folder, held in holds.items())
+    either = (
+        f"CASE WHEN (SELECT apart FROM way) THEN (SELECT {folder} FROM looked_up) ELSE {counted} END"
+        for folder, counted in zip(holds, along("sides", narrowed), strict=True)
+    )
+    postgres = f"""
+        WITH wanted AS MATERIALIZED (SELECT id FROM ({counterparts(by, 3)}) common LIMIT {looked_up + 1}),
+        way AS MATERIALIZED (
+            SELECT (SELECT count(*) FROM (SELECT 1 FROM sides WHERE account_id = $1 LIMIT {walked + 1}) own) > {walked}
+                AND (SELECT count(*) FROM wanted) <= {looked_up} AS apart),
+        looked_up AS MATERIALIZED (
+            SELECT {", ".join(lookups)} FROM wanted CROSS JOIN LATERAL (
+                SELECT * FROM sides WHERE account_id = $1 AND counterpart_id = wanted.id LIMIT 1) one
+            WHERE (SELECT apart FROM way))
+        SELECT {", ".join(either)}"""
+    # SQLite would rather walk all sides of the account than the few that a folder's index holds.
+    sqlite_texts = along("sides INDEXED BY sides_{}", sqlite(narrowed))
+    return statement(postgres=postgres, sqlite=f"SELECT {', '.join(sqlite_texts)}")
+
+
+def _places(by: By, first: int) -> Sequence[tuple[str, list[str]]]:
+    """What narrows, with the parameters that its values are."""
+    placed = []
+    for name in by:
+        placed.append((name, [f"${first + place}" for place in range(VALUES.get(name, 0))]))
+        first += len(placed[-1][1])
+    return placed
