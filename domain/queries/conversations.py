@@ -150,12 +150,16 @@ async def page(
 
 
 async def counts(viewer: Viewer, asked: InboxFilter | None = None, tab: InboxTab | None = None) -> InboxCounts:
-    """How many each folder holds, or of a tab; what a filter leaves of it, up to the policy's cap (INB-3)."""
+    """How many each folder or a tab of it holds; what a filter leaves of that, up to the policy's cap (INB-3, INB-5).
+
+    In one statement.
+    """
     filters.allowed(viewer, is_lead=asked.is_lead if asked else None)
     cap = viewer.house.policy.of(viewer.account.home_market).folder_count_cap
-    by, values = filters.read(viewer, asked, tab)
-    if not filters.read(viewer, asked, None)[0]:
+    by, _ = filters.read(viewer, asked)
+    if not by:
         return await folders.kept(viewer, tabs.counterpart_kind(viewer, tab))
+    by, values = filters.read(viewer, asked, tab)
     found = await viewer.house.database.fetch_row(counts_statement(by), viewer.account.key, cap + 1, *values)
     return InboxCounts(*(Count(min(number, cap), number <= cap) for number in found or ()))
 

@@ -101,7 +101,7 @@ async def test_who_spoke_last_decides_what_is_unreplied(maya: Person, acme: Pers
     assert await folder(acme, InboxFolder.UNREPLIED) == [conversation]
 
 
-@pytest.mark.rule("INB-4", part="new connections")
+@pytest.mark.rule("INB-4")
 async def test_a_new_connection_is_one_that_the_creator_never_answered(maya: Person, acme: Person) -> None:
     conversation = await started(acme, maya)
     assert await folder(maya, InboxFolder.NEW_CONNECTIONS) == []
