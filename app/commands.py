@@ -21,7 +21,7 @@ from app.server import build, unready, working
 from app.settings import Settings
 from app.sign_in import Platform
 from app.store import Store
-from domain.actions import accounts, feed, levels
+from domain.actions import accounts, feed, indexing, levels
 from domain.queries import viewers
 from domain.viewer import System
 from gateway.engine import Engine
@@ -81,6 +81,8 @@ async def _bring_up_to_date(settings: Settings) -> Sequence[str]:
     async with houses.opened(settings) as house:
         system = System(house)
         while await accounts.index_names(system):
+            pass
+        while await indexing.index_messages(system):
             pass
         await levels.begin_everywhere(system)
     return applied

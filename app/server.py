@@ -23,6 +23,7 @@ from app.store import STORE, Store, unusable
 from app.uploads import UPLOADS, Uploads
 from app.witness import Lines, witness
 from domain.house import House
+from domain.queries import indexing
 from models.due import DueKind
 from models.migrate import NewerDatabaseError, pending
 from models.sql import statement
@@ -143,4 +144,9 @@ async def unready(settings: Settings) -> str | None:
         missing = await pending(settings.database)
     except NewerDatabaseError as error:
         return f"{error}: run the version that migrated it, or a later one"
-    return f"the database lacks {', '.join(missing)}: run `python -m app migrate` first" if missing else None
+    if missing:
+        return f"the database lacks {', '.join(missing)}: run `python -m app migrate` first"
+    async with houses.opened(settings) as house:
+        if await indexing.left(house):
+            return "not all that was said can be found yet: run `python -m app migrate` first"
+    return None

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -12,6 +13,7 @@ from bench import feeding
 from bench.command_line import POSTGRES, parser
 from bench.comparison import compare
 from bench.dataset.make import NotOurDatabaseError, make
+from bench.inbox.run import measure_pages
 from bench.leads import dataset as pool
 from bench.leads.pages import PAGE, pages
 from bench.limit.server import serve
@@ -21,6 +23,8 @@ from bench.load.scenarios import WrongAnswerError
 from bench.load.servers import ServerDidNotStartError
 from bench.outreach import run as outreach
 from bench.readers import beside_a_writer
+from bench.search import dataset as large
+from bench.search.run import measure_searches
 from bench.sockets.figures import Line, draw
 from bench.sockets.run import FIGURES, Asked, measure
 from models.database import sqlite_path
@@ -33,9 +37,7 @@ BROKEN = (BrokenConnectionError, NotOurDatabaseError, ServerDidNotStartError, Wr
 def main(words: list[str]) -> int:
     """Run a command; only what broke is a failure."""
     asked = parser().parse_args(words or ["run"])
-    if asked.command in {"run", "sqlite-readers", "sockets", "outreach", "leads"} and not sys.platform.startswith(
-        "linux"
-    ):
+    if asked.command not in {"dataset", "limit", "ingest"} and not sys.platform.startswith("linux"):
         print("bench: what processes cost is read from /proc, which only Linux has", file=sys.stderr)
         return 1
     try:
@@ -127,10 +129,38 @@ async def _leads(asked: argparse.Namespace) -> None:
             print(await compare(url, asked.pages, ["parley", "limit"], asked.rounds, work, pages), flush=True)
 
 
+async def _inbox(asked: argparse.Namespace) -> None:
+    async for name, url, scale in _large(asked):
+        how = f"{asked.requests} requests for each page, one client"
+        print(f"\nPages of a large inbox, {name}, scale {scale:g}, {how}\n", flush=True)
+        print(await measure_pages(url, asked.requests), flush=True)
+
+
+async def _search(asked: argparse.Namespace) -> None:
+    async for name, url, scale in _large(asked):
+        how = f"{asked.requests:,} requests by one client, {asked.rounds} rounds of {asked.concurrency}"
+        print(f"\nSearches, {name}, scale {scale:g}, {how}\n", flush=True)
+        told = await measure_searches(url, asked.sides, asked.requests, asked.rounds, asked.concurrency)
+        print(told, flush=True)
+
+
+async def _large(asked: argparse.Namespace) -> AsyncIterator[tuple[str, str, float]]:
+    """The databases with the large inbox, made where they are not there: each with its name and its scale."""
+    if asked.only != "sqlite" and await _reachable():
+        url = f"{POSTGRES.partition('?')[0]}_search"
+        await large.make(url, asked.scale)
+        yield "PostgreSQL", url, asked.scale
+    if asked.only != "postgres":
+        scale = asked.scale * SQLITE_SHARE
+        url = f"sqlite:///var/bench/search-{scale:g}.sqlite3"
+        await large.make(url, scale)
+        yield "SQLite", url, scale
+
+
 async def _limits(sides: outreach.Sides, scale: float, asked: argparse.Namespace) -> None:
     await outreach.dataset(sides.folder, sides.url_before, scale)
     how = f"{asked.rounds} rounds of {asked.requests:,} sends, {asked.concurrency} clients"
-    print(f"\nWhat the limits of outreach cost a send, scale {scale:g}, {how}\n", flush=True)
+    print(f"\nWhat a send costs, beside {sides.folder}, scale {scale:g}, {how}\n", flush=True)
     print(await outreach.compare(sides, asked.rounds, asked.requests, Work(0, asked.concurrency)), flush=True)
 
 
@@ -140,7 +170,7 @@ async def _ingest(asked: argparse.Namespace) -> None:
 
 _COMMANDS = {
     "dataset": _dataset, "run": _run, "sqlite-readers": _readers, "sockets": _sockets, "outreach": _outreach,
-    "leads": _leads, "ingest": _ingest,
+    "leads": _leads, "ingest": _ingest, "inbox": _inbox, "search": _search,
 }  # fmt: skip
 
 

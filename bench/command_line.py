@@ -28,8 +28,8 @@ def parser() -> argparse.ArgumentParser:
     readers = commands.add_parser("sqlite-readers", help="reads beside a running writer, on SQLite (a part of run)")
     sockets = commands.add_parser("sockets", help="events and sockets, on PostgreSQL (a part of run)")
     sockets.add_argument("--only", nargs="+", choices=FIGURES, default=FIGURES, dest="figures")
-    outreach = commands.add_parser("outreach", help="what the limits of outreach cost a send")
-    outreach.add_argument("--before", type=Path, required=True, metavar="FOLDER", help="the version without them")
+    outreach = commands.add_parser("outreach", help="what a send costs, beside a version before")
+    outreach.add_argument("--before", type=Path, required=True, metavar="FOLDER", help="a checkout of that version")
     outreach.add_argument("--only", choices=["postgres", "sqlite"], help="one database")
     outreach.add_argument(
         "--requests", type=int, default=1_000, metavar="N", help="sends of a kind in a round, at most"
@@ -43,6 +43,18 @@ def parser() -> argparse.ArgumentParser:
     )
     leads.add_argument("--rounds", type=int, default=5)
     leads.add_argument("--seconds", type=float, default=3.0, help="of each round")
+    inbox = commands.add_parser("inbox", help="pages of a very large inbox, by every folder and filter")
+    inbox.add_argument("--requests", type=int, default=20, metavar="N", help="of each page")
+    search = commands.add_parser("search", help="searches in the four modules over a very large inbox")
+    search.add_argument(
+        "--requests", type=int, default=1_000, metavar="N", help="by one client, of each group at least"
+    )
+    search.add_argument("--concurrency", type=int, default=16, help="clients that ask at once where CPU is measured")
+    search.add_argument("--rounds", type=int, default=5, help="of every query once, where CPU is measured")
+    search.add_argument("--sides", nargs="+", choices=["parley", "limit"], default=["parley", "limit"])
+    for command in (search, inbox):
+        command.add_argument("--only", choices=["postgres", "sqlite"], help="one database")
+        command.add_argument("--scale", type=float, default=1.0, help="of the PostgreSQL dataset; SQLite's is a tenth")
     feeding = commands.add_parser("ingest", help="how fast files are fed, and in how much memory")
     feeding.add_argument("--rows", type=int, default=200_000, metavar="N", help="records of each kind")
     for command in (run, outreach):

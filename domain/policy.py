@@ -113,6 +113,9 @@ class Numbers(_Table):
     scheduled_messages_max: PositiveInt
     mark_read_max_conversations: PositiveInt
     folder_count_cap: PositiveInt
+    search_query_max_length: Annotated[PositiveInt, Field(le=2000)]
+    search_count_cap: PositiveInt
+    search_ranges_max: PositiveInt
     creator_labels_max: PositiveInt
     creator_notes_shown: PositiveInt
     statistics_stale_hours: PositiveInt

@@ -50,3 +50,14 @@ class SearchedSample(Searched):
 
     class Meta:
         table = "searched_samples"
+
+
+class SearchProgress(Model):
+    """How far what was said before there was a search has been made searchable; no row once all of it is."""
+
+    id = fields.IntField(primary_key=True, generated=False)
+    conversation_id = fields.BigIntField()
+    sequence = fields.IntField()
+
+    class Meta:
+        table = "search_progress"

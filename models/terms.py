@@ -13,8 +13,8 @@ def term(gram: str) -> str:
 
 
 def owner_term(account_key: int) -> str:
-    """An account as the index knows whose a text is."""
-    return f"{_OWNER}{account_key}"
+    """An account as the index knows whose a text is: longer than anything that a text could say."""
+    return f"{_OWNER}{account_key:0{LONGEST}}"
 
 
 def terms(text: str, *account_keys: int) -> str:

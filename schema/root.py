@@ -84,6 +84,7 @@ from schema.scheduled import (
     ScheduledMessageMutations,
     scheduled_messages,
 )
+from schema.search import SearchResults, search
 from schema.showcase import ShowcaseConnection, ShowcaseMutations, showcase
 from schema.staff import StaffMutations
 from schema.targets import (
@@ -100,7 +101,7 @@ PAGES = dict.fromkeys(
     "notifications changes savedReplies creators outreachWeeks bulkMessages recipients scheduledMessages leads "
     "livePartners collaborationRequests members reports auditLog".split(),
     25,
-) | {"notes": 100, "roles": 100}
+) | {"notes": 100, "roles": 100, "accounts": 25}
 LISTED = {"nodes": "ids"}
 LONGEST_PAGE = 100
 
@@ -116,6 +117,7 @@ class Query:
         inbox, "A folder of the account's conversations, the newest activity first."
     )
     inbox_counts: InboxCounts | None = resolved(inbox_counts, "Each folder's count, exact up to a cap.")
+    search: SearchResults | None = resolved(search, "Over the account's own conversations, in every folder.")
     account: Account | None = resolved(account_by_handle, "An account of a shared market, by its handle.")
     creators: CreatorConnection | None = resolved(
         creators, "For sellers and agencies: the active creators of shared markets, the newest account first."

@@ -79,12 +79,11 @@ async def person(
 ) -> Person:
     """Make an account and its owner."""
     system = System(house)
+    more.setdefault("name", handle.title())
     if kind is AccountKind.AGENCY:
         more.setdefault("programmes", (Programme.CAP, Programme.TAP))
         more.setdefault("verified", True)
-    key = await accounts.create(
-        system, NewAccount(kind=kind, handle=handle, name=handle.title(), markets=markets, **more)
-    )
+    key = await accounts.create(system, NewAccount(kind=kind, handle=handle, markets=markets, **more))
     user_key = await teams.create_user(system, handle, handle.title())
     await teams.add_owner(system, key, user_key)
     return Person(house, handle, key, user_key)

@@ -39,7 +39,8 @@ TABLES = (
     "notifications due_work video_products outreach_weeks outreach_contacts starter_packs latest_figures saved_replies "
     "scheduled_messages bulk_messages bulk_recipients creator_notes creator_labels level_refreshes creator_levels "
     "creator_licences live_dashboards live_partner_ranks leads member_invitations abuse_reports audit_entries "
-    "erasures searched_messages searched_products searched_samples folder_counts"
+    "erasures searched_messages searched_products searched_samples search_progress "
+    "folder_counts"
 ).split()
 # A hundred times as fast as TRUNCATE, which makes every file anew.
 EMPTY = "; ".join(

@@ -6,6 +6,7 @@ from typing import Any
 from domain.queries.conversations import HOLDS
 from models.database import Database, Unit, open_database
 from models.sql import statement
+from tests import searching
 
 ONE_MOMENT = statement("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 PAIRS = statement("SELECT id, creator_id, partner_id, last_sequence FROM pairs")
@@ -106,6 +107,7 @@ async def broken(database: Unit, *, announced: bool = True) -> list[str]:
     wrong += [f"showcase {key} says {size} and holds {held}" for key, size, held in read[SHOWCASES] if size != held]
     wrong += [f"side {account} of conversation {key} shows something else" for account, key in read[OUT_OF_DATE]]
     wrong += [f"folders of account {key} are miscounted: {kind} {by}" for key, kind, *by in read[MISCOUNTED]]
+    wrong += await searching.broken(database)
     if announced:
         wrong += _announcements(read[PAIRS], read[ENTRIES], messages)
     return wrong

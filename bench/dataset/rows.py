@@ -22,12 +22,17 @@ ENTRY_POINTS = {
 TEXTS = 20_000
 
 
+def first_day(end: datetime) -> datetime:
+    """When the first of it was said, of a dataset that ends then."""
+    return end - timedelta(days=DAYS)
+
+
 class Rows:
     """Makes rows in the order of their tables' columns; asked again, the same ones."""
 
     def __init__(self, seed: int, end: datetime, talks: Sequence[Talk], said: Sequence[Said]) -> None:
         self.seed, self.talks, self.said = seed, talks, said
-        self.first_day = end - timedelta(days=DAYS)
+        self.first_day = first_day(end)
 
     def at(self, moment: int) -> datetime:
         """A moment of the talks as a time."""

@@ -11,11 +11,25 @@ import asyncpg
 
 from models.database import is_postgres, sqlite_path
 from models.engines import sqlite as _  # noqa: F401 - teaches sqlite3 how Parley keeps times
+from models.terms import terms
 
 BUFFERS = """
     SELECT pg_size_bytes(current_setting('shared_buffers')) >= pg_database_size(current_database()),
         current_setting('shared_buffers'), pg_size_pretty(pg_database_size(current_database()))"""
-IDENTITIES = ["accounts", "users", "roles", "memberships", "pairs", "products", "campaigns", "product_lists"]
+IDENTITIES = [
+    "accounts",
+    "users",
+    "roles",
+    "memberships",
+    "pairs",
+    "products",
+    "campaigns",
+    "product_lists",
+    "leads",
+    "target_collaborations",
+    "invitations",
+    "samples",
+]
 
 
 class Store(Protocol):
@@ -144,7 +158,9 @@ class SqliteStore:
         """There is nothing to let go: each statement has had its own connection."""
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, isolation_level=None, detect_types=sqlite3.PARSE_DECLTYPES)
+        connection = sqlite3.connect(self._path, isolation_level=None, detect_types=sqlite3.PARSE_DECLTYPES)
+        connection.create_function("parley_terms", -1, terms, deterministic=True)
+        return connection
 
 
 async def open_store(url: str) -> Store:

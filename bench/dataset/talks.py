@@ -46,18 +46,18 @@ def plan(rng: random.Random, people: Sequence[Person], size: Size) -> list[Talk]
     """Every conversation, in the order in which they began, so that keys grow with time."""
     couples = draw(rng, people, size.conversations)
     rng.shuffle(couples)
-    counts = _counts(rng, len(couples), size.messages)
+    shares = lengths(rng, len(couples), size.messages)
     began = sorted(END - 1 - int(rng.random() ** 1.3 * (END - DAY)) for _ in couples)
     talks = [
         Talk(key, creator, partner, start, count, opened_by_creator=_opened_by_creator(rng, partner))
-        for key, ((creator, partner), start, count) in enumerate(zip(couples, began, counts, strict=True), 1)
+        for key, ((creator, partner), start, count) in enumerate(zip(couples, began, shares, strict=True), 1)
     ]
     for talk in talks:
         talk.blocked_at = _blocked(rng)
     return talks
 
 
-def _counts(rng: random.Random, talks: int, messages: int) -> list[int]:
+def lengths(rng: random.Random, talks: int, messages: int) -> list[int]:
     """How many messages each has: `messages` in all, most a handful, some hundreds, a few none."""
     weights = [rng.lognormvariate(0, 1.3) for _ in range(talks)]
     each = (messages - talks) / sum(weights)

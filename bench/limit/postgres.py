@@ -24,7 +24,7 @@ class Postgres:
     @classmethod
     async def open(cls, url: str) -> "Postgres":
         # Plans that are kept: PostgreSQL would plan the statements that take lists anew each time.
-        settings = {"plan_cache_mode": "force_generic_plan"}
+        settings = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
         return cls(
             await asyncpg.create_pool(url, min_size=2, max_size=10, reset=keep_session, server_settings=settings)
         )

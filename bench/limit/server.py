@@ -13,7 +13,7 @@ from aiohttp import web
 
 from app.sign_in import SignIn
 from bench.fanout.routes import Routes
-from bench.limit import answers, cards, leads
+from bench.limit import answers, cards, leads, search
 from bench.limit.postgres import Postgres
 from bench.limit.sending import STATUS, Draft, fingerprint
 from bench.limit.sockets import Sockets
@@ -75,6 +75,12 @@ class Limit:
         query, values = leads.asked(asked, is_postgres=isinstance(self.store, Postgres))
         return leads.page(await self.store.fetch(query, me[0], *values), asked)
 
+    async def search(self, request: web.Request) -> Any:
+        me = await self.member(request)
+        asked = orjson.loads(await request.read())
+        dialect = "postgres" if isinstance(self.store, Postgres) else "sqlite"
+        return await search.page(self.store.fetch, dialect, me, asked)
+
     async def send(self, request: web.Request) -> Any:
         me = await self.member(request)
         asked = orjson.loads(await request.read())
@@ -99,6 +105,7 @@ def serve(url: str, secret: bytes, host: str, port: int) -> None:
         web.post("/thread", _answering(Limit.thread)),
         web.post("/cards", _answering(Limit.cards)),
         web.post("/leads", _answering(Limit.leads)),
+        web.post("/search", _answering(Limit.search)),
         web.post("/send", _answering(Limit.send)),
     ])  # fmt: skip
     sockets = Sockets(partial(_bearer, app))

@@ -23,6 +23,11 @@ def ratio(
     return statistics.median(ratios) if ratios else None
 
 
+def both_per_thousand(one: Round) -> float:
+    """CPU seconds of server and database together per 1,000 requests."""
+    return one.server_per_thousand + (one.database_per_thousand or 0)
+
+
 def shown(value: float | None, digits: int = 2) -> str:
     """A figure, or a dash."""
     return "-" if value is None else f"{value:,.{digits}f}"
@@ -42,7 +47,7 @@ def draw(header: Sequence[str], lines: Sequence[Sequence[str]], words: int = 2) 
 
 HEADER = [
     "scenario", "server", "requests/s", "p50 ms", "p99 ms", "server CPU s / 1,000", "database CPU s / 1,000",
-    "memory MB", "bytes", "server CPU : limit", "requests/s : limit",
+    "memory MB", "bytes", "server CPU : limit", "both CPUs : limit", "requests/s : limit",
 ]  # fmt: skip
 
 
@@ -63,5 +68,6 @@ def _line(scenario: str, server: str, rounds: list[Round], limit: list[Round] | 
         shown(median(rounds, lambda r: r.memory), 0),
         shown(median(rounds, lambda r: r.load.mean_size), 0),
         shown(ratio(rounds, limit, lambda r: r.server_per_thousand)),
+        shown(ratio(rounds, limit, both_per_thousand)),
         shown(ratio(rounds, limit, lambda r: r.load.rate)),
     ]

@@ -1,1 +1,1 @@
-"""What the limits of outreach cost a send: Parley beside the version before they came."""
+"""What a send costs: Parley beside a version before, as before the limits of outreach or before search."""

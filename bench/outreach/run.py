@@ -1,4 +1,4 @@
-"""The same sends to Parley and to the version before the limits, in turn, round by round; what each of them cost."""
+"""The same sends to Parley and to a version before, in turn, round by round; what each of them cost."""
 
 import asyncio
 import secrets
@@ -13,6 +13,7 @@ from bench.load import servers, table
 from bench.load.client import connect
 from bench.load.machine import PostgresServer
 from bench.load.rounds import Check, Load, Round, Work, measure
+from bench.load.scenarios import WrongAnswerError
 from bench.load.servers import Server
 from bench.outreach.sends import Sends, anew, check, sends
 from models.database import is_postgres
@@ -21,8 +22,8 @@ WITHOUT, WITH = "version", "parley"  # the names of the two servers
 WARM = 0.2  # of a round
 QUIET = 0.1  # of a core, used by others
 HEADER = [
-    "send", "database", "server CPU s / 1,000: without", "with", "database CPU s / 1,000: without", "with",
-    "both: with / without",
+    "send", "database", "server CPU s / 1,000: before", "now", "database CPU s / 1,000: before", "now",
+    "both: now / before",
 ]  # fmt: skip
 
 
@@ -83,6 +84,8 @@ async def compare(sides: Sides, rounds: int, number: int, work: Work) -> str:
     ):
         for kind in chosen:
             each = min(number, int(kind.number / (rounds + WARM)))
+            if not int(each * WARM):
+                raise WrongAnswerError(f"The dataset is too small to send this: {kind.kind.name}. Take a larger scale.")
             await _turn(kind, [without, now], database, int(each * WARM), work)
             turns = []
             for n in range(rounds):
@@ -121,10 +124,6 @@ def _noise(turn: dict[str, Round]) -> float:
     return sum(one.others_cpu for one in turn.values()) / sum(one.load.seconds for one in turn.values())
 
 
-def _both(one: Round) -> float:
-    return one.server_per_thousand + (one.database_per_thousand or 0)
-
-
 def _line(kind: str, url: str, turns: Sequence[dict[str, Round]]) -> list[str]:
     """Medians of the rounds, and the median of their ratios."""
     without, with_ = ([turn[name] for turn in turns] for name in (WITHOUT, WITH))
@@ -135,5 +134,5 @@ def _line(kind: str, url: str, turns: Sequence[dict[str, Round]]) -> list[str]:
         table.shown(table.median(with_, lambda r: r.server_per_thousand)),
         table.shown(table.median(without, lambda r: r.database_per_thousand)),
         table.shown(table.median(with_, lambda r: r.database_per_thousand)),
-        table.shown(table.ratio(with_, without, _both)),
+        table.shown(table.ratio(with_, without, table.both_per_thousand)),
     ]

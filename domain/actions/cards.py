@@ -6,17 +6,28 @@ from typing import Any
 
 import orjson
 
+from domain.actions import searched
+from domain.actions.searched import Entry, Spot
 from domain.events import InvitationChanged
 from domain.products import Product
 from domain.rows import Account
 from domain.transaction import Transaction
 from models.accounts import AccountKind
 from models.messages import MessageKind
+from models.search import SearchModule
 from models.sql import statement
 
-WRITE = statement("""
+_WRITE = """
     INSERT INTO cards (conversation_id, sequence, kind, creator_id, subject_id, facts)
-    VALUES ($1, $2, $3, $4, $5, $6)""")
+    VALUES ($1, $2, $3, $4, $5, $6)"""
+WRITE = statement(_WRITE)
+# What is found of it goes with it; SQLite, which has no writing CTEs, takes one more.
+WRITE_FOUND = {
+    module: statement(
+        postgres=f"WITH found AS ({searched.keeping(module)} SELECT $1, $2, $4, $7, $8, $9) {_WRITE}", sqlite=_WRITE
+    )
+    for module in SearchModule
+}
 _COLUMNS = "conversation_id, sequence, place, creator_id, product_id, title, price, currency, commission"
 WRITE_PRODUCTS = statement(
     postgres=f"""
@@ -54,10 +65,11 @@ class NewCard:
     facts: dict[str, Any] | None = None
 
 
-async def write(tx: Transaction, conversation_key: int, sequence: int, creator_key: int, card: NewCard) -> None:
-    """Put a card beside its message."""
-    facts = orjson.dumps(card.facts).decode() if card.facts else None
-    await tx.fetch(WRITE, conversation_key, sequence, card.kind, creator_key, card.subject_key, facts)
+async def write(tx: Transaction, spot: Spot, card: NewCard) -> None:
+    """Put a card beside its message, and let it be found by what it says."""
+    conversation_key, sequence, creator_key, _, _ = spot
+    found = searched.of_card(card.kind, [product.title for product, _ in card.products], card.facts)
+    await _write(tx, spot, card, found)
     items = [
         (place, product.key, product.title, product.minor, product.currency, rate)
         for place, (product, rate) in enumerate(card.products)
@@ -71,6 +83,18 @@ async def write(tx: Transaction, conversation_key: int, sequence: int, creator_k
     else:
         key = (conversation_key, sequence)
         await tx.execute_many(WRITE_PRODUCTS, [(*key, item[0], creator_key, *item[1:]) for item in items])
+
+
+async def _write(tx: Transaction, spot: Spot, card: NewCard, found: Entry | None) -> None:
+    facts = orjson.dumps(card.facts).decode() if card.facts else None
+    row = (spot.conversation_key, spot.sequence, card.kind, spot.creator_key, card.subject_key, facts)
+    if found is None:
+        await tx.fetch(WRITE, *row)
+    elif tx.dialect == "postgres":
+        await tx.fetch(WRITE_FOUND[found.module], *row, spot.partner_key, spot.sent_at, found.text)
+    else:
+        await tx.fetch(WRITE, *row)
+        await searched.keep(tx, spot, found.module, found.text)
 
 
 async def _meet_additions(tx: Transaction, creator_key: int) -> None:

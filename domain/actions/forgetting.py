@@ -5,7 +5,7 @@ Each statement finds only what is still to go, and so much of it at a time: so n
 
 import orjson
 
-from domain.actions import bulk, due
+from domain.actions import bulk, due, indexing
 from domain.bulk import bulk as built
 from domain.bulk import columns
 from domain.erasures import ACCOUNT, HANDLE, USER, WORD
@@ -90,14 +90,8 @@ SAID = (
     _changed("abuse_reports", "note = NULL", "account_id = $1 AND note IS NOT NULL"),
     _changed("abuse_reports", "evidence = NULL", "sender_id = $1 AND evidence IS NOT NULL"),
 )
-# A product's title goes also from the cards that agencies sent of it.
-OFFERED = (
-    _changed(
-        "products",
-        f"title = '{WORD}', search_text = '', image_url = NULL, category = NULL, state = 'INACTIVE'",
-        f"seller_id = $1 AND (title <> '{WORD}' OR state <> 'INACTIVE')",
-    ),
-    statement(f"""
+# A product's title goes also from the cards that agencies sent of it, and from what these are found by.
+RENAME_LISTED = statement(f"""
     UPDATE card_products SET title = '{WORD}' WHERE (conversation_id, sequence, place) IN (
         SELECT held.conversation_id, held.sequence, held.place
         FROM products p JOIN product_list_items i ON i.product_id = p.id
@@ -105,7 +99,13 @@ OFFERED = (
         JOIN card_products held ON held.conversation_id = c.conversation_id AND held.sequence = c.sequence
             AND held.product_id = p.id
         WHERE p.seller_id = $1 AND held.title <> '{WORD}' LIMIT $2)
-    RETURNING 1"""),
+    RETURNING conversation_id, sequence""")
+OFFERED = (
+    _changed(
+        "products",
+        f"title = '{WORD}', search_text = '', image_url = NULL, category = NULL, state = 'INACTIVE'",
+        f"seller_id = $1 AND (title <> '{WORD}' OR state <> 'INACTIVE')",
+    ),
     _changed(
         "target_collaborations",
         f"name = '{WORD}', message = NULL, search_text = ''",
@@ -170,7 +170,9 @@ async def some(tx: Transaction, account_key: int) -> bool:
     """Forget a batch of all that; False where nothing was left."""
     if await leads(tx, account_key) or await _end_bulk(tx, account_key) or await _media(tx, account_key):
         return True
-    left = BATCH
+    listed = await tx.fetch(RENAME_LISTED, account_key, BATCH)
+    await indexing.retitle(tx, [(row[0], row[1]) for row in listed])
+    left = BATCH - len(listed)
     for text in (*SAID, *OFFERED, *KNOWN):
         left -= len(await tx.fetch(text, account_key, left))
         if left <= 0:

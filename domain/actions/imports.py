@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain import rows
+from domain.actions import searched
 from domain.actions.conversations import ENTRY_POINTS
 from domain.actions.outreach import make_pairs
 from domain.actions.posts import SAY
+from domain.actions.searched import Spot
 from domain.errors import InvalidInput, NoSharedMarket
 from domain.policy import Numbers, Policy
 from domain.rows import Account
@@ -17,6 +19,7 @@ from domain.viewer import System
 from models.accounts import AccountKind
 from models.conversations import EntryPoint
 from models.messages import MessageKind
+from models.search import SearchModule
 from models.sql import statement
 
 ACCOUNTS = statement(f"SELECT {rows.account_columns('a')} FROM accounts a WHERE a.id IN LIST($1)")
@@ -90,6 +93,7 @@ async def bring_in(tx: Transaction, both: Sequence[tuple[int, History]]) -> None
     await tx.execute_many(START, starts)
     await tx.execute_many(MAKE_SIDE, [side for key, h in both for side in _sides(key, h)])
     await tx.execute_many(WRITE, [said for key, h in both for said in _said(key, h)])
+    await searched.keep_many(tx, SearchModule.MESSAGES, [found for key, h in both for found in _found(key, h)])
     await tx.execute_many(COUNT, [(key, len(h.messages), any(m.from_creator for m in h.messages)) for key, h in both])
 
 
@@ -113,6 +117,17 @@ def _said(key: int, history: History) -> list[tuple[object, ...]]:
     return [
         (key, sequence, senders[m.from_creator], m.sent_by_key, MessageKind.TEXT, m.text, m.sent_at)
         for sequence, m in enumerate(history.messages, start=1)
+    ]
+
+
+def _found(key: int, history: History) -> list[tuple[Spot, str]]:
+    """What the messages are found by."""
+    both = (history.creator_key, history.partner_key)
+    texts = [searched.of_text(message.text) for message in history.messages]
+    return [
+        (Spot(key, sequence, *both, message.sent_at), text)
+        for sequence, (message, text) in enumerate(zip(history.messages, texts, strict=True), start=1)
+        if text is not None
     ]
 
 

@@ -3,10 +3,11 @@
 from msgspec.structs import astuple
 
 from domain import clock, rows
-from domain.actions import cards, drafts, media, outreach
+from domain.actions import cards, drafts, media, outreach, searched
 from domain.actions.drafts import MEDIA_ID, Content, Draft
 from domain.actions.outreach import Contact
-from domain.actions.posts import COUNT_SENT, MINE, SAY, THEIRS, TO_MINE, TO_THEIRS, counted, latest, stands
+from domain.actions.posts import COUNT_SENT, FIND, MINE, SAY, THEIRS, TO_MINE, TO_THEIRS, counted, latest, stands
+from domain.actions.searched import Spot
 from domain.errors import InvalidInput, NotFound, RecipientUnavailable
 from domain.events import MessageSent
 from domain.hub import TypingSignal
@@ -17,7 +18,7 @@ from domain.rules import access, inputs, sending
 from domain.rules.sending import Standing
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
-from models.accounts import AccountKind
+from models.search import SearchModule
 from models.sql import statement
 
 # The pair's row is locked by the statement that decides, so a block holds against a send that is under way.
@@ -29,7 +30,7 @@ LOCK = statement(f"""
 
 CLAIM = "INSERT INTO client_messages (account_id, client_message_id, conversation_id, sequence, content_hash)"
 UNLESS_TAKEN = "ON CONFLICT (account_id, client_message_id) DO NOTHING RETURNING 1"
-# PostgreSQL takes the whole send in one statement; SQLite, which has no writing CTEs, in five short ones. What LOCK saw
+# PostgreSQL takes the whole send in one statement; SQLite, which has no writing CTEs, in six short ones. What LOCK saw
 # of the other account may be older than the lock it waited for, so PostgreSQL's claim looks at its status again.
 _SAID = latest("$4", "$1", "$7", "$8", "$9")
 WRITE = statement(
@@ -37,6 +38,7 @@ WRITE = statement(
     WITH claim AS (
         {CLAIM} SELECT $1, $2, $3, $4, $5 FROM accounts WHERE id = $10 AND status = 'ACTIVE' {UNLESS_TAKEN}),
     said AS ({SAY} SELECT $3, $4, $1, $6, $7, $8, $2, $9 FROM claim),
+    found AS ({FIND} SELECT $3, $4, $16, $17, $9, $18 FROM claim WHERE $18::text IS NOT NULL),
     counted AS ({counted("$4", 11)} WHERE id = $3 AND EXISTS (SELECT FROM claim)),
     mine AS ({MINE} {_SAID} WHERE account_id = $1 AND conversation_id = $3 AND EXISTS (SELECT FROM claim)),
     theirs AS ({THEIRS} {_SAID} WHERE account_id = $10 AND conversation_id = $3 AND EXISTS (SELECT FROM claim))
@@ -105,11 +107,14 @@ async def _write(tx: Transaction, sent: Message, standing: Standing, content_has
     me, them, key = standing.me.key, standing.counterpart.key, sent.conversation_key
     claim = (me, sent.client_message_id, key, sent.sequence, content_hash)
     said, ties = (sent.sent_by_key, sent.kind, sent.text), astuple(contact.ties)
+    spot, found = _spot(sent, standing), searched.of_text(sent.text)
     if tx.dialect == "postgres":
-        return await tx.fetch_row(WRITE, *claim, *said, sent.sent_at, them, *ties) is not None
+        both = (spot.creator_key, spot.partner_key)
+        return await tx.fetch_row(WRITE, *claim, *said, sent.sent_at, them, *ties, *both, found) is not None
     if not await tx.fetch_row(WRITE, *claim):
         return False
     await tx.fetch(SQLITE_SAY, key, sent.sequence, me, *said, sent.client_message_id, sent.sent_at)
+    await searched.keep(tx, spot, SearchModule.MESSAGES, found)
     await tx.fetch(COUNT_SENT, key, sent.sequence, *ties)
     last = (key, sent.sequence, me, sent.kind, sent.text, sent.sent_at)
     await tx.fetch(TO_MINE, me, *last)
@@ -117,12 +122,15 @@ async def _write(tx: Transaction, sent: Message, standing: Standing, content_has
     return True
 
 
+def _spot(sent: Message, standing: Standing) -> Spot:
+    return searched.spot(standing.me, standing.counterpart.key, sent.conversation_key, sent.sequence, sent.sent_at)
+
+
 async def _carry(tx: Transaction, sent: Message, content: Content, standing: Standing) -> None:
     """Write what the message carries beside its words. Raises what became of an upload that is not there any more."""
     me, key, sequence = standing.me, sent.conversation_key, sent.sequence
     if content.card is not None:
-        creator = me if me.kind == AccountKind.CREATOR else standing.counterpart
-        await cards.write(tx, key, sequence, creator.key, content.card)
+        await cards.write(tx, _spot(sent, standing), content.card)
     if content.media_key is not None and not await media.attach(tx, content.media_key, key, sequence):
         await media.find(tx, me, content.media_key, MEDIA_ID)
         raise media.sent_already(MEDIA_ID)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from msgspec.structs import astuple
 
 from domain import rows
-from domain.actions import cards, outreach
+from domain.actions import cards, outreach, searched
 from domain.actions.cards import NewCard
 from domain.actions.conversations import find_pair, make_pair, open_between
 from domain.actions.outreach import Contact
+from domain.actions.searched import Spot
 from domain.events import MessageSent
 from domain.members import User
 from domain.outreach import TIES, Ties, tie_columns
@@ -19,6 +20,7 @@ from domain.transaction import Transaction
 from models.accounts import AccountKind
 from models.conversations import EntryPoint
 from models.messages import INVITATIONS, MessageKind
+from models.search import SearchModule
 from models.sql import Row, Statement, statement
 
 # How a message changes its sides; the send of a client's message does the same (domain.actions.messages).
@@ -28,6 +30,8 @@ MINE = "UPDATE sides SET unreplied = FALSE, has_written = TRUE,"
 THEIRS = """
     UPDATE sides SET unreplied = TRUE, was_written_to = TRUE, visible = TRUE, archived = FALSE, unread = TRUE,
         unread_count = unread_count + 1,"""
+# And what it is found by.
+FIND = searched.keeping(SearchModule.MESSAGES)
 # A notice is nobody's: it is no reply and needs none.
 BOTH = "UPDATE sides SET visible = TRUE,"
 _INVITATIONS = ", ".join(f"'{kind}'" for kind in INVITATIONS)
@@ -51,6 +55,7 @@ _POSTED = latest("$2", "$3", "$5", "$6", "$7")
 POST = statement(
     postgres=f"""
     WITH said AS ({SAY} VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)),
+    found AS ({FIND} SELECT $1, $2, $14, $15, $7, $16 WHERE $16::text IS NOT NULL),
     counted AS ({counted("$2", 9)} WHERE id = $1),
     mine AS ({MINE} {_POSTED} WHERE account_id = $3 AND conversation_id = $1)
     {THEIRS} {_POSTED} WHERE account_id = $8 AND conversation_id = $1""",
@@ -150,27 +155,31 @@ async def post(
     key, sequence, other_key = at.pair_key, at.next_sequence, at.other_key
     said_kind = kind if card is None else card.kind
     said = (key, sequence, me.key, by.key, said_kind, text, tx.now)
-    ties = astuple(at.ties)
+    ties, found = astuple(at.ties), searched.of_text(text)
+    spot = searched.spot(me, other_key, key, sequence, tx.now)
     if tx.dialect == "postgres":
-        await tx.fetch(POST, *said, other_key, *ties)
+        await tx.fetch(POST, *said, other_key, *ties, spot.creator_key, spot.partner_key, found)
     else:
         await tx.fetch(POST, *said)
+        await searched.keep(tx, spot, SearchModule.MESSAGES, found)
         await tx.fetch(COUNT_SENT, key, sequence, *ties)
         last = (key, sequence, me.key, said_kind, text, tx.now)
         await tx.fetch(TO_MINE, me.key, *last)
         await tx.fetch(TO_THEIRS, other_key, *last)
     if card is not None:
-        await cards.write(tx, key, sequence, me.key if me.kind == AccountKind.CREATOR else other_key, card)
+        await cards.write(tx, spot, card)
     tx.announce(MessageSent(pair_id=key, sequence=sequence), to=[me.key, other_key])
 
 
 async def notice(tx: Transaction, conversation_key: int, text: str) -> None:
     """Post a notice, which nobody sends; the pair's row is locked already. It marks nothing unread or unreplied."""
-    ((_, last, *both),) = await tx.fetch(LOCK, conversation_key)
+    ((_, last, creator_key, partner_key),) = await tx.fetch(LOCK, conversation_key)
     await tx.fetch(NOTICE, conversation_key, last + 1, text, tx.now)
+    spot = Spot(conversation_key, last + 1, creator_key, partner_key, tx.now)
+    await searched.keep(tx, spot, SearchModule.MESSAGES, searched.of_text(text))
     await tx.fetch(COUNT, conversation_key, last + 1)
     await tx.fetch(TO_BOTH, conversation_key, last + 1, text, tx.now)
-    tx.announce(MessageSent(pair_id=conversation_key, sequence=last + 1), to=both)
+    tx.announce(MessageSent(pair_id=conversation_key, sequence=last + 1), to=[creator_key, partner_key])
 
 
 async def lock(tx: Transaction, *conversation_keys: int) -> None:

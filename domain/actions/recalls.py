@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain import rows
-from domain.actions import media, messages
+from domain.actions import media, messages, searched
 from domain.errors import Closed, Forbidden, KindNotAllowed, NotFound
 from domain.events import MessageRecalled
 from domain.rows import ACCOUNT_WIDTH, Message
@@ -59,6 +59,7 @@ async def recall(viewer: Viewer, tx: Transaction, conversation_key: int, sequenc
     if tx.now - said.sent_at > window:
         raise Closed(f"It can be recalled within {window.total_seconds():,.0f} seconds only.")
     await tx.fetch(RECALL, conversation_key, sequence, tx.now)
+    await searched.forget(tx, conversation_key, [sequence])
     await tx.fetch(SHOW_RECALLED, conversation_key, sequence, tx.now)
     if said.client_message_id is None:  # no client sent it itself
         await tx.fetch(FORGET_SCHEDULED, conversation_key, sequence)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.actions import due
+from domain.actions import due, indexing, searched
 from domain.erasures import UNSAID, WORD
 from domain.events import ConversationChanged
 from domain.transaction import Transaction
@@ -32,7 +32,7 @@ UNSAY_LAST = statement(f"""
 
 def _renamed(kind: str) -> Statement:
     """Let cards of a kind say something else of what they show, as sent."""
-    named = f"WHERE {_PART} AND facts IS NOT NULL AND kind {kind}"
+    named = f"WHERE {_PART} AND facts IS NOT NULL AND kind {kind} RETURNING sequence"
     return statement(
         postgres=f"UPDATE cards SET facts = (facts::jsonb || $4::jsonb)::text {named}",
         sqlite=f"UPDATE cards SET facts = json_patch(facts, $4) {named}",
@@ -40,7 +40,7 @@ def _renamed(kind: str) -> Statement:
 
 
 RENAME_CARDS, RENAME_SAMPLES = _renamed("<> 'SAMPLE'"), _renamed("= 'SAMPLE'")
-RENAME_PRODUCTS = statement(f"UPDATE card_products SET title = '{WORD}' WHERE {_PART}")
+RENAME_PRODUCTS = statement(f"UPDATE card_products SET title = '{WORD}' WHERE {_PART} RETURNING sequence")
 CANCEL = statement("""
     UPDATE scheduled_messages SET status = 'CANCELLED', updated_at = $3
     WHERE conversation_id = $1 AND account_id = $2 AND status = 'SCHEDULED' RETURNING id""")
@@ -62,12 +62,16 @@ async def some(tx: Transaction, part: Part) -> bool:
     place = (part.conversation_key, part.after, part.end)
     await tx.fetch(FREE_CLAIMS, *place, part.account_key)
     unsaid = await tx.fetch(UNSAY, *place, part.account_key)
+    await searched.forget(tx, part.conversation_key, [row[0] for row in unsaid])
     await tx.fetch(UNSAY_LAST, *place, part.account_key)
     if part.kind != AccountKind.CREATOR:  # only partners send cards that hold words; a sample's are its seller's
         await tx.fetch(RENAME_CARDS, *place, f'{{"name":"{WORD}"}}')
     if part.kind == AccountKind.SELLER:  # titles of products are theirs, whoever sends them
-        await tx.fetch(RENAME_PRODUCTS, *place)
-        await tx.fetch(RENAME_SAMPLES, *place, f'{{"title":"{WORD}"}}')
+        renamed = [
+            *await tx.fetch(RENAME_PRODUCTS, *place),
+            *await tx.fetch(RENAME_SAMPLES, *place, f'{{"title":"{WORD}"}}'),
+        ]
+        await indexing.retitle(tx, [(part.conversation_key, row[0]) for row in renamed])
     cancelled = [row[0] for row in await tx.fetch(CANCEL, part.conversation_key, part.account_key, tx.now)]
     await due.call_off_all(tx, DueKind.MESSAGE_GOES, cancelled)
     return bool(unsaid or cancelled)

@@ -74,6 +74,8 @@ HOLDS = {
 
 
 _FOLDERS = {folder.lower(): holds for folder, holds in HOLDS.items()}
+# SQLite would rather walk all sides of the account than the few that a folder's index holds.
+SIDES, INDEXED_SIDES = "sides", "sides INDEXED BY sides_{}"
 
 
 @cache

@@ -89,6 +89,19 @@ WORDS_SQLITE = [
     *_words_sqlite("accounts"),
 ]
 
+# What was said before is made searchable by the rules, message by message: how far that has come.
+PROGRESS = [
+    """
+CREATE TABLE search_progress (
+    id INTEGER PRIMARY KEY CONSTRAINT search_progress_one CHECK (id = 1),
+    conversation_id BIGINT NOT NULL,
+    sequence INTEGER NOT NULL
+)""",
+    """
+INSERT INTO search_progress (id, conversation_id, sequence)
+SELECT 1, 0, 0 WHERE EXISTS (SELECT 1 FROM messages)""",
+]
+
 # A side knows what was said last, and what its counterpart is, which never changes: so a page of an inbox reads sides
 # and the names of their counterparts, and nothing else.
 SIDES = [
@@ -194,6 +207,7 @@ class Migration(RecordedMigration):
         Statements(postgres=["CREATE EXTENSION IF NOT EXISTS pg_trgm", *FUNCTIONS]),
         Statements(postgres=ENTRIES["postgres"], sqlite=ENTRIES["sqlite"]),
         Statements(WALKS, postgres=WORDS_POSTGRES, sqlite=WORDS_SQLITE),
+        Statements(PROGRESS),
         Statements(SIDES, postgres=["ALTER TABLE sides ALTER COLUMN counterpart_kind DROP DEFAULT", *SETS]),
         Statements(COUNTS, postgres=COUNTING["postgres"], sqlite=COUNTING["sqlite"]),
     ]

@@ -57,7 +57,7 @@ async def another(house: House, number: int) -> Person:
 # ── recalled ──
 
 
-@pytest.mark.rule("MSG-5", part="texts")
+@pytest.mark.rule("MSG-5")
 async def test_words_that_went_to_many_or_later_are_gone_too_once_they_are_recalled(
     house: House, acme: Person, maya: Person, noor: Person, clock: Hands
 ) -> None:
@@ -115,7 +115,7 @@ async def test_a_photo_goes_with_the_last_message_that_shows_it(
     assert await bytes_gone(house) != []
 
 
-@pytest.mark.rule("MSG-5", part="evidence")
+@pytest.mark.rule("MSG-5")
 async def test_a_photo_of_many_that_was_reported_is_staffs_only_once_nobody_shows_it(
     house: House, acme: Person, maya: Person, noor: Person, clock: Hands
 ) -> None:

@@ -215,7 +215,7 @@ async def test_the_contact_is_licensed_only_if_the_creator_chose_to_share_it(lum
 
 
 @pytest.mark.rule("LEAD-4")
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_a_creator_who_is_erased_meanwhile_licenses_nothing(
     house: House, lumen: Person, gala: Person, nothing_happens: NothingHappens
 ) -> None:

@@ -48,7 +48,7 @@ async def link_of(account: Person, made: str = "one") -> str:
     return invitation.link.removeprefix(PLACE)
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_who_joins_another_team_at_that_moment_stays(house: House, acme: Person, fresh: Person) -> None:
     async with house.database.transaction() as unit:
         await joined(unit, fresh, acme.user_key)
@@ -59,7 +59,7 @@ async def test_who_joins_another_team_at_that_moment_stays(house: House, acme: P
     assert await names(house) == ["Acme", "Fresh"]
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_who_acts_for_two_accounts_that_go_at_once_is_forgotten(house: House) -> None:
     for n in range(10):
         one, other = [await person(house, AccountKind.SELLER, f"shop{n}-{side}") for side in "ab"]
@@ -71,7 +71,7 @@ async def test_who_acts_for_two_accounts_that_go_at_once_is_forgotten(house: Hou
     assert {*await names(house)} == {"deleted user"}
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_a_link_into_a_team_that_goes_at_that_moment_opens_nothing(house: House, acme: Person) -> None:
     token, new = await link_of(acme), Newcomer(house, None, ("https://id", "1"))
     async with house.database.transaction() as unit:
@@ -86,7 +86,7 @@ async def test_a_link_into_a_team_that_goes_at_that_moment_opens_nothing(house: 
     assert await names(house) == ["Acme"]
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_who_was_forgotten_joins_no_team_by_an_old_token(house: House, acme: Person, fresh: Person) -> None:
     token, before = await link_of(fresh), await acme.viewer()
     await erase(acme)
@@ -99,7 +99,7 @@ async def test_who_was_forgotten_joins_no_team_by_an_old_token(house: House, acm
     assert again.user.handle == "acme"
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_who_is_forgotten_while_joining_has_not_joined(house: House) -> None:
     for n in range(10):
         gone, other = [await person(house, AccountKind.SELLER, f"shop{n}-{side}") for side in "ab"]

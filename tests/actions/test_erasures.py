@@ -58,12 +58,12 @@ OF_ALL = """
     users.password_hash users.issuer users.subject roles.name member_invitations.email messages.text
     messages.client_message_id client_messages.client_message_id client_mutations.client_mutation_id
     saved_replies.name saved_replies.search_text saved_replies.text scheduled_messages.content abuse_reports.evidence
-    abuse_reports.note""".split()
+    abuse_reports.note searched_messages.search_text""".split()
 OF_PARTNERS = """
     creator_notes.text creator_labels.label leads.note bulk_messages.content bulk_recipients.text""".split()
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_no_word_of_a_creator_is_left(house: House, acme: Person, northstar: Person, clock: Hands) -> None:
     gone, _ = await erasing.creator(house, acme, northstar, clock)
     kept = await where(house, KEPT)
@@ -78,7 +78,7 @@ async def test_no_word_of_a_creator_is_left(house: House, acme: Person, northsta
     assert await where(house, KEPT) == kept
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_no_word_of_a_seller_is_left(house: House, maya: Person, northstar: Person, clock: Hands) -> None:
     gone, _ = await erasing.seller(house, maya, northstar, clock)
     kept = await where(house, KEPT)
@@ -87,6 +87,7 @@ async def test_no_word_of_a_seller_is_left(house: House, maya: Person, northstar
         "products.title", "products.search_text", "products.image_url", "products.category",
         "cards.facts", "card_products.title", "target_collaborations.name", "target_collaborations.message",
         "target_collaborations.search_text", "samples.product_title", "samples.carrier", "samples.tracking_number",
+        "searched_products.search_text", "searched_samples.search_text",
     }  # fmt: skip
 
     await erase(gone)
@@ -95,7 +96,7 @@ async def test_no_word_of_a_seller_is_left(house: House, maya: Person, northstar
     assert await where(house, KEPT) == kept
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_no_word_of_an_agency_is_left(house: House, maya: Person, acme: Person, clock: Hands) -> None:
     gone, _ = await erasing.agency(house, maya, acme, clock)
     kept = await where(house, KEPT)
@@ -109,7 +110,7 @@ async def test_no_word_of_an_agency_is_left(house: House, maya: Person, acme: Pe
     assert await where(house, KEPT) == kept
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_ten_thousand_messages_take_one_erasure(house: House, acme: Person, maya: Person, clock: Hands) -> None:
     gone = await person(house, AccountKind.CREATOR, WORD)
     lines = [said(bool(n % 3), f"{WORD if n % 3 else KEPT} {n}", n / 100) for n in range(15_000)]
@@ -122,7 +123,7 @@ async def test_ten_thousand_messages_take_one_erasure(house: House, acme: Person
         pass
 
     assert await where(house) == {}
-    assert (await where(house, KEPT)) == {"messages.text": 5_000}
+    assert (await where(house, KEPT)) == {"messages.text": 5_000, "searched_messages.search_text": 5_000}
     assert await _counters(house) == before
     seen = (await conversations.some(await acme.viewer(), [key]))[key]
     assert (seen.last_sequence, seen.unread_count) == (15_000, 10_000)
@@ -137,7 +138,7 @@ async def _counters(house: House) -> list[tuple[object, ...]]:
     return [tuple(row) for row in await house.database.fetch(query)]
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_the_other_side_is_told_once_and_sees_a_deleted_account(
     house: House, acme: Person, northstar: Person, clock: Hands, heard: Heard
 ) -> None:
@@ -161,7 +162,7 @@ async def test_the_other_side_is_told_once_and_sees_a_deleted_account(
         await gone.viewer()
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 @pytest.mark.rule("LEAD-4")
 async def test_what_is_licensed_of_a_creator_goes_at_once_and_each_partner_is_told_once(
     house: House, lumen: Person, gala: Person, clock: Hands
@@ -185,7 +186,7 @@ async def test_what_is_licensed_of_a_creator_goes_at_once_and_each_partner_is_to
         assert changed.lead.licensed_text is None
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_a_replay_says_nothing_of_it(house: House, acme: Person, northstar: Person, clock: Hands) -> None:
     gone, _ = await erasing.creator(house, acme, northstar, clock)
 
@@ -227,7 +228,7 @@ async def test_a_photo_of_many_messages_goes_from_all(house: House, acme: Person
     assert ([*left], len(names), None in names) == ([], 3, False)
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_what_reports_kept_of_it_goes_too(house: House, acme: Person, maya: Person, clock: Hands) -> None:
     key = await started(maya, acme)
     await pictured(maya, key, await uploaded(maya), f"{WORD} picture")
@@ -245,7 +246,7 @@ async def test_what_reports_kept_of_it_goes_too(house: House, acme: Person, maya
     assert [await pictures.name_of_deleted(house, row[0]) is None for row in gone] == [False, False]
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_titles_of_a_seller_go_from_what_reports_keep_of_others(
     house: House, acme: Person, maya: Person, northstar: Person
 ) -> None:
@@ -300,7 +301,7 @@ async def test_who_acts_for_another_account_stays(house: House, acme: Person, fr
     assert [tuple(row) for row in people] == [("acme", "Acme"), ("fresh", "Fresh")]
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 @pytest.mark.usefixtures("_bit_by_bit")
 async def test_a_crash_in_the_middle_is_made_up_for(
     house: House, acme: Person, northstar: Person, clock: Hands
@@ -349,7 +350,7 @@ async def test_two_who_go_on_with_it_do_not_meet(
     await invariants.holds(house.database)
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_what_was_on_its_way_when_it_began_goes_a_minute_later(
     house: House, acme: Person, maya: Person, clock: Hands
 ) -> None:

@@ -115,7 +115,7 @@ WORDS: dict[str, tuple[str, Record]] = {
 }
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 @pytest.mark.parametrize("what", WORDS)
 async def test_no_word_is_left_of_what_is_fed_of_an_account_that_is_erased_meanwhile(
     house: House, monkeypatch: pytest.MonkeyPatch, clock: Hands, what: str

@@ -288,7 +288,7 @@ async def test_what_is_sent_while_it_expires_is_either(house: House, maya: Perso
 # ── recalled ──
 
 
-@pytest.mark.rule("MSG-5", part="photos and GIFs")
+@pytest.mark.rule("MSG-5")
 @pytest.mark.parametrize("content_type", ["image/jpeg", "image/gif"])
 async def test_a_recalled_picture_is_gone_at_once_for_everybody(  # noqa: PLR0917 - all who look
     house: House, maya: Person, acme: Person, heard: Heard, clock: Hands, content_type: str
@@ -313,7 +313,7 @@ async def test_a_recalled_picture_is_gone_at_once_for_everybody(  # noqa: PLR091
     assert [row[0] for row in rows] == [None]
 
 
-@pytest.mark.rule("MSG-5", part="photos and GIFs")
+@pytest.mark.rule("MSG-5")
 async def test_a_picture_is_recalled_by_its_side_within_two_minutes(
     maya: Person, acme: Person, clock: Hands, nothing_happens: NothingHappens
 ) -> None:

@@ -23,7 +23,7 @@ async def everywhere(house: House) -> str:
     return repr(found)
 
 
-@pytest.mark.rule("MSG-5", part="texts")
+@pytest.mark.rule("MSG-5")
 async def test_what_is_recalled_is_gone_and_its_place_stays(
     house: House, acme: Person, maya: Person, heard: Heard, clock: Hands
 ) -> None:
@@ -44,7 +44,7 @@ async def test_what_is_recalled_is_gone_and_its_place_stays(
     assert [event.message.text for _, event in told] == [None, None]  # the replay of what was said, too
 
 
-@pytest.mark.rule("MSG-5", part="texts")
+@pytest.mark.rule("MSG-5")
 async def test_two_minutes_later_it_is_too_late(
     acme: Person, maya: Person, clock: Hands, nothing_happens: NothingHappens
 ) -> None:
@@ -57,7 +57,7 @@ async def test_two_minutes_later_it_is_too_late(
             await recalls.recall(await acme.viewer(), conversation, 1)
 
 
-@pytest.mark.rule("MSG-5", part="texts")
+@pytest.mark.rule("MSG-5")
 async def test_only_its_own_side_recalls_and_only_texts(
     acme: Person, maya: Person, noor: Person, nothing_happens: NothingHappens
 ) -> None:

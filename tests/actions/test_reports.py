@@ -169,7 +169,7 @@ async def test_a_notice_is_reported_by_nobody(
 # ── evidence ──
 
 
-@pytest.mark.rule("MSG-5", part="evidence")
+@pytest.mark.rule("MSG-5")
 async def test_what_was_reported_outlives_its_recall_for_staff_only(
     house: House, acme: Person, maya: Person, ada: Staff
 ) -> None:
@@ -191,7 +191,7 @@ async def test_what_was_reported_outlives_its_recall_for_staff_only(
     assert WORDS not in kept.replace(f"acme says {WORDS}", "")  # but in the id that the client made
 
 
-@pytest.mark.rule("MSG-5", part="evidence")
+@pytest.mark.rule("MSG-5")
 async def test_a_reported_picture_outlives_its_recall_for_staff_only(
     house: House, acme: Person, maya: Person, ada: Staff, clock: Hands
 ) -> None:
@@ -227,7 +227,7 @@ async def test_a_reported_picture_outlives_its_recall_for_staff_only(
     assert {DueKind(row[0]) for row in await house.database.fetch(DUE)} == {DueKind.MEDIA_BYTES}
 
 
-@pytest.mark.rule("MSG-5", part="evidence")
+@pytest.mark.rule("MSG-5")
 async def test_a_picture_whose_evidence_ends_stays_in_its_conversation(
     house: House, acme: Person, maya: Person, ada: Staff, clock: Hands
 ) -> None:
@@ -246,7 +246,7 @@ async def test_a_picture_whose_evidence_ends_stays_in_its_conversation(
     assert [*await media.some(await maya.viewer(), [photo])] == [photo]
 
 
-@pytest.mark.rule("MSG-5", part="evidence")
+@pytest.mark.rule("MSG-5")
 async def test_evidence_of_a_card_says_what_it_held(acme: Person, maya: Person, ada: Staff) -> None:
     conversation, products = await started(acme, maya), await offered(acme, "Red", "Blue")
     sequence = await shown(acme, conversation, products)

@@ -41,7 +41,7 @@ def erased(handle: str, new: str) -> str:
     )
 
 
-@pytest.mark.rule("PLT-4", part="export")
+@pytest.mark.rule("PLT-4")
 async def test_an_account_is_written_into_a_file(maya: Person, acme: Person, tmp_path: Path, capsys: Captured) -> None:
     key = await started(maya, acme)
     await say(maya, key, "hello")
@@ -55,7 +55,7 @@ async def test_an_account_is_written_into_a_file(maya: Person, acme: Person, tmp
     assert lines[3]["text"] == "hello"
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_an_account_is_erased_by_one_command(house: House, maya: Person, acme: Person, capsys: Captured) -> None:
     key = await started(maya, acme)
     await say(maya, key, "hello")

@@ -396,7 +396,7 @@ async def test_a_link_that_was_not_made_here_leads_nowhere(client: Client, token
         assert code(await answer.json()) == "NOT_FOUND"
 
 
-@pytest.mark.rule("MSG-5", part="photos and GIFs")
+@pytest.mark.rule("MSG-5")
 async def test_a_recalled_picture_is_gone_from_its_link_at_once_and_from_the_store_next(
     client: Client, house: House, maya: Person, acme: Person, folder: Path
 ) -> None:
@@ -423,7 +423,7 @@ async def test_a_recalled_picture_is_gone_from_its_link_at_once_and_from_the_sto
         assert answer.status == 200
 
 
-@pytest.mark.rule("MSG-5", part="evidence")
+@pytest.mark.rule("MSG-5")
 async def test_the_bytes_of_a_reported_picture_outlive_its_recall_until_its_evidence_ends(
     client: Client, house: House, maya: Person, acme: Person, folder: Path
 ) -> None:

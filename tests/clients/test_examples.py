@@ -11,7 +11,7 @@ import pytest
 from domain.actions import conversations
 from gateway import socket as sockets
 from models.sql import statement
-from tests.cast import Person
+from tests.cast import Person, say
 from tests.clients.programs import CLIENTS, EXAMPLES, running
 from tests.processes import Process
 from tests.serving import Server
@@ -20,7 +20,7 @@ from tests.wire import Wire, talking
 README = EXAMPLES.parents[1] / "README.md"
 LANGUAGES = {"inbox.mjs": "js", "inbox.py": "python"}
 TOURISTS = {"AGENCY": "northstar", "CREATOR": "maya"}
-PRINTED = LANGUAGES | {"tour.mjs": "js"}
+PRINTED = LANGUAGES | {"tour.mjs": "js", "search.mjs": "js"}
 FORGET = statement("DELETE FROM feed_entries")
 CONVERSATION = '{ account(handle: "maya") { conversation { id } } }'
 
@@ -92,6 +92,33 @@ async def test_the_tour_goes_from_a_list_to_added_and_can_be_taken_again(demo: P
             assert await tour.ends() == 0
 
 
+async def test_the_search_marks_what_it_found_and_jumps_there(demo: Process, tokens: dict[str, str], node: str) -> None:
+    asked = {"TOKEN": tokens["maya"], "WORDS": "KETTLE"}
+    async with running(demo.url, node, str(EXAMPLES / "search.mjs"), **asked) as search:
+        said = [await search.line()]
+        while not said[-1].startswith("> "):
+            said.append(await search.line())
+
+    assert said[:3] == ["accounts: 1", "  The Copper Kettle: The Copper <mark>Kettle</mark>", "messages: 3"]
+    assert all(re.fullmatch(r"  \S.*: .*<mark>[Kk]ettle</mark>.*", line) for line in said[3:6])
+    assert said[6:8] == ["products: 1", "  Northstar Talent: Stovetop <mark>kettle</mark>"]
+    assert said[8].startswith("samples: ")
+    jumped = said[[line.startswith("Around the first, with ") for line in said].index(True) + 1 :]
+    assert all(re.fullmatch(r"[> ] [1-9]\d* \S.*: .+", line) for line in jumped)
+    assert "kettle" in jumped[-1].lower()
+
+
+async def test_the_search_puts_no_words_of_others_into_the_page(
+    server: Server, maya: Person, acme: Person, node: str
+) -> None:
+    conversation = await talking(acme, maya)
+    await say(maya, conversation, "a <b>kettle</b> & 👍 kettle")
+    async with running(server.url, node, str(EXAMPLES / "search.mjs"), TOKEN=server.token(acme.user_key)) as search:
+        assert (await search.lines(3))[2] == (
+            "  Maya: a &#60;b&#62;<mark>kettle</mark>&#60;/b&#62; &#38; 👍 <mark>kettle</mark>"
+        )
+
+
 @pytest.mark.parametrize("name", PRINTED)
 def test_readme_prints_the_programs_as_they_are(name: str) -> None:
     text = (EXAMPLES / name).read_text(encoding="utf-8")
@@ -107,6 +134,7 @@ def test_readme_says_how_to_run_them() -> None:
     assert ".venv/bin/python docs/examples/inbox.py\n" in text
     assert all(f'{name}="$(.venv/bin/python -m app token --as {who})"' in text for name, who in TOURISTS.items())
     assert "\nnode docs/examples/tour.mjs\n" in text
+    assert "\nWORDS=kettle node docs/examples/search.mjs\n" in text
 
 
 @pytest.mark.parametrize("folder", [EXAMPLES, CLIENTS], ids=lambda folder: folder.name)

@@ -30,6 +30,7 @@ from tests.models.breaking import NOUNS
 from tests.models.breaking_leads import LEADS
 from tests.models.breaking_leads import ROWS as LEAD_ROWS
 from tests.models.breaking_outreach import OUTREACH, ROWS
+from tests.models.breaking_search import SEARCH, SEARCH_ROWS
 from tests.models.breaking_teams import TEAM_ROWS, TEAMS
 
 ACCOUNT = """INSERT INTO accounts (kind, handle, name, home_market, markets, status, level, verified, programmes,
@@ -193,6 +194,7 @@ BREAKING = [
     *TEAMS,
     *LEADS,
     *breaking_feeding.FED,
+    *SEARCH,
 ]
 BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 
@@ -212,7 +214,7 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
     await uploaded(maya)
     await pictured(maya, conversation, await uploaded(maya))
     async with house.database.transaction() as unit:
-        for row in (*ROWS, *TEAM_ROWS, *LEAD_ROWS, *breaking_feeding.ROWS):
+        for row in (*ROWS, *TEAM_ROWS, *LEAD_ROWS, *breaking_feeding.ROWS, *SEARCH_ROWS):
             await unit.fetch(statement(row))
 
     for name, text in BREAKING:

@@ -1,18 +1,14 @@
 """What was before the limits of outreach counts as they would have counted it: a version 3 that holds data."""
 
-import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import models.migrate
-import models.migrations
-from models.database import orm_config
 from models.migrate import migrate
+from tests.models.earlier import at_version
 from tests.models.test_migrating import rows
 
-SINCE = ["house_0004", "house_0005"]
+SINCE = ["house_0004", "house_0005", "house_0006"]
 DAY = "2026-11-{:02} 12:00:00+00:00"
 # Creators 1 to 7, two sellers, an agency.
 MAYA, NOOR, IDA, KOFI, LENA, OMAR, QUIET = range(1, 8)
@@ -109,20 +105,7 @@ BEFORE = [
 @pytest.fixture
 async def filled(blank_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database of the version before, with what was said and agreed then."""
-    folder = tmp_path / "version_3"
-    shutil.copytree(
-        Path(models.migrations.__file__).parent, folder, ignore=shutil.ignore_patterns(*(f"{name}*" for name in SINCE))
-    )
-    with monkeypatch.context() as before:
-        before.syspath_prepend(str(tmp_path))
-
-        def config(url: str) -> dict[str, Any]:
-            ours = orm_config(url)
-            ours["apps"]["models"]["migrations"] = folder.name
-            return ours
-
-        before.setattr(models.migrate, "orm_config", config)
-        assert (await migrate(blank_url))[-1] == "house_0003"
+    await at_version(blank_url, SINCE, tmp_path, monkeypatch)
     for text in BEFORE:
         await rows(blank_url, text)
     return blank_url

@@ -28,7 +28,7 @@ from domain.errors import (
 )
 from domain.house import House
 from domain.queries import accounts as account_queries
-from domain.queries import audit, streams
+from domain.queries import audit, search, streams
 from domain.queries import conversations as inbox
 from domain.queries import messages as threads
 from domain.queries import notes as note_queries
@@ -85,6 +85,7 @@ MESSAGING: dict[str, Asks] = {
     "read conversations with accounts": lambda v, other, _: inbox.with_accounts(v, [other.key]),
     "look an account up": lambda v, other, _: account_queries.by_handle(v, other.handle),
     "read accounts": lambda v, other, _: account_queries.some(v, [other.key]),
+    "search": lambda v, _o, _c: search.asked(v, "hello"),
     "listen": listens,
     "watch typing": watches_typing,
 }

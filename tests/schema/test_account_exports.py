@@ -23,7 +23,7 @@ from tests.pools import write
 from tests.schema.conftest import Api
 
 
-@pytest.mark.rule("PLT-4", part="export")
+@pytest.mark.rule("PLT-4")
 async def test_all_that_a_creator_has(api: Api, client: Client, acme: Person, northstar: Person, clock: Hands) -> None:
     maya, key = await erasing.creator(acme.house, acme, northstar, clock)
 
@@ -46,7 +46,7 @@ async def test_all_that_a_creator_has(api: Api, client: Client, acme: Person, no
     assert not any(words in json.dumps(said) for words in others)
 
 
-@pytest.mark.rule("PLT-4", part="export")
+@pytest.mark.rule("PLT-4")
 @pytest.mark.parametrize("kind", [AccountKind.SELLER, AccountKind.AGENCY])
 async def test_all_that_a_partner_has(client: Client, maya: Person, clock: Hands, kind: AccountKind) -> None:
     who = await erasing.partner(maya.house, kind, maya, clock)
@@ -76,7 +76,7 @@ async def lead(by: Person, creator: Person, until: datetime) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.rule("PLT-4", part="export")
+@pytest.mark.rule("PLT-4")
 @pytest.mark.rule("MSG-9")
 async def test_a_report_is_in_the_copy_of_who_made_it_and_in_no_way_in_the_others(
     api: Api, client: Client, acme: Person, maya: Person
@@ -94,7 +94,7 @@ async def test_a_report_is_in_the_copy_of_who_made_it_and_in_no_way_in_the_other
     )  # fmt: skip
 
 
-@pytest.mark.rule("PLT-4", part="export")
+@pytest.mark.rule("PLT-4")
 async def test_licensed_data_is_exported_until_its_last_second(
     api: Api, client: Client, acme: Person, maya: Person, clock: Hands
 ) -> None:
@@ -113,7 +113,7 @@ async def test_licensed_data_is_exported_until_its_last_second(
     assert "555-1234" not in (await read(client, url))[1]  # by a link of before, too
 
 
-@pytest.mark.rule("PLT-4", part="export")
+@pytest.mark.rule("PLT-4")
 @pytest.mark.rule("LEAD-10")
 @pytest.mark.parametrize("lost", ["live_partner = FALSE", "status = 'DEACTIVATED'"])
 async def test_licensed_data_is_not_exported_of_who_has_no_pool_any_more(
@@ -128,7 +128,7 @@ async def test_licensed_data_is_not_exported_of_who_has_no_pool_any_more(
     assert [one["licensedData"] for one in said if one["type"] == "lead"] == [None]
 
 
-@pytest.mark.rule("PLT-4", part="export")
+@pytest.mark.rule("PLT-4")
 async def test_only_owners_and_the_platform_export_an_account(
     api: Api, client: Client, acme: Person, maya: Person, nothing_happens: NothingHappens
 ) -> None:
@@ -159,7 +159,7 @@ async def test_an_owner_who_is_one_no_more_reads_nothing(
     assert await code(client, url) == (403, "FORBIDDEN")
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_an_export_holds_no_word_of_an_account_that_is_gone(
     api: Api, client: Client, acme: Person, northstar: Person, clock: Hands
 ) -> None:

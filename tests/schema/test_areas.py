@@ -14,7 +14,7 @@ from tests.schema.conftest import Api
 READS = {
     "inbox": "nodes { id }", "partnerships": "nodes { id }", "samples": "nodes { id }", "showcase": "edges { cursor }",
     "invitations": "nodes { id }", "products": "nodes { id }", "notifications": "nodes { id }",
-    "inboxCounts": "messages { value }",
+    "inboxCounts": "messages { value }", 'search(query: "a")': "messages { count { value } }",
 }  # fmt: skip
 AREAS: dict[Permission, list[str]] = {
     Permission.INSTANT_MESSAGING: [f"{{ {field} {{ {shown} }} }}" for field, shown in READS.items()],

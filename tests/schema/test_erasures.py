@@ -59,7 +59,7 @@ async def all_that_is_shown(api: Api, client: Client, house: House, who: Person,
     return said
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 async def test_the_seller_of_a_creator_who_is_gone_finds_no_word(
     api: Api, client: Client, acme: Person, northstar: Person, clock: Hands
 ) -> None:
@@ -81,7 +81,7 @@ async def test_the_seller_of_a_creator_who_is_gone_finds_no_word(
     assert data["node"] == {"text": None, "preview": "This message was deleted.", "deleted": True}
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 @pytest.mark.parametrize("kind", [AccountKind.SELLER, AccountKind.AGENCY])
 async def test_the_creator_of_a_partner_who_is_gone_finds_no_word(
     api: Api, client: Client, maya: Person, clock: Hands, kind: AccountKind
@@ -106,7 +106,7 @@ async def erased(client: Client, of: Platform, **given: Any) -> dict[str, Any]:
     return answer
 
 
-@pytest.mark.rule("PLT-4", part="erasure")
+@pytest.mark.rule("PLT-4")
 @pytest.mark.parametrize("of", Platform)
 async def test_the_platforms_own_erase_an_account(client: Client, house: House, maya: Person, of: Platform) -> None:
     given = {"id": f"acc_{maya.key}", "handle": "maya"}

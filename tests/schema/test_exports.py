@@ -44,7 +44,7 @@ TALK = Permission.INSTANT_MESSAGING | Permission.INTEGRATIONS
 
 
 @pytest.mark.rule("MSG-9", part="export")
-@pytest.mark.rule("MSG-5", part="exports")
+@pytest.mark.rule("MSG-5")
 async def test_a_conversation_as_json_lines(api: Api, client: Client, acme: Person, maya: Person) -> None:
     key = await started(acme, maya)
     await say(acme, key, "hello", "a word too many")

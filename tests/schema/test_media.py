@@ -107,7 +107,7 @@ async def test_pictures_of_a_page_are_read_in_one_statement(api: Api, house: Hou
     assert len([text for text in database.statements if "FROM media" in text or "JOIN media" in text]) == 1
 
 
-@pytest.mark.rule("MSG-5", part="photos and GIFs")
+@pytest.mark.rule("MSG-5")
 async def test_a_recalled_picture_is_null_everywhere(
     api: Api, client: Client, house: House, maya: Person, acme: Person
 ) -> None:

@@ -9,7 +9,7 @@ RECALL = """mutation($id: ID!) { recallMessage(input: {messageId: $id}) { __type
     ... on RecallMessageSuccess { message { sequence text preview recalledAt } } ... on Problem { code detail } } }"""
 
 
-@pytest.mark.rule("MSG-5", part="texts")
+@pytest.mark.rule("MSG-5")
 async def test_a_message_is_recalled_for_both_sides_at_once(api: Api, acme: Person, maya: Person) -> None:
     conversation = await started(acme, maya)
     await say(acme, conversation, "a word too many")

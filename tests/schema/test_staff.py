@@ -52,7 +52,7 @@ async def change(api: Api, who: Asking, name: str, **given: Any) -> dict[str, An
 
 
 @pytest.mark.rule("MSG-9", part="reports")
-@pytest.mark.rule("MSG-5", part="evidence")
+@pytest.mark.rule("MSG-5")
 @pytest.mark.rule("PLT-3")
 async def test_a_message_is_reported_and_staff_work_on_it(api: Api, acme: Person, maya: Person, ada: Staff) -> None:
     conversation = await started(acme, maya)

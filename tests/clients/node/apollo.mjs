@@ -18,7 +18,7 @@ const sockets = createClient({ url: socketUrl, webSocketImpl: WebSocket, connect
 const client = new ApolloClient({
   cache: new InMemoryCache({
     possibleTypes,
-    typePolicies: { SendCheck: { merge: true }, InboxCounts: { merge: true } },
+    typePolicies: { SendCheck: { merge: true }, InboxCounts: { merge: true }, SearchResults: { merge: true } },
   }),
   link: ApolloLink.split(({ operationType }) => operationType === "subscription", new GraphQLWsLink(sockets), http),
 });

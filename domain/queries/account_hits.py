@@ -1,0 +1,124 @@
+"""Conversations that are found by the name or the handle of the counterpart, in whatever folder (SRCH-1)."""
+
+from functools import cache
+from weakref import ref
+
+from msgspec import Struct
+
+from domain import ids
+from domain.matches import MatchRange, ranges
+from domain.queries.conversations import HOLDS, INDEXED_SIDES, SIDES, InboxFolder
+from domain.queries.found import Way
+from domain.queries.hits import HEAD_WIDTH, POSTGRES, SQLITE, Composed, Dialect, Finding, Form, composed, framed
+from domain.queries.message_hits import Build
+from domain.rows import Account, Conversation
+from models.sql import Row
+
+_AFTER = "(last_activity_at, conversation_id) < ({at}, {key})"
+_NEWEST = "ORDER BY last_activity_at DESC, conversation_id DESC"
+_EVERYWHERE = (InboxFolder.MESSAGES, InboxFolder.ARCHIVED)  # which hold each conversation once
+
+
+@cache
+def statement_of(form: Form) -> Composed:
+    """The statement: what `framed` says, and for each row what `account_hit` takes."""
+    find = _walk if form.way is Way.WALK else _words
+    told = "s.conversation_id, s.last_activity_at,"
+    return composed(*(framed(form, dialect, find(form, dialect), told) for dialect in (POSTGRES, SQLITE)))
+
+
+def _named(dialect: Dialect) -> str:
+    """Within the name or within the handle, which is behind it: the name itself may hold any sign between them."""
+    name = "left(a.search_text, -1 - length(a.handle))"
+    if dialect is SQLITE:
+        name = "substr(a.search_text, 1, length(a.search_text) - 1 - length(a.handle))"
+    has = f"{dialect.find}({{}}, {{{{query}}}}) > 0"
+    return f"{has.format('a.search_text')} AND ({has.format(name)} OR {has.format('a.handle')})"
+
+
+def _kind(form: Form, row: str) -> str:
+    return f"AND {row}.counterpart_kind = {{kind}}" if form.narrowed else ""
+
+
+def _walk(form: Form, dialect: Dialect) -> Finding:
+    """Along the conversations with the newest activity, so many."""
+    sides = SIDES if dialect is POSTGRES else INDEXED_SIDES
+    folders = " UNION ALL ".join(
+        f"""
+            SELECT * FROM (
+                SELECT conversation_id, counterpart_id, counterpart_kind, last_activity_at
+                FROM {sides.format(folder.lower())} WHERE account_id = {{account}} AND {HOLDS[folder]} AND {_AFTER}
+                {_NEWEST} LIMIT {{far}}) in_{folder.lower()}"""
+        for folder in _EVERYWHERE
+    )
+    accounts = "CROSS JOIN accounts a ON a.id = w.counterpart_id WHERE"
+    if dialect is POSTGRES:
+        accounts = "CROSS JOIN LATERAL (SELECT * FROM accounts WHERE id = w.counterpart_id LIMIT 1) a WHERE"
+    found = f"""
+    walked AS MATERIALIZED (SELECT * FROM ({folders}) both_folders {_NEWEST} LIMIT {{far}}),
+    found AS MATERIALIZED (
+        SELECT w.conversation_id, w.last_activity_at AS at FROM walked w {accounts} {_named(dialect)}
+            {_kind(form, "w")} LIMIT {{wanted}})"""
+    reached = """
+        CASE WHEN (SELECT count(*) FROM found) < {wanted} AND (SELECT count(*) FROM walked) >= {far}
+            THEN (SELECT min(last_activity_at) FROM walked) END"""
+    return Finding(found, reached)
+
+
+def _words(form: Form, dialect: Dialect) -> Finding:
+    """By the index of everybody's words: who is found, and of those with whom the account talks."""
+    if dialect is POSTGRES:
+        holds = "search_text LIKE {words}" if form.by_letters else '(parley_grams(search_text)) COLLATE "C" @> {words}'
+        matched = f"""
+    matched AS MATERIALIZED (SELECT a.id FROM accounts a WHERE {holds} AND {_named(dialect)}),"""
+        whom = """matched CROSS JOIN LATERAL (
+            SELECT * FROM sides WHERE account_id = {account} AND counterpart_id = matched.id LIMIT 1) s
+        WHERE"""
+    else:
+        matched = ""
+        whom = f"""accounts_words words CROSS JOIN accounts a ON a.id = words.rowid
+        CROSS JOIN sides s INDEXED BY sides_counterpart ON s.account_id = {{account}} AND s.counterpart_id = a.id
+        WHERE accounts_words MATCH {{words}} AND {_named(dialect)} AND"""
+    found = f"""{matched}
+    found AS MATERIALIZED (
+        SELECT s.conversation_id, s.last_activity_at AS at FROM {whom} s.visible {_kind(form, "s")}
+            AND (s.last_activity_at, s.conversation_id) < ({{at}}, {{key}})
+        ORDER BY at DESC, s.conversation_id DESC LIMIT {{wanted}})"""
+    return Finding(found)
+
+
+class AccountHit(Struct, gc=False):
+    """A conversation whose counterpart is found, and by which of its words."""
+
+    conversation: Conversation
+    text: str
+    ranges: list[MatchRange]
+
+
+_PLACE_AT = HEAD_WIDTH
+_CONVERSATION_AT = _PLACE_AT + 2
+
+
+def is_there(row: Row) -> bool:
+    """Whether a row is of a hit: where there is none, a statement still says so in a row."""
+    return row[_PLACE_AT] is not None
+
+
+def cursor(row: Row) -> str:
+    """The place of a hit."""
+    return ids.inbox_cursor(row[_PLACE_AT + 1], row[_PLACE_AT])
+
+
+def account_hit(row: Row, me: Account, build: Build, query: str, places: int) -> AccountHit | None:
+    """Build a hit of a row, with so many of the places at most."""
+    return hit_of(build(row[_CONVERSATION_AT:], me), query, places)
+
+
+def hit_of(conversation: Conversation, query: str, places: int) -> AccountHit | None:
+    """A conversation as a hit: by the counterpart's name, else by its handle; None where it is neither."""
+    counterpart = conversation.counterpart
+    counterpart.within = ref(conversation)
+    for text in (counterpart.name, counterpart.handle):
+        if found := ranges(text, query, places):
+            return AccountHit(conversation, text, found)
+    return None
