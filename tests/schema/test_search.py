@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
-from domain.actions import recalls
+from domain.actions import accounts, recalls
 from domain.house import House
+from domain.viewer import System
+from models.accounts import AccountStatus
 from models.teams import ALL_PERMISSIONS, Permission
+from tests.app.served import Client, headers
 from tests.cast import Person, member, offered, requested, say, shown, started
 from tests.schema.conftest import Api
 from tests.schema.test_statements import watched
@@ -203,3 +206,29 @@ async def test_two_search_while_both_change_and_find_their_own_only(
 
     data, _ = await api(acme, ALL, query="lamp")
     assert [edge["node"]["more"]["value"] for edge in data["search"]["messages"]["edges"]] == [5, 5]
+
+
+async def test_a_search_is_dear_however_little_of_it_is_shown(client: Client, acme: Person) -> None:
+    one = 'one: search(query: "zz") { messages(first: 1) { count { value } } }'
+    document = f'{{ {one} two: search(query: "z") {{ __typename }} }}'
+
+    async with client.post("/graphql", json={"query": document}, headers=headers(client, acme)) as response:
+        answer = await response.json()
+
+    assert answer["data"] == {"one": {"messages": {"count": {"value": 0}}}, "two": {"__typename": "SearchResults"}}
+    assert answer["extensions"]["cost"] == 1002
+
+
+@pytest.mark.rule("SRCH-4")
+async def test_whose_account_may_not_read_its_messages_finds_nothing(
+    api: Api, house: House, acme: Person, maya: Person
+) -> None:
+    await talk(acme, maya)
+    await accounts.set_status(System(house), acme.key, AccountStatus.DEACTIVATED, "Violations")
+
+    data, errors = await api(acme, ALL, query="moon")
+
+    assert data == {"search": None}
+    assert [(one["path"], one["extensions"]["code"]) for one in errors] == [(["search"], "ACCESS_REVOKED")]
+    data, errors = await api(maya, ALL, query="moon")
+    assert (data["search"]["messages"]["count"]["value"], errors) == (1, [])
