@@ -146,7 +146,7 @@ class Measuring:
             below.depth, below.cost = -1, Cost(COST_OF_SCHEMA if of_schema else 0)
         else:
             below.cost = below.cost.times(self._size(node))
-            below.cost.add(Cost(self._sizes.dear.get(name, 0)))
+            below.cost.add(Cost(self._sizes.dear.get(name, 0) * max(1, len(below.names))))
         return Measure(
             below.fields + 1,
             below.aliases + aliased,

@@ -156,4 +156,4 @@ class Sizes:
     pages: Mapping[str, int] = field(default_factory=dict)  # field name -> items where neither first nor last is given
     listed: Mapping[str, str] = field(default_factory=dict)  # field name -> argument whose items are counted
     longest: int = 100  # more than this is the field's own to refuse
-    dear: Mapping[str, int] = field(default_factory=dict)  # field name -> what it costs besides
+    dear: Mapping[str, int] = field(default_factory=dict)  # field name -> what each field right in it costs besides
