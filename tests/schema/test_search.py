@@ -12,6 +12,7 @@ from models.accounts import AccountStatus
 from models.teams import ALL_PERMISSIONS, Permission
 from tests.app.served import Client, headers
 from tests.cast import Person, member, offered, requested, say, shown, started
+from tests.erasing import erase
 from tests.schema.conftest import Api
 from tests.schema.test_statements import watched
 
@@ -206,6 +207,36 @@ async def test_two_search_while_both_change_and_find_their_own_only(
 
     data, _ = await api(acme, ALL, query="lamp")
     assert [edge["node"]["more"]["value"] for edge in data["search"]["messages"]["edges"]] == [5, 5]
+
+
+@pytest.mark.rule("SRCH-4")
+async def test_who_searches_while_the_other_side_is_erased_finds_all_of_it_or_what_is_left(
+    api: Api, acme: Person, maya: Person, noor: Person
+) -> None:
+    keys = {who.handle: await started(who, acme) for who in (maya, noor)}
+    for who in (maya, noor):
+        await say(who, keys[who.handle], *(f"lamp{number}x{who.handle}" for number in range(12)))
+    gone = False
+
+    async def leave() -> None:
+        nonlocal gone
+        await erase(noor)
+        gone = True
+
+    async def look() -> None:
+        over = gone
+        data, errors = await api(acme, ALL, query="lamp")
+        assert errors == []
+        texts = {edge["node"]["text"] for edge in data["search"]["messages"]["edges"]}
+        assert "lamp11xmaya" in texts
+        assert len(texts) == 1 if over else texts <= {"lamp11xmaya", "lamp11xnoor"}
+
+    async def look_on() -> None:
+        for _ in range(12):
+            await look()
+
+    await asyncio.gather(leave(), look_on())
+    await look()
 
 
 async def test_a_search_is_dear_however_little_of_it_is_shown(client: Client, acme: Person) -> None:
