@@ -73,7 +73,8 @@ class Looking:
             hits, reached = read[0][0], read[0][1]
             return Found(hits, datetime.fromisoformat(reached) if isinstance(reached, str) else reached, read)
 
-        return await newest(attempt, Bounds(), CAP + 1, datetime.now(UTC))
+        bounds = account_hits.BOUNDS if owner is None else Bounds()
+        return await newest(attempt, bounds, CAP + 1, datetime.now(UTC))
 
     def answer(self, found: Found, hit: Callable[[Any], Any]) -> Any:
         """A module's part of the answer."""

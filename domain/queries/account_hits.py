@@ -8,7 +8,7 @@ from msgspec import Struct
 from domain import ids
 from domain.matches import MatchRange, ranges
 from domain.queries.conversations import HOLDS, INDEXED_SIDES, SIDES, InboxFolder
-from domain.queries.found import Way
+from domain.queries.found import Bounds, Way
 from domain.queries.hits import HEAD_WIDTH, POSTGRES, SQLITE, Composed, Dialect, Finding, Form, composed, framed
 from domain.queries.message_hits import Build
 from domain.rows import Account, Conversation
@@ -16,6 +16,8 @@ from models.sql import Row
 
 _AFTER = "(last_activity_at, conversation_id) < ({at}, {key})"
 _NEWEST = "ORDER BY last_activity_at DESC, conversation_id DESC"
+# A name is looked up for each conversation that is walked, and few names are common.
+BOUNDS = Bounds(near=500, far=4_000)
 _EVERYWHERE = (InboxFolder.MESSAGES, InboxFolder.ARCHIVED)  # which hold each conversation once
 
 

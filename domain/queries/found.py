@@ -61,7 +61,10 @@ async def newest(attempt: Attempt, bounds: Bounds, wanted: int, after: datetime)
             often = (found.hits or 0.5) / wanted
         if found.reached is None:
             return found
-        # As many again should stand in as much time. For those who were said long ago, at last all there is.
+        # As many again should stand in as much time. For those who were said long ago, at last all there is; at once
+        # where nothing says how far it would be: to look twice costs more than to find some too many.
+        if not found.hits:
+            return await attempt(Way.WORDS, 0)
         walked = (after - found.reached) / timedelta(seconds=MONTH)
         for times in _MORE_TIME:
             month = math.floor(after.timestamp() / MONTH - times * walked / often)  # may be before any calendar

@@ -32,7 +32,7 @@ class Search(Struct, frozen=True):
     query: str
     kind: AccountKind | None = None
     within: Conversation | None = None
-    bounds: Bounds = Bounds()
+    bounds: Bounds | None = None  # else those of the module
 
     @property
     def nowhere(self) -> bool:
@@ -96,6 +96,7 @@ class Looking(Struct):
     wanted: Wanted
     statement_of: Callable[[Form], Composed]
     owned: bool = True  # whether the index knows whose it is
+    bounds: Bounds = Bounds()
 
     async def page(self, place: Place) -> tuple[Found, int]:
         """The page after a place, and how many there are on all pages, up to one more than is counted."""
@@ -132,7 +133,7 @@ class Looking(Struct):
         if search.within is not None:
             return await attempt(Way.INSIDE, 0)
         since = clock.now() if place is FROM_THE_NEWEST else place.at
-        return await found.newest(attempt, search.bounds, most, since)
+        return await found.newest(attempt, search.bounds or self.bounds, most, since)
 
 
 def _moment(at: datetime | str | None) -> datetime | None:

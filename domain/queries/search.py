@@ -75,7 +75,8 @@ async def accounts(
     places = viewer.house.policy.of(me.home_market).search_ranges_max
     if search.within is not None:
         return _alone(wanted, search, place, places)
-    found, count = await Looking(viewer, search, wanted, account_hits.statement_of, owned=False).page(place)
+    looking = Looking(viewer, search, wanted, account_hits.statement_of, owned=False, bounds=account_hits.BOUNDS)
+    found, count = await looking.page(place)
     hits = [
         (account_hits.cursor(row), account_hits.account_hit(row, me, wanted.reading.build, search.query, places))
         for row in found.rows
