@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
+from app import houses
 from app.commands import _bring_up_to_date
 from app.server import unready
 from app.settings import Settings
@@ -206,10 +208,20 @@ async def test_names_are_found_by_this_version_s_normal_form(behind: str, tmp_pa
     await now.close()
 
 
-async def test_a_locale_that_knows_ascii_only_is_told(migrated: House, written: House, dialect: str) -> None:
+@pytest.mark.parametrize("older", [True, False])
+async def test_a_locale_that_knows_ascii_only_is_told_when_a_server_starts(
+    blank_url: str, database_url: str, tmp_path: Path, dialect: str, older: bool
+) -> None:
     """The older database of these tests has LC_CTYPE C."""
-    assert await queries.knows_letters(written)
-    assert await queries.knows_letters(migrated) is (dialect == "sqlite")
+    await migrate(blank_url)
+    settings = Settings(database=blank_url if older else database_url, media=str(tmp_path / "media"))
+
+    with capture_logs() as logged:
+        async with houses.serving(settings) as house:
+            assert await queries.knows_letters(house) is not (older and dialect == "postgres")
+
+    told = [entry["log_level"] for entry in logged if "LC_CTYPE" in entry["event"]]
+    assert told == ["warning"] * (older and dialect == "postgres")
 
 
 async def test_a_new_database_has_nothing_to_be_made_findable(house: House, nothing_happens: NothingHappens) -> None:
