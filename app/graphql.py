@@ -20,7 +20,7 @@ from gateway.socket import SocketEndpoint
 from schema import refusals, root
 
 log = get_logger()
-SIZES = Sizes(pages=root.PAGES, listed=root.LISTED, longest=root.LONGEST_PAGE)
+SIZES = Sizes(pages=root.PAGES, listed=root.LISTED, longest=root.LONGEST_PAGE, dear=root.DEAR)
 # What orjson writes as schema.scalars does: UTC with a Z, text and whole numbers as they are.
 NATIVES = {"DateTime": "datetime", "Position": "text", "Decimal": "text", "Long": "number"}
 # What is licensed is so until a moment (LEAD-4).

@@ -144,13 +144,16 @@ class Measuring:
             of_schema = name != "__typename"
             self.introspections += of_schema
             below.depth, below.cost = -1, Cost(COST_OF_SCHEMA if of_schema else 0)
+        else:
+            below.cost = below.cost.times(self._size(node))
+            below.cost.add(Cost(self._sizes.dear.get(name, 0) * max(1, len(below.names))))
         return Measure(
             below.fields + 1,
             below.aliases + aliased,
             below.directives,
             below.repeated,
             below.depth + 1,
-            cost=below.cost if meta else below.cost.times(self._size(node)),
+            cost=below.cost,
             names=Counter((key,)),
         )
 

@@ -151,8 +151,9 @@ class Codes:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """What lists multiply a cost by: the size of a page that asks for none, the argument that holds a list."""
+    """What a cost is made of beside fields: how long lists are, and what is dear to look for, whatever is shown."""
 
     pages: Mapping[str, int] = field(default_factory=dict)  # field name -> items where neither first nor last is given
     listed: Mapping[str, str] = field(default_factory=dict)  # field name -> argument whose items are counted
     longest: int = 100  # more than this is the field's own to refuse
+    dear: Mapping[str, int] = field(default_factory=dict)  # field name -> what each field right in it costs besides

@@ -103,6 +103,7 @@ PAGES = dict.fromkeys(
     25,
 ) | {"notes": 100, "roles": 100, "accounts": 25}
 LISTED = {"nodes": "ids"}
+DEAR = {"search": 250}  # what nobody says keeps a database busy for half a second in a module, and shows nothing
 LONGEST_PAGE = 100
 
 

@@ -23,7 +23,7 @@ from bench.search.words import Speech
 from models.accounts import AccountKind, AccountStatus, CreatorLevel
 
 SEED = 20_260_304
-VERSION = 1
+VERSION = 2
 WORDS = "bench_words"
 CONVERSATIONS, MESSAGES_SAID = 200_000, 2_000_000
 BATCH = 50_000

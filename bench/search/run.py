@@ -58,12 +58,13 @@ async def measure_searches(url: str, sides: Sequence[str], requests: int, rounds
         started = [await stack.enter_async_context(servers.SIDES[side](url, secret)) for side in sides]
         questions = {side.name: asked(chosen, token, side.name) for side in started}
         await _compare_answers(started, questions)
-        took = {side.name: await _latencies(side, chosen, questions[side.name], requests) for side in started}
-        costs = {
-            (group, number): await _costs(started, database, _of(group, chosen, questions), rounds, number)
-            for group in MUST_REACH
-            for number in (1, clients)
-        }
+        took: Took = {side.name: {} for side in started}
+        costs = {}
+        for group in MUST_REACH:
+            mine = _of(group, chosen, questions)
+            enough = -(-requests // len(mine[started[0].name]))
+            costs[group, 1] = await _costs(started, database, mine, max(rounds, enough), 1, took)
+            costs[group, clients] = await _costs(started, database, mine, rounds, clients)
         for side in started:
             if side.name != "limit":
                 print(await fallbacks(side), flush=True)
@@ -87,46 +88,37 @@ async def _compare_answers(sides: Sequence[Server], questions: Questions) -> Non
             raise WrongAnswerError(f"two servers answer differently:\n{told}"[:6000])
 
 
-async def _latencies(side: Server, chosen: Sequence[Kind], all_: list[Asked], requests: int) -> dict[str, list[float]]:
-    """With one client, in mixed order; all were asked once already."""
-    found: dict[str, list[float]] = {}
-    for group in MUST_REACH:
-        mine = _of(group, chosen, {side.name: all_})[side.name]
-        load = InTurn(_mixed(mine, max(1, -(-requests // len(mine)))))
-        await load.run(side.port, Work(0, 1))
-        found |= load.took
-    return found
-
-
 def _of(group: str, chosen: Sequence[Kind], questions: Questions) -> Questions:
     names = {kind.name for kind in chosen if kind.group == group}
     return {side: [one for one in all_ if one.kind in names] for side, all_ in questions.items()}
 
 
-def _mixed(questions: Sequence[Asked], times: int = 1) -> list[Asked]:
-    mixed = list(questions) * times
-    random.Random(SEED).shuffle(mixed)
-    return mixed
-
-
-async def _costs(
+async def _costs(  # noqa: PLR0917 - what is measured, and how
     sides: Sequence[Server],
     database: PostgresServer | None,
     questions: Questions,
     rounds: int,
     clients: int,
+    took: Took | None = None,
 ) -> dict[str, list[Round]]:
-    """Every query of a group once in each round, the servers in turn."""
+    """Every query of a group in each round, in an order of its own, the servers in turn; all were asked once before."""
     found: dict[str, list[Round]] = {side.name: [] for side in sides}
     noise = 0.0
     for number in range(rounds):
         for side in sides if number % 2 else sides[::-1]:
-            one = await measure(side, database, InTurn(_mixed(questions[side.name])), Work(0, clients))
-            found[side.name].append(one)
-            noise = max(noise, one.others_cpu / one.load.seconds)
+            load = InTurn(_mixed(questions[side.name], number))
+            found[side.name].append(one := await measure(side, database, load, Work(0, clients)))
+            if took is not None:
+                for kind, seconds in load.took.items():
+                    took[side.name].setdefault(kind, []).extend(seconds)
+            noise = max(noise, one.others_cpu / load.seconds)
     if noise > QUIET:
-        print(f"{clients} clients: not a quiet machine, other processes used up to {noise:.2f} of a core", flush=True)
+        print(f"clients: {clients}: not a quiet machine, others used up to {noise:.2f} of a core", flush=True)
     return found
+
+
+def _mixed(questions: Sequence[Asked], number: int) -> list[Asked]:
+    return random.Random(SEED + number).sample(questions, k=len(questions))
 
 
 def _latency_table(chosen: Sequence[Kind], took: Took) -> str:

@@ -41,28 +41,33 @@ def _kind(form: Form, row: str) -> str:
 
 
 def _walk(form: Form, dialect: Dialect) -> Finding:
-    """Along the conversations with the newest activity, so many."""
-    sides = SIDES if dialect is POSTGRES else INDEXED_SIDES
-    folders = " UNION ALL ".join(
-        f"""
-            SELECT * FROM (
-                SELECT conversation_id, counterpart_id, counterpart_kind, last_activity_at
-                FROM {sides.format(folder.lower())} WHERE account_id = {{account}} AND {HOLDS[folder]} AND {_AFTER}
-                {_NEWEST} LIMIT {{far}}) in_{folder.lower()}"""
-        for folder in _EVERYWHERE
-    )
+    """Along the conversations with the newest activity, so many: it stops at as many hits as are wanted."""
     accounts = "CROSS JOIN accounts a ON a.id = w.counterpart_id WHERE"
     if dialect is POSTGRES:
         accounts = "CROSS JOIN LATERAL (SELECT * FROM accounts WHERE id = w.counterpart_id LIMIT 1) a WHERE"
     found = f"""
-    walked AS MATERIALIZED (SELECT * FROM ({folders}) both_folders {_NEWEST} LIMIT {{far}}),
     found AS MATERIALIZED (
-        SELECT w.conversation_id, w.last_activity_at AS at FROM walked w {accounts} {_named(dialect)}
-            {_kind(form, "w")} LIMIT {{wanted}})"""
-    reached = """
-        CASE WHEN (SELECT count(*) FROM found) < {wanted} AND (SELECT count(*) FROM walked) >= {far}
-            THEN (SELECT min(last_activity_at) FROM walked) END"""
+        SELECT w.conversation_id, w.last_activity_at AS at FROM ({_newest(dialect)} LIMIT {{far}}) w
+        {accounts} {_named(dialect)} {_kind(form, "w")} LIMIT {{wanted}})"""
+    reached = f"""
+        CASE WHEN (SELECT count(*) FROM found) < {{wanted}} THEN (
+            SELECT last_activity_at FROM ({_newest(dialect)} LIMIT 1 OFFSET {{far}}) beyond) END"""
     return Finding(found, reached)
+
+
+def _newest(dialect: Dialect) -> str:
+    """Both folders walked at once, each by its index, so that nothing is sorted.
+
+    PostgreSQL does so only where each of them is to end, and SQLite only where neither is.
+    """
+    columns, mine = "conversation_id, counterpart_id, counterpart_kind, last_activity_at", "account_id = {account}"
+    folders = []
+    for folder in _EVERYWHERE:
+        name = folder.lower()
+        sides = SIDES if dialect is POSTGRES else INDEXED_SIDES.format(name)
+        text = f"SELECT {columns} FROM {sides} WHERE {mine} AND {HOLDS[folder]} AND {_AFTER}"
+        folders.append(f"({text} {_NEWEST} LIMIT {{far}} + 1)" if dialect is POSTGRES else text)
+    return f"{' UNION ALL '.join(folders)} {_NEWEST}"
 
 
 def _words(form: Form, dialect: Dialect) -> Finding:

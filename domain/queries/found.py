@@ -6,7 +6,7 @@ which of them it is. Both find the same: which one did is nobody's business.
 
 import math
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -62,9 +62,10 @@ async def newest(attempt: Attempt, bounds: Bounds, wanted: int, after: datetime)
         if found.reached is None:
             return found
         # As many again should stand in as much time. For those who were said long ago, at last all there is.
+        walked = (after - found.reached) / timedelta(seconds=MONTH)
         for times in _MORE_TIME:
-            month = month_of(after - times * (after - found.reached) / often)
-            if month and (some := await attempt(Way.WORDS, month)).reached is None:
+            month = math.floor(after.timestamp() / MONTH - times * walked / often)  # may be before any calendar
+            if month > 0 and (some := await attempt(Way.WORDS, month)).reached is None:
                 return some
     return await attempt(Way.WORDS, 0)
 

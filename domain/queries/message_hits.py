@@ -74,7 +74,8 @@ def _walk(module: Module, form: Form, dialect: Dialect) -> Finding:
         LIMIT {{wanted}})"""
     reached = f"""
         CASE WHEN (SELECT count(*) FROM found) < {{wanted}} THEN (
-            SELECT sent_at FROM {module.table} WHERE {mine} {_NEWEST} LIMIT 1 OFFSET {{far}}) END"""
+            SELECT sent_at FROM (SELECT sent_at FROM {module.table} WHERE {mine} {_NEWEST} LIMIT {{far}} + 1) w
+            LIMIT 1 OFFSET {{far}}) END"""
     return Finding(found, reached)
 
 

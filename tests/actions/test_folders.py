@@ -53,7 +53,7 @@ async def test_changes_become_one_sum_for_each_kind_of_counterpart(
     await invariants.holds(house.database)
 
 
-@pytest.mark.rule("INB-4", part="tabs")
+@pytest.mark.rule("INB-4")
 async def test_a_kind_of_counterpart_is_counted_by_itself(maya: Person, acme: Person, northstar: Person) -> None:
     await say(acme, await started(acme, maya), "hello")
     await conversations.archive(await maya.viewer(), await started(maya, acme))

@@ -9,6 +9,7 @@ from domain.errors import Closed, DomainError, Forbidden, KindNotAllowed, NotFou
 from domain.house import House
 from domain.queries import conversations, events
 from models.sql import statement
+from tests import invariants
 from tests.cast import Person, offered, say, shown, started
 from tests.conftest import Hands, Heard, NothingHappens
 
@@ -42,6 +43,24 @@ async def test_what_is_recalled_is_gone_and_its_place_stays(
     assert (seen.last_message.text, seen.unread_count) == (None, 1)
     _, told = await events.read(house, {maya.key: 1})
     assert [event.message.text for _, event in told] == [None, None]  # the replay of what was said, too
+
+
+@pytest.mark.rule("MSG-5")
+async def test_both_inboxes_show_that_the_last_was_recalled(house: House, acme: Person, maya: Person) -> None:
+    conversation = await started(acme, maya)
+    await say(acme, conversation, WORDS)
+    await say(acme, conversation, "and more")
+
+    async def shown_last() -> list[tuple[str, str | None, bool]]:
+        pages = [await conversations.page(await who.viewer(), shown={"preview"}) for who in (acme, maya)]
+        last = [page.nodes[0].last_message for page in pages]
+        return [(one.preview, one.text, one.recalled_at is not None) for one in last if one is not None]
+
+    await recalls.recall(await acme.viewer(), conversation, 1)
+    assert await shown_last() == [("and more", "and more", False)] * 2
+    await recalls.recall(await acme.viewer(), conversation, 2)
+    assert await shown_last() == [("This message was recalled.", None, True)] * 2
+    await invariants.holds(house.database)
 
 
 @pytest.mark.rule("MSG-5")

@@ -114,6 +114,21 @@ async def test_a_list_that_an_argument_names_counts_its_items() -> None:
     assert prepared.cost == 1
 
 
+async def test_what_is_dear_costs_so_each_time_however_little_it_shows() -> None:
+    made = engine(sizes=Sizes(pages={"books": 3}, dear={"books": 500}))
+
+    costs = [
+        (await made.prepare({"query": document, "variables": {"n": 4}}, request_id="r")).cost
+        for document in (
+            "{ books { id } }",
+            "{ one: books(first: 1) { id } two: books(first: 1) { id title } }",
+            "query($n: Int) { books(first: $n) { title } ...F } fragment F on Query { again: books(first: $n) { id } }",
+        )
+    ]
+
+    assert costs == [503, 501 + 1002, 504 + 504]
+
+
 async def test_a_document_is_read_once_and_so_are_its_mistakes() -> None:
     made = engine()
 

@@ -41,6 +41,10 @@ EVERYTHING = f"""query($word: String!, $gone: ID!) {{
     notifications {{ nodes {{ id kind }} }}
     showcase {{ nodes {{ product {{ title }} }} }} leads {{ nodes {{ {LEAD} }} }} }}"""
 FOUND = "query($word: String!) { creators(query: $word) { nodes { handle name } } }"
+FINDS = """query($word: String!) { search(query: $word) {
+    accounts { count { value } nodes { text } } messages { count { value } nodes { text message { id } } }
+    products { count { value } nodes { text message { id } } }
+    samples { count { value } nodes { text message { id } } } } }"""
 EVENTS = f"""subscription($after: Position!) {{ events(after: $after) {{ __typename position
     ... on MessageReceived {{ message {{ {MESSAGE} }} }} ... on MessageRecalled {{ message {{ {MESSAGE} }} }}
     ... on ConversationChanged {{ conversation {{ counterpart {{ {ACCOUNT} }} }} }}
@@ -96,6 +100,49 @@ async def test_the_creator_of_a_partner_who_is_gone_finds_no_word(
     after = await all_that_is_shown(api, client, house, maya, gone)
     assert WORD not in after.lower()
     assert after.count(KEPT) >= before.count(KEPT)
+
+
+async def finds(api: Api, who: Person, word: str) -> dict[str, int]:
+    """In how many conversations each module of a search finds a word."""
+    data, errors = await api(who, FINDS, word=word)
+    assert errors == []
+    assert all(len(module["nodes"]) == module["count"]["value"] for module in data["search"].values())
+    return {name: module["count"]["value"] for name, module in data["search"].items()}
+
+
+@pytest.mark.rule("PLT-4")
+async def test_no_search_finds_a_creator_who_is_gone(api: Api, acme: Person, northstar: Person, clock: Hands) -> None:
+    gone, _ = await erasing.creator(acme.house, acme, northstar, clock)
+    kept = await finds(api, acme, KEPT)
+    assert await finds(api, acme, WORD) == {"accounts": 1, "messages": 1, "products": 0, "samples": 0}
+
+    await erase(gone)
+
+    assert await finds(api, acme, WORD) == {"accounts": 0, "messages": 0, "products": 0, "samples": 0}
+    assert await finds(api, acme, KEPT) == kept
+    assert (await finds(api, acme, "deleted account"))["accounts"] == 1
+
+
+@pytest.mark.rule("PLT-4")
+@pytest.mark.parametrize(
+    ("kind", "there"),
+    [
+        # Their own conversation, and the one with the agency that has their product on a list.
+        (AccountKind.SELLER, {"accounts": 1, "messages": 1, "products": 2, "samples": 1}),
+        (AccountKind.AGENCY, {"accounts": 1, "messages": 1, "products": 0, "samples": 0}),
+    ],
+)
+async def test_no_search_finds_a_partner_who_is_gone(
+    api: Api, maya: Person, clock: Hands, kind: AccountKind, there: dict[str, int]
+) -> None:
+    gone = await erasing.partner(maya.house, kind, maya, clock)
+    kept = await finds(api, maya, KEPT)
+    assert await finds(api, maya, WORD) == there
+
+    await erase(gone)
+
+    assert set((await finds(api, maya, WORD)).values()) == {0}
+    assert await finds(api, maya, KEPT) == kept
 
 
 async def erased(client: Client, of: Platform, **given: Any) -> dict[str, Any]:

@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 
-from domain.actions import recalls
+from domain.actions import accounts, recalls
 from domain.house import House
+from domain.viewer import System
+from models.accounts import AccountStatus
 from models.teams import ALL_PERMISSIONS, Permission
+from tests.app.served import Client, headers
 from tests.cast import Person, member, offered, requested, say, shown, started
+from tests.erasing import erase
 from tests.schema.conftest import Api
 from tests.schema.test_statements import watched
 
@@ -203,3 +207,61 @@ async def test_two_search_while_both_change_and_find_their_own_only(
 
     data, _ = await api(acme, ALL, query="lamp")
     assert [edge["node"]["more"]["value"] for edge in data["search"]["messages"]["edges"]] == [5, 5]
+
+
+@pytest.mark.rule("SRCH-4")
+async def test_who_searches_while_the_other_side_is_erased_finds_all_of_it_or_what_is_left(
+    api: Api, acme: Person, maya: Person, noor: Person
+) -> None:
+    keys = {who.handle: await started(who, acme) for who in (maya, noor)}
+    for who in (maya, noor):
+        await say(who, keys[who.handle], *(f"lamp{number}x{who.handle}" for number in range(12)))
+    gone = False
+
+    async def leave() -> None:
+        nonlocal gone
+        await erase(noor)
+        gone = True
+
+    async def look() -> None:
+        over = gone
+        data, errors = await api(acme, ALL, query="lamp")
+        assert errors == []
+        texts = {edge["node"]["text"] for edge in data["search"]["messages"]["edges"]}
+        assert "lamp11xmaya" in texts
+        assert len(texts) == 1 if over else texts <= {"lamp11xmaya", "lamp11xnoor"}
+
+    async def look_on() -> None:
+        for _ in range(12):
+            await look()
+
+    await asyncio.gather(leave(), look_on())
+    await look()
+
+
+async def test_a_search_is_dear_however_little_of_it_is_shown(client: Client, acme: Person) -> None:
+    number = "messages(first: 1) { count { value } }"
+    one = f'one: search(query: "zz") {{ {number} again: {number} ...F }}'
+    document = f'{{ {one} two: search(query: "z") {{ __typename }} }} fragment F on SearchResults {{ {number} }}'
+
+    async with client.post("/graphql", json={"query": document}, headers=headers(client, acme)) as response:
+        answer = await response.json()
+
+    nothing = {"count": {"value": 0}}
+    assert answer["data"] == {"one": {"messages": nothing, "again": nothing}, "two": {"__typename": "SearchResults"}}
+    assert answer["extensions"]["cost"] == 3 * 250 + 4
+
+
+@pytest.mark.rule("SRCH-4")
+async def test_whose_account_may_not_read_its_messages_finds_nothing(
+    api: Api, house: House, acme: Person, maya: Person
+) -> None:
+    await talk(acme, maya)
+    await accounts.set_status(System(house), acme.key, AccountStatus.DEACTIVATED, "Violations")
+
+    data, errors = await api(acme, ALL, query="moon")
+
+    assert data == {"search": None}
+    assert [(one["path"], one["extensions"]["code"]) for one in errors] == [(["search"], "ACCESS_REVOKED")]
+    data, errors = await api(maya, ALL, query="moon")
+    assert (data["search"]["messages"]["count"]["value"], errors) == (1, [])
