@@ -21,7 +21,8 @@ from app.server import build, unready, working
 from app.settings import Settings
 from app.sign_in import Platform
 from app.store import Store
-from domain.actions import accounts, feed, indexing, levels
+from domain.actions import accounts, feed, indexing, levels, search_texts
+from domain.queries import indexing as searchable
 from domain.queries import viewers
 from domain.viewer import System
 from gateway.engine import Engine
@@ -82,10 +83,20 @@ async def _bring_up_to_date(settings: Settings) -> Sequence[str]:
         system = System(house)
         while await accounts.index_names(system):
             pass
-        while await indexing.index_messages(system):
-            pass
+        if await searchable.left(house):
+            await _make_searchable(system)
         await levels.begin_everywhere(system)
     return applied
+
+
+async def _make_searchable(system: System) -> None:
+    """Let all that was there be found; names first, as the last message says that nothing is left to do."""
+    for table in search_texts.NAMED:
+        reached: int | None = 0
+        while reached is not None:
+            reached = await search_texts.remake(system, table, reached)
+    while await indexing.index_messages(system):
+        pass
 
 
 async def migrate(settings: Settings, asked: argparse.Namespace) -> int:

@@ -53,7 +53,7 @@ async def create(viewer: Viewer, tx: Transaction, made: str, *, name: str, text:
     key = await repeats.begin(tx, me, made, numbers, "saved reply", name, text)
     if key is None:
         await _room(tx, me, numbers.saved_replies_max)
-        ((key,),) = await tx.fetch(CREATE, me.key, name, _search_text(name, text), text, tx.now)
+        ((key,),) = await tx.fetch(CREATE, me.key, name, search_text(name, text), text, tx.now)
         await repeats.finish(tx, me, made, key)
     return await _found(tx, me, key, repeats.FIELD, "saved reply any more: it was deleted")
 
@@ -65,7 +65,7 @@ async def change(viewer: Viewer, tx: Transaction, key: int, *, name: str, text: 
     me, numbers = viewer.account, viewer.house.policy.of(viewer.account.home_market)
     await _found(tx, me, key, "savedReplyId", "saved reply")
     name, text = _checked(name, text, numbers)
-    await tx.fetch(CHANGE, key, name, _search_text(name, text), text, tx.now)
+    await tx.fetch(CHANGE, key, name, search_text(name, text), text, tx.now)
     return await _found(tx, me, key, "savedReplyId", "saved reply")
 
 
@@ -95,7 +95,8 @@ def _checked(name: str, text: str, numbers: Numbers) -> tuple[str, str]:
     return name, text
 
 
-def _search_text(name: str, text: str) -> str:
+def search_text(name: str, text: str) -> str:
+    """What a reply is found by."""
     return normal(f"{name}\n{text}")
 
 

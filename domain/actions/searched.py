@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from domain.actions.feeding.batches import Change, inserting, write
+from domain.actions.feeding.batches import arrays
 from domain.cards.kinds import KINDS
 from domain.rows import Account
 from domain.search_text import joined, normal
 from domain.transaction import Transaction
 from models.accounts import AccountKind
+from models.engines.sqlite import text_of
 from models.search import SearchModule
 from models.sql import statement
 
@@ -25,13 +26,15 @@ def keeping(module: SearchModule) -> str:
     return f"INSERT INTO searched_{module} ({', '.join(COLUMNS)})"
 
 
+_VALUES = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(COLUMNS)))
 _KEPT = {module: f"{keeping(module)} VALUES ($1, $2, $3, $4, $5, $6)" for module in SearchModule}
 KEEP = {module: statement(text) for module, text in _KEPT.items()}
-KEEP_MANY: dict[SearchModule, Change] = {
-    module: inserting(
-        f"searched_{module}",
-        COLUMNS,
-        "ON CONFLICT (conversation_id, sequence) DO UPDATE SET search_text = excluded.search_text",
+_ANEW = "ON CONFLICT (conversation_id, sequence) DO UPDATE SET search_text = excluded.search_text"
+# One statement on SQLite, too: its index of words writes what it was given to the file at the end of each.
+KEEP_MANY = {
+    module: statement(
+        postgres=f"{keeping(module)} SELECT * FROM unnest({arrays(COLUMNS)}) {_ANEW}",
+        sqlite=f"{keeping(module)} SELECT {_VALUES} FROM json_each($1) WHERE TRUE {_ANEW}",
     )
     for module in SearchModule
 }
@@ -83,7 +86,13 @@ async def keep(tx: Transaction, spot: Spot, module: SearchModule, text: str | No
 
 async def keep_many(tx: Transaction, module: SearchModule, entries: Sequence[tuple[Spot, str]]) -> None:
     """Let messages be found, by these words and no others from now on."""
-    await write(tx, KEEP_MANY[module], [(*spot, text) for spot, text in entries])
+    if not entries:
+        return
+    if tx.dialect == "postgres":
+        columns = [list(column) for column in zip(*((*spot, text) for spot, text in entries), strict=True)]
+        await tx.fetch(KEEP_MANY[module], *columns)
+    else:
+        await tx.fetch(KEEP_MANY[module], [(*spot[:-1], text_of(spot.sent_at), text) for spot, text in entries])
 
 
 FORGET = statement("DELETE FROM searched_messages WHERE conversation_id = $1 AND sequence IN LIST($2)")

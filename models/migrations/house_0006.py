@@ -89,7 +89,8 @@ WORDS_SQLITE = [
     *_words_sqlite("accounts"),
 ]
 
-# What was said before is made searchable by the rules, message by message: how far that has come.
+# What was said before is made searchable by the rules, message by message: how far that has come. Names come first: an
+# earlier version may have made what they are found by by another normal form.
 PROGRESS = [
     """
 CREATE TABLE search_progress (
@@ -99,7 +100,7 @@ CREATE TABLE search_progress (
 )""",
     """
 INSERT INTO search_progress (id, conversation_id, sequence)
-SELECT 1, 0, 0 WHERE EXISTS (SELECT 1 FROM messages)""",
+SELECT 1, 0, 0 WHERE EXISTS (SELECT 1 FROM accounts)""",
 ]
 
 # A side knows what was said last, and what its counterpart is, which never changes: so a page of an inbox reads sides

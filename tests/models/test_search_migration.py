@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
+from app import houses
 from app.commands import _bring_up_to_date
 from app.server import unready
 from app.settings import Settings
@@ -15,6 +17,7 @@ from domain.bus import MemoryBus
 from domain.house import House
 from domain.hub import Hub
 from domain.queries import indexing as queries
+from domain.search_text import normal
 from domain.transaction import Transaction, door
 from domain.viewer import Staff, System
 from models.accounts import AccountKind
@@ -31,6 +34,7 @@ from tests.cast import (
     person,
     pictured,
     requested,
+    saved,
     say,
     sent_list,
     shown,
@@ -54,6 +58,16 @@ COUNTED = statement("""
     FROM folder_counts GROUP BY account_id, counterpart_kind""")
 SIDES = statement("SELECT * FROM sides")
 REACHED = statement("SELECT conversation_id, sequence FROM search_progress")
+WIDE = "ＥＴＥ\u0301 Ǆ"
+NAMES = {
+    "accounts": ("name", "handle"), "products": ("title",), "target_collaborations": ("name",),
+    "product_lists": ("name",), "saved_replies": ("name", "text"),
+}  # fmt: skip
+LEAD = statement("""
+    INSERT INTO leads (partner_id, creator_id, source, status, requested_at, contact_shared, level, followers,
+        search_text)
+    SELECT p.id, c.id, 'INSTANT_MESSAGE', 'FOLLOW_UP', p.created_at, FALSE, c.level, -1, c.search_text
+    FROM accounts p JOIN accounts c ON c.handle = 'maya' WHERE p.handle = 'northstar'""")
 
 
 @door
@@ -79,6 +93,7 @@ async def written(house: House, maya: Person, acme: Person, northstar: Person) -
     gone = await person(house, AccountKind.SELLER, "gone")
     last = await started(gone, maya)
     await shown(gone, last, await offered(gone, "Secret"), "words")
+    await saved(acme, "Dear {creator_name}")
     await started(acme, await person(house, AccountKind.CREATOR, "noor"))  # nothing is said there
     await erasures.erase(Staff(house, "sam"), gone.key, "gone")
     await time_does_its_work(house)
@@ -165,10 +180,48 @@ async def test_no_server_starts_before_it_is_done(behind: str, tmp_path: Path) -
     assert await unready(settings) is None
 
 
-async def test_a_locale_that_knows_ascii_only_is_told(migrated: House, written: House, dialect: str) -> None:
+async def test_names_are_found_by_this_version_s_normal_form(behind: str, tmp_path: Path) -> None:
+    """Version 5 kept the accents of wide letters and of digraphs."""
+    old = await open_database(behind)
+    async with old.transaction() as unit:
+        for table, (name, *_) in NAMES.items():
+            wide = f"UPDATE {table} SET {name} = '{WIDE} ' || {name} WHERE {name} NOT LIKE 'deleted%'"
+            await unit.fetch(statement(wide))
+        await unit.fetch(LEAD)
+    await old.close()
+    settings = Settings(database=behind, media=str(tmp_path / "media"))
+
+    await _bring_up_to_date(settings)
+
+    now = await open_database(behind)
+    for table, (name, *more) in NAMES.items():
+        names = statement(f"SELECT search_text, {', '.join([name, *more])} FROM {table} WHERE {name} LIKE '%Ǆ%'")
+        found = await now.fetch(names)
+        assert found, table
+        between = "\n" if table == "saved_replies" else " "
+        assert [row[0] for row in found] == [normal(between.join([*row][1:])) for row in found], table
+        assert {row[0][:7] for row in found} == {"ete dz "}, table
+    assert [row[0] for row in await now.fetch(statement("SELECT search_text FROM leads"))] == ["ete dz maya maya"]
+    if now.dialect == "sqlite":
+        async with now.transaction() as unit:
+            assert await searching.misindexed(unit, "accounts") == []
+    await now.close()
+
+
+@pytest.mark.parametrize("older", [True, False])
+async def test_a_locale_that_knows_ascii_only_is_told_when_a_server_starts(
+    blank_url: str, database_url: str, tmp_path: Path, dialect: str, older: bool
+) -> None:
     """The older database of these tests has LC_CTYPE C."""
-    assert await queries.knows_letters(written)
-    assert await queries.knows_letters(migrated) is (dialect == "sqlite")
+    await migrate(blank_url)
+    settings = Settings(database=blank_url if older else database_url, media=str(tmp_path / "media"))
+
+    with capture_logs() as logged:
+        async with houses.serving(settings) as house:
+            assert await queries.knows_letters(house) is not (older and dialect == "postgres")
+
+    told = [entry["log_level"] for entry in logged if "LC_CTYPE" in entry["event"]]
+    assert told == ["warning"] * (older and dialect == "postgres")
 
 
 async def test_a_new_database_has_nothing_to_be_made_findable(house: House, nothing_happens: NothingHappens) -> None:

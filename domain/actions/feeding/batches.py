@@ -33,7 +33,7 @@ def inserting(table: str, columns: Mapping[str, str], then: str = "", returning:
     names = ", ".join(columns)
     values = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
     text = statement(
-        postgres=f"INSERT INTO {table} ({names}) SELECT * FROM unnest({_arrays(columns)}) {then} "
+        postgres=f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays(columns)}) {then} "
         f"{f'RETURNING {returning}' if returning else ''}",
         sqlite=f"INSERT INTO {table} ({names}) VALUES ({values}) {then}",
     )
@@ -52,19 +52,20 @@ def updating(
     same = " AND ".join(f"t.{name} = n.{name}" for name in keys)
     text = statement(
         postgres=f"UPDATE {table} AS t SET {', '.join(f'{name} = n.{name}' for name in columns)} "
-        f"FROM unnest({_arrays(both)}) AS n ({', '.join(both)}) WHERE {same} AND {where}",
+        f"FROM unnest({arrays(both)}) AS n ({', '.join(both)}) WHERE {same} AND {where}",
         sqlite=f"UPDATE {table} AS t SET {', '.join(f'{name} = {places[name]}' for name in columns)} "
         f"WHERE {' AND '.join(f't.{name} = {places[name]}' for name in keys)} AND {where}",
     )
     locking = statement(
-        postgres=f"SELECT 1 FROM unnest({_arrays(keys)}) AS n ({', '.join(keys)}) JOIN {table} AS t ON {same} "
+        postgres=f"SELECT 1 FROM unnest({arrays(keys)}) AS n ({', '.join(keys)}) JOIN {table} AS t ON {same} "
         f"ORDER BY {', '.join(f't.{name}' for name in keys)} FOR {lock} OF t",
         sqlite="SELECT 1",  # one writer
     )
     return Change(text, returns=False, lock=locking, keys=len(keys))
 
 
-def _arrays(columns: Mapping[str, str]) -> str:
+def arrays(columns: Mapping[str, str]) -> str:
+    """The parameters that columns of these types are given in."""
     return ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(columns.values(), start=1))
 
 
