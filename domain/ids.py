@@ -8,6 +8,7 @@ from domain.errors import HistoryExpired, InvalidInput
 
 LARGEST = 2**63 - 1
 MOST_NAMED = 2_000
+MOST_CHOSEN = 100  # of what a filter lets choose from: each is held against each row
 _NUMBER = r"([1-9][0-9]{0,18})"
 _SHAPES = {
     "account": (re.compile(f"acc_{_NUMBER}"), "an account"),

@@ -12,6 +12,7 @@ from domain.lists import Count, Edge, InboxCounts, Page
 from domain.members import User
 from domain.queries import filters, folders, narrowing, sides, tabs
 from domain.queries.filters import By, InboxFilter
+from domain.queries.narrowing import BOUNDS, Bounds
 from domain.queries.sides import WHOLE, Reading
 from domain.queries.tabs import InboxTab
 from domain.rows import Conversation
@@ -79,18 +80,18 @@ SIDES, INDEXED_SIDES = "sides", "sides INDEXED BY sides_{}"
 
 
 @cache
-def counts_statement(by: By, walked: int = narrowing.WALKED, looked_up: int = narrowing.LOOKED_UP) -> Statement:
+def counts_statement(by: By, bounds: Bounds = BOUNDS) -> Statement:
     """The statement of all folders' counts, of what is narrowed `by` something; the rest is narrowing.counts'."""
-    return narrowing.counts(_FOLDERS, by, walked, looked_up)
+    return narrowing.counts(_FOLDERS, by, bounds)
 
 
 @cache
 def page_statement(
-    folder: InboxFolder, *, backwards: bool, reading: Reading = WHOLE, by: By = (), walked: int = narrowing.WALKED
+    folder: InboxFolder, *, backwards: bool, reading: Reading = WHOLE, by: By = (), bounds: Bounds = BOUNDS
 ) -> Statement:
     """The statement of a folder's page. No cursor is a cursor beyond the end; the limit is a parameter (design).
 
-    `reading` is what is read of each conversation, `by` what the folder is narrowed by, `walked` narrowing.page's.
+    `reading` is what is read of each conversation, `by` what the folder is narrowed by, `bounds` narrowing.page's.
     """
     sign, order = (">", "ASC") if backwards else ("<", "DESC")
     keys = f"last_activity_at {order}, conversation_id {order}"
@@ -99,7 +100,7 @@ def page_statement(
             WHERE account_id = $1 AND {HOLDS[folder]} AND (last_activity_at, conversation_id) {sign} ($2, $3)
             ORDER BY {keys} LIMIT $4""")
     if by:
-        held = narrowing.page(folder.lower(), HOLDS[folder], by, backwards=backwards, walked=walked)
+        held = narrowing.page(folder.lower(), HOLDS[folder], by, backwards=backwards, bounds=bounds)
 
     def text(held: str) -> str:
         return f"""
@@ -120,11 +121,11 @@ async def page(
     last: int | None = None,
     before: str | None = None,
     shown: AbstractSet[str] | None = None,
-    walked: int = narrowing.WALKED,
+    bounds: Bounds = BOUNDS,
 ) -> Page[Conversation]:
     """A page of a folder, or of what a tab and a filter leave of it, newest first, stable under arrivals (INB-6).
 
-    `shown` names the API's fields that will be shown of the page: what none of them needs may be left out. `walked` is
+    `shown` names the API's fields that will be shown of the page: what none of them needs may be left out. `bounds` are
     narrowing.page's.
     """
     filters.allowed(viewer, is_lead=asked.is_lead if asked else None)
@@ -138,7 +139,7 @@ async def page(
         place = ids.parse_inbox_cursor(part.cursor, part.cursor_field)
     reading = sides.reading(shown)
     by, values = filters.read(viewer, asked, tab)
-    query = page_statement(folder, backwards=part.backwards, reading=reading, by=by, walked=walked)
+    query = page_statement(folder, backwards=part.backwards, reading=reading, by=by, bounds=bounds)
     found = await viewer.house.database.fetch(query, viewer.account.key, *place, part.size + 1, *values)
     me = viewer.account
     edges = [_edge(reading.build(row, me)) for row in found[: part.size]]

@@ -154,11 +154,12 @@ def _values(viewer: Viewer, query: str | None, asked: CreatorFilter) -> tuple[An
     followers, sold = asked.followers or CountRange(), asked.affiliate_gmv or MoneyRange()
     ranges.check(followers, "filter.followers")
     ranges.check(sold, "filter.affiliateGmv30d")
+    levels = levels_of(asked.levels)
     currency = viewer.house.policy.market(viewer.account.home_market).currency
     in_minor = ranges.minor(sold, currency)
     return (
         viewer.account.markets, words, market_of(viewer, asked.market), categories_of(asked.categories),
-        "" if asked.levels is None else f" {' '.join(asked.levels)} ", followers.min, followers.max,
+        "" if levels is None else f" {' '.join(levels)} ", followers.min, followers.max,
         None if sold == MoneyRange() else currency, in_minor.min, in_minor.max,
     )  # fmt: skip
 
@@ -170,9 +171,17 @@ def market_of(viewer: Viewer, asked: str | None) -> str | None:
     return asked
 
 
+def levels_of(asked: Sequence[CreatorLevel] | None) -> list[str] | None:
+    """The levels that creators are asked by. Raises InvalidInput for more than can be chosen."""
+    if asked is None:
+        return None
+    ids.at_most(ids.MOST_CHOSEN, asked, "filter.levels")
+    return [str(level) for level in asked]
+
+
 def categories_of(asked: Sequence[str] | None) -> list[str] | None:
     """The categories that creators are asked by. Raises InvalidInput for what none can be."""
     if asked is None:
         return None
-    ids.at_most(ids.MOST_NAMED, asked, "filter.categories")
+    ids.at_most(ids.MOST_CHOSEN, asked, "filter.categories")
     return [inputs.storable(category, f"filter.categories.{index}") for index, category in enumerate(asked)]

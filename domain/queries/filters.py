@@ -75,7 +75,7 @@ def read(viewer: Viewer, asked: InboxFilter | None, tab: InboxTab | None = None)
 
 
 def _labels(asked: Sequence[str]) -> list[str]:
-    ids.at_most(ids.MOST_NAMED, asked, "filter.labels")
+    ids.at_most(ids.MOST_CHOSEN, asked, "filter.labels")
     return [inputs.name(label, f"filter.labels.{index}", LONGEST_LABEL) for index, label in enumerate(asked)]
 
 
@@ -92,8 +92,7 @@ def _of_creators(viewer: Viewer, asked: InboxFilter) -> list[tuple[str, list[Any
     currency = viewer.house.policy.market(viewer.account.home_market).currency
     found: list[tuple[str, list[Any]]] = []
     if asked.levels is not None:
-        ids.at_most(ids.MOST_NAMED, asked.levels, "filter.levels")
-        found.append(("levels", [[str(level) for level in asked.levels]]))
+        found.append(("levels", [creators.levels_of(asked.levels)]))
     if asked.categories is not None:
         found.append(("categories", [creators.categories_of(asked.categories)]))
     if asked.market is not None:

@@ -2,20 +2,32 @@
 
 What many conversations match is found along the folder: the newest are looked at one by one until the page is full.
 What few match is hardly among them, and is found another way: whatever narrows is a set of counterparts, which an
-index holds; whom the sets have in common is looked up in the inbox, and put in order. Which way it goes is decided by
+index holds. Where few are in all sets, they are looked up in the inbox, and put in order; where many are, none of whose
+conversations is new, the folder's index is walked on, which knows the counterparts. Which way it goes is decided by
 what was found and not by what the planner expects, who knows no values. SQLite, whose inboxes are smaller, walks on.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from domain.queries.filters import By
 from models.accounts import AccountKind, CreatorLevel
 from models.sql import Statement, statement
 
-# How many conversations PostgreSQL looks at along a folder before it looks for the rest by the sets; and how many
-# counterparts it looks up one by one for the counts: of more, so many match that it counts along each folder.
-WALKED, LOOKED_UP = 4_000, 30_000
+
+class Bounds(NamedTuple):
+    """How many conversations PostgreSQL looks at along a folder before the sets, and how many counterparts it looks up.
+
+    Tests set other ones.
+    """
+
+    walked: int = 4_000
+    looked_up: int = 4_000
+
+
+BOUNDS = Bounds()
+_SAMPLE = 100  # conversations that tell whether much of an inbox matches
 VALUES = {"labels": 1, "assignee": 1, "levels": 1, "categories": 1, "market": 1, "followers": 2, "affiliate_gmv": 3}
 
 # What is known of a creator, by PostgreSQL's words; {} are the values.
@@ -59,6 +71,8 @@ SETS = {
     "agency": f"{_OWN} AND visible AND counterpart_kind = '{AccountKind.AGENCY}'",
     **{name: f"SELECT account_id AS id FROM latest_figures WHERE {known}" for name, known in OF_FIGURES.items()},
 }
+# Of many: hashed, whatever the planner expects of their number; and no condition that it would make a join of.
+_WANTED = "(counterpart_id IN (SELECT unnest((SELECT array_agg(id) FROM wanted)))) IS TRUE"
 ALL_BUT = {"no lead": "lead", "no invitation": "invitation", "seller": "agency"}
 # Every level is named where none was asked for: the index begins with them.
 _LEVELS = f"level = ANY('{{{','.join(CreatorLevel)}}}'::text[])"
@@ -88,7 +102,7 @@ def counterparts(by: By, first: int) -> str:
     return "".join((" INTERSECT ".join(sets or [_OWN]), *(f" EXCEPT {other}" for other in others)))
 
 
-def page(folder: str, holds: str, by: By, *, backwards: bool, walked: int = WALKED) -> Statement:
+def page(folder: str, holds: str, by: By, *, backwards: bool, bounds: Bounds = BOUNDS) -> Statement:
     """The sides of a narrowed folder's page: from a place ($2, $3) on, at most $4.
 
     The filter's values are the parameters from $5 on.
@@ -96,22 +110,30 @@ def page(folder: str, holds: str, by: By, *, backwards: bool, walked: int = WALK
     sign, order = (">", "ASC") if backwards else ("<", "DESC")
     keys = f"last_activity_at {order}, conversation_id {order}"
     held = f"account_id = $1 AND {holds} AND (last_activity_at, conversation_id) {sign}"
+    beyond = f"{held} (SELECT last_activity_at, conversation_id FROM edge)"
     narrowed = conditions(by, 5)
     postgres = f"""
         WITH found AS MATERIALIZED (
-            SELECT * FROM (SELECT * FROM sides WHERE {held} ($2, $3) ORDER BY {keys} LIMIT {walked}) newest
+            SELECT * FROM (SELECT * FROM sides WHERE {held} ($2, $3) ORDER BY {keys} LIMIT {bounds.walked}) newest
             WHERE {narrowed} ORDER BY {keys} LIMIT $4),
         edge AS MATERIALIZED (
             SELECT last_activity_at, conversation_id FROM sides WHERE {held} ($2, $3)
-            ORDER BY {keys} LIMIT 1 OFFSET {walked - 1}),
+            ORDER BY {keys} LIMIT 1 OFFSET {bounds.walked - 1}),
         wanted AS MATERIALIZED ({counterparts(by, 5)}),
-        rest AS (
+        over AS MATERIALIZED (
+            SELECT (SELECT count(*) FROM found) = $4 OR (SELECT count(*) FROM edge) = 0 AS over),
+        way AS MATERIALIZED (SELECT over, CASE WHEN NOT over THEN {_few(bounds)} END AS few FROM over),
+        looked_up AS (
             SELECT one.* FROM wanted CROSS JOIN LATERAL (
                 SELECT * FROM sides WHERE account_id = $1 AND counterpart_id = wanted.id LIMIT 1) one
-            WHERE (SELECT count(*) FROM found) < $4 AND (SELECT count(*) FROM edge) = 1
-                AND {held} (SELECT last_activity_at, conversation_id FROM edge)
-            ORDER BY {keys} LIMIT $4)
-        SELECT * FROM (SELECT * FROM found UNION ALL SELECT * FROM rest) narrowed ORDER BY {keys} LIMIT $4"""
+            WHERE (SELECT few FROM way) AND {beyond} ORDER BY {keys} LIMIT $4),
+        further AS (
+            SELECT one.* FROM (
+                SELECT conversation_id AS id FROM sides
+                WHERE (SELECT NOT few FROM way) AND {beyond} AND {_WANTED} ORDER BY {keys} LIMIT $4) place
+            CROSS JOIN LATERAL (SELECT * FROM sides WHERE account_id = $1 AND conversation_id = place.id LIMIT 1) one)
+        SELECT * FROM (SELECT * FROM found UNION ALL SELECT * FROM looked_up UNION ALL SELECT * FROM further) narrowed
+        ORDER BY {keys} LIMIT $4"""
     return Statement(
         postgres,
         f"""
@@ -120,39 +142,50 @@ def page(folder: str, holds: str, by: By, *, backwards: bool, walked: int = WALK
     )
 
 
-def counts(holds: Mapping[str, str], by: By, walked: int = WALKED, looked_up: int = LOOKED_UP) -> Statement:
+def _few(bounds: Bounds) -> str:
+    """Whether few counterparts are in all sets: no more of them are counted than tells that."""
+    most = bounds.looked_up
+    return f"(SELECT count(*) FROM (SELECT 1 FROM wanted LIMIT {most + 1}) counted) <= {most}"
+
+
+def counts(holds: Mapping[str, str], by: By, bounds: Bounds = BOUNDS) -> Statement:
     """What each folder holds, up to $2; the filter's values are the parameters from $3 on.
 
-    Counted along the folders in small inboxes, and where much matches; else one by one of those whom the sets have in
-    common.
+    A small inbox is counted along its folders. So is the beginning of a large one's where a third of a few match,
+    which is enough mostly; else whom the sets have in common is looked up for all folders, or sought along each.
     """
     narrowed = conditions(by, 3)
 
-    def along(sides: str, narrowed: str) -> list[str]:
-        return [
-            f"(SELECT count(*) FROM (SELECT 1 FROM {sides.format(folder)}"
-            f" WHERE account_id = $1 AND {held} AND {narrowed} LIMIT $2) AS {folder})"
-            for folder, held in holds.items()
-        ]
+    def counted(folder: str, sides: str, narrowed: str) -> str:
+        return f"(SELECT count(*) FROM (SELECT 1 FROM {sides} WHERE {narrowed} LIMIT $2) AS {folder})"
 
-    lookups = (f"LEAST(count(*) FILTER (WHERE {held}), $2) AS {folder}" for folder, held in holds.items())
-    either = (
-        f"CASE WHEN (SELECT apart FROM way) THEN (SELECT {folder} FROM looked_up) ELSE {counted} END"
-        for folder, counted in zip(holds, along("sides", narrowed), strict=True)
-    )
+    begun, lookups, all_in_all, plain = [], [], [], []
+    for folder, held in holds.items():
+        of_folder = f"account_id = $1 AND {held}"
+        near = f"(SELECT * FROM sides WHERE {of_folder} LIMIT CASE WHEN small THEN NULL ELSE 3 * $2 END) near"
+        begun.append(f"CASE WHEN small OR common THEN {counted(folder, near, narrowed)} END AS {folder}")
+        lookups.append(f"LEAST(count(*) FILTER (WHERE {held}), $2) AS {folder}")
+        along = f"(SELECT counterpart_id FROM sides WHERE {of_folder}) along"
+        all_in_all.append(f"""
+            CASE WHEN small OR {folder} = $2 THEN {folder} WHEN (SELECT few FROM way)
+            THEN (SELECT {folder} FROM looked_up) ELSE {counted(folder, along, _WANTED)} END""")
+        # SQLite would rather walk all sides of the account than the few that a folder's index holds.
+        plain.append(counted(folder, f"sides INDEXED BY sides_{folder}", f"{of_folder} AND {sqlite(narrowed)}"))
     postgres = f"""
-        WITH wanted AS MATERIALIZED (SELECT id FROM ({counterparts(by, 3)}) common LIMIT {looked_up + 1}),
-        way AS MATERIALIZED (
-            SELECT (SELECT count(*) FROM (SELECT 1 FROM sides WHERE account_id = $1 LIMIT {walked + 1}) own) > {walked}
-                AND (SELECT count(*) FROM wanted) <= {looked_up} AS apart),
+        WITH wanted AS MATERIALIZED ({counterparts(by, 3)}),
+        size AS MATERIALIZED (
+            SELECT count(*) <= {bounds.walked} AS small, (
+                SELECT count(*) FROM (
+                    SELECT * FROM sides WHERE account_id = $1 AND {next(iter(holds.values()))} LIMIT {_SAMPLE}
+                    ) few WHERE {narrowed}) * 3 > {_SAMPLE} AS common
+            FROM (SELECT 1 FROM sides WHERE account_id = $1 LIMIT {bounds.walked + 1}) own),
+        begun AS MATERIALIZED (SELECT small, {", ".join(begun)} FROM size),
+        way AS MATERIALIZED (SELECT {_few(bounds)} AS few),
         looked_up AS MATERIALIZED (
             SELECT {", ".join(lookups)} FROM wanted CROSS JOIN LATERAL (
-                SELECT * FROM sides WHERE account_id = $1 AND counterpart_id = wanted.id LIMIT 1) one
-            WHERE (SELECT apart FROM way))
-        SELECT {", ".join(either)}"""
-    # SQLite would rather walk all sides of the account than the few that a folder's index holds.
-    sqlite_texts = along("sides INDEXED BY sides_{}", sqlite(narrowed))
-    return statement(postgres=postgres, sqlite=f"SELECT {', '.join(sqlite_texts)}")
+                SELECT * FROM sides WHERE account_id = $1 AND counterpart_id = wanted.id LIMIT 1) one)
+        SELECT {", ".join(all_in_all)} FROM begun"""
+    return statement(postgres=postgres, sqlite=f"SELECT {', '.join(plain)}")
 
 
 def _places(by: By, first: int) -> Sequence[tuple[str, list[str]]]:

@@ -79,7 +79,7 @@ def read(query: str | None, asked: LeadFilter | None, order: LeadOrder | None = 
         given.append(("words", [words]))
     for name, some in (("levels", asked.levels), ("statuses", asked.statuses)):
         if some is not None:
-            ids.at_most(ids.MOST_NAMED, some, f"filter.{name}")
+            ids.at_most(ids.MOST_CHOSEN, some, f"filter.{name}")
             given.append((name, [[str(one) for one in some]]))
     if asked.source is not None:
         given.append(("source", [asked.source]))

@@ -284,7 +284,8 @@ async def test_it_is_the_currency_of_the_viewers_home(house: House) -> None:
         ({"market": "XX"}, "filter.market"),
         ({"market": ""}, "filter.market"),
         ({"categories": ["Beauty", "a\0"]}, "filter.categories.1"),
-        ({"categories": ["Beauty"] * 2001}, "filter.categories"),
+        ({"categories": ["Beauty"] * 101}, "filter.categories"),
+        ({"levels": [CreatorLevel.GOLD] * 101}, "filter.levels"),
     ],
     ids=lambda value: str(value)[:60],
 )

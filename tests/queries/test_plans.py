@@ -25,6 +25,7 @@ from domain.queries import (
 )
 from domain.queries.conversations import NEWEST, OLDEST, InboxFolder
 from domain.queries.filters import By
+from domain.queries.narrowing import Bounds
 from domain.queries.sides import BRIEF, WHOLE
 from models.sql import Statement, statement
 from tests.conftest import NOON
@@ -183,7 +184,7 @@ NARROWED: dict[By, tuple[list[Any], str]] = {
 
 def _narrowed(folder: InboxFolder, by: By, *, backwards: bool) -> tuple[Statement, list[Any], str, str]:
     query, values, searched, index = _page(folder, backwards=backwards)
-    query = conversations.page_statement(folder, backwards=backwards, reading=BRIEF, by=by, walked=100)
+    query = conversations.page_statement(folder, backwards=backwards, reading=BRIEF, by=by, bounds=Bounds(walked=100))
     return query, [*values, *NARROWED[by][0]], searched, index
 
 
@@ -222,6 +223,17 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
             "sides USING INDEX sides_messages (account_id=?)", "sides_counterpart: account_id counterpart_id",
         )
         for by, (values, _) in NARROWED.items()
+    },
+    # A page beyond the first conversations, and counts of many counterparts: by what the folder's index itself knows.
+    **{
+        f"the folder of {name} by {' and '.join(by)}": (
+            query, values, "sides USING INDEX sides_starred", f"sides_starred ONLY: account_id{more}",
+        )
+        for by in NARROWED
+        for name, (query, values, *_), more in (
+            ("a page", _narrowed(InboxFolder.STARRED, by, backwards=False), " last_activity_at conversation_id"),
+            ("counts", (conversations.counts_statement(by), [SHOP, 1001, *NARROWED[by][0]]), ""),
+        )
     },
     "assignees": (conversations.ASSIGNEES, [SHOP, FEW], *OWN_SIDES),
     "counts of folders": (
@@ -312,9 +324,13 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
 IN_ORDER = {"threads", "a stream", "streams", "who is asking", "who is asking, by subject", "cards"}
 IN_ORDER |= outreach_lists.PAGES | lead_lists.IN_ORDER
 # What is narrowed is looked up first, and put in order then: it is little. So are those who carry one of some labels.
-BY = {name for name in QUERIES if " by label" in name or (" by " in name and name.endswith("wards"))}
+BY = {
+    name
+    for name in QUERIES
+    if " by label" in name or "of a page by " in name or (" by " in name and name.endswith("wards"))
+}
 PAGES = {
-    *(name for name in QUERIES if name.endswith("wards")),
+    *(name for name in QUERIES if name.endswith("wards") or "of a page by " in name),
     "a showcase",
     "a seller's products",
     *nouns.PAGES,
@@ -377,7 +393,7 @@ async def test_postgresql_searches_by_an_index_and_walks_no_table(crowd: House, 
     connection = await asyncpg.connect(database_url)
     await connection.execute(f"SET plan_cache_mode = {mode}")
     # As time does: what is known of creators is then read from the index alone.
-    await connection.execute("VACUUM accounts, latest_figures")
+    await connection.execute("VACUUM accounts, latest_figures, sides")
     searches, walks, sorts = {}, {}, set()
     for name, (query, values, _, expected) in QUERIES.items():
         await connection.execute(f"PREPARE asked AS {query.postgres}")
@@ -387,7 +403,8 @@ async def test_postgresql_searches_by_an_index_and_walks_no_table(crowd: House, 
         nodes = list(nodes_of(orjson.loads(told)[0]["Plan"]))
         index, _, columns = expected.partition(": ")
         searches[name] = not expected or any(
-            node.get("Index Name") in index.split("|")
+            node.get("Index Name") in index.removesuffix(" ONLY").split("|")
+            and (node["Node Type"] == "Index Only Scan" or not index.endswith(" ONLY"))
             and all(column in node["Index Cond"] for column in columns.split())
             for node in nodes
         )
@@ -397,6 +414,8 @@ async def test_postgresql_searches_by_an_index_and_walks_no_table(crowd: House, 
     await connection.close()
 
     assert searches == dict.fromkeys(QUERIES, True)
+    if mode == "force_custom_plan":  # which sees that nearly all the sides there are belong to the one account
+        walks |= {name: [] for name in QUERIES if "counts by " in name and {*walks[name]} <= {"sides"}}
     assert walks == {name: [] for name in QUERIES}
     assert (
         sorts - nouns.EITHER - outreach_lists.EITHER - lead_lists.EITHER - {"a conversation and its thread"}
