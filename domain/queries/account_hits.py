@@ -18,6 +18,9 @@ _AFTER = "(last_activity_at, conversation_id) < ({at}, {key})"
 _NEWEST = "ORDER BY last_activity_at DESC, conversation_id DESC"
 # A name is looked up for each conversation that is walked, and few names are common.
 BOUNDS = Bounds(near=500, far=4_000)
+# So many are looked up in any case; and so many among the newest are some.
+_LOOKED_UP, _SOME = 500, 3
+_NEAR, _ENDLESS = "{wanted}::bigint + 400", "{wanted}::bigint + 1000000000"
 _EVERYWHERE = (InboxFolder.MESSAGES, InboxFolder.ARCHIVED)  # which hold each conversation once
 
 
@@ -57,7 +60,7 @@ def _walk(form: Form, dialect: Dialect) -> Finding:
     return Finding(found, reached)
 
 
-def _newest(dialect: Dialect) -> str:
+def _newest(dialect: Dialect, limit: str = "{far} + 1") -> str:
     """Both folders walked at once, each by its index, so that nothing is sorted.
 
     PostgreSQL does so only where each of them is to end, and SQLite only where neither is.
@@ -68,30 +71,47 @@ def _newest(dialect: Dialect) -> str:
         name = folder.lower()
         sides = SIDES if dialect is POSTGRES else INDEXED_SIDES.format(name)
         text = f"SELECT {columns} FROM {sides} WHERE {mine} AND {HOLDS[folder]} AND {_AFTER}"
-        folders.append(f"({text} {_NEWEST} LIMIT {{far}} + 1)" if dialect is POSTGRES else text)
+        folders.append(f"({text} {_NEWEST} LIMIT {limit})" if dialect is POSTGRES else text)
     return f"{' UNION ALL '.join(folders)} {_NEWEST}"
 
 
 def _words(form: Form, dialect: Dialect) -> Finding:
     """By the index of everybody's words: who is found, and of those with whom the account talks."""
     if dialect is POSTGRES:
-        holds = "search_text LIKE {words}" if form.by_letters else '(parley_grams(search_text)) COLLATE "C" @> {words}'
-        matched = f"""
-    matched AS MATERIALIZED (SELECT a.id FROM accounts a WHERE {holds} AND {_named(dialect)}),"""
-        whom = """matched CROSS JOIN LATERAL (
-            SELECT * FROM sides WHERE account_id = {account} AND counterpart_id = matched.id LIMIT 1) s
-        WHERE"""
-    else:
-        matched = ""
-        whom = f"""accounts_words words CROSS JOIN accounts a ON a.id = words.rowid
-        CROSS JOIN sides s INDEXED BY sides_counterpart ON s.account_id = {{account}} AND s.counterpart_id = a.id
-        WHERE accounts_words MATCH {{words}} AND {_named(dialect)} AND"""
-    found = f"""{matched}
+        return _words_of_postgres(form)
+    return Finding(f"""
     found AS MATERIALIZED (
-        SELECT s.conversation_id, s.last_activity_at AS at FROM {whom} s.visible {_kind(form, "s")}
-            AND (s.last_activity_at, s.conversation_id) < ({{at}}, {{key}})
-        ORDER BY at DESC, s.conversation_id DESC LIMIT {{wanted}})"""
-    return Finding(found)
+        SELECT s.conversation_id, s.last_activity_at AS at FROM accounts_words words
+        CROSS JOIN accounts a ON a.id = words.rowid
+        CROSS JOIN sides s INDEXED BY sides_counterpart ON s.account_id = {{account}} AND s.counterpart_id = a.id
+        WHERE accounts_words MATCH {{words}} AND {_named(dialect)} AND {_talking(form)})""")
+
+
+def _talking(form: Form) -> str:
+    return f"""s.visible {_kind(form, "s")} AND (s.last_activity_at, s.conversation_id) < ({{at}}, {{key}})
+            ORDER BY at DESC, s.conversation_id DESC LIMIT {{wanted}}"""
+
+
+def _words_of_postgres(form: Form) -> Finding:
+    """Of a name that many have, and of these the account's newest conversations some, the others are found by a walk.
+
+    To look all of them up would take longer. The walk need not read the names again: whose they are is hashed.
+    """
+    holds = "search_text LIKE {words}" if form.by_letters else '(parley_grams(search_text)) COLLATE "C" @> {words}'
+    theirs = "(w.counterpart_id IN (SELECT unnest((SELECT array_agg(id) FROM matched)))) IS TRUE"
+    tried, all_of_them = _newest(POSTGRES, _NEAR), _newest(POSTGRES, _ENDLESS)
+    return Finding(f"""
+    matched AS MATERIALIZED (SELECT a.id FROM accounts a WHERE {holds} AND {_named(POSTGRES)}),
+    often AS MATERIALIZED (
+        SELECT (SELECT count(*) FROM matched) > {_LOOKED_UP}
+            AND (SELECT count(*) FROM (SELECT * FROM ({tried}) w WHERE {theirs}) newest) >= {_SOME} AS walked),
+    found AS MATERIALIZED (
+        (SELECT s.conversation_id, s.last_activity_at AS at FROM matched CROSS JOIN LATERAL (
+            SELECT * FROM sides WHERE account_id = {{account}} AND counterpart_id = matched.id LIMIT 1) s
+        WHERE NOT (SELECT walked FROM often) AND {_talking(form)})
+        UNION ALL
+        (SELECT w.conversation_id, w.last_activity_at AS at FROM ({all_of_them}) w
+        WHERE (SELECT walked FROM often) AND {theirs} {_kind(form, "w")} LIMIT {{wanted}}))""")
 
 
 class AccountHit(Struct, gc=False):

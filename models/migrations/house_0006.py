@@ -41,15 +41,16 @@ BEGIN
     END LOOP;
     RETURN grams;
 END $$""",
+    # One expression, which becomes a part of what asks for it: it is worked out for every row that is found.
     """
 CREATE FUNCTION parley_months(owners bigint[], sent_at timestamptz) RETURNS bigint[]
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-DECLARE
-    month bigint := floor(extract(epoch FROM sent_at) / 2764800);
-BEGIN
-    RETURN ARRAY[owners[1] * 4096 + month, owners[2] * 4096 + month];
-END $$""",
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT ARRAY[
+    owners[1] * 4096 + floor(date_part('epoch', sent_at - '1970-01-01 00:00:00+00'::timestamptz) / 2764800)::bigint,
+    owners[2] * 4096 + floor(date_part('epoch', sent_at - '1970-01-01 00:00:00+00'::timestamptz) / 2764800)::bigint]
+$$""",
 ]
+# Words come before whose they are: what is scarce is looked up first, and whether it is theirs is asked of that only.
 # A list of what was added last is looked through by every search: it is kept short.
 _GIN = "WITH (fastupdate = on, gin_pending_list_limit = 512)"
 _GRAMS = '(parley_grams(search_text)) COLLATE "C"'
@@ -57,7 +58,7 @@ WORDS_POSTGRES = [
     *(
         f"""
 CREATE INDEX searched_{module}_words ON searched_{module} USING gin (
-    parley_months(ARRAY[creator_id, partner_id], sent_at), search_text gin_trgm_ops, {_GRAMS}) {_GIN}"""
+    search_text gin_trgm_ops, {_GRAMS}, parley_months(ARRAY[creator_id, partner_id], sent_at)) {_GIN}"""
         for module in MODULES
     ),
     f"CREATE INDEX accounts_words ON accounts USING gin (search_text gin_trgm_ops, {_GRAMS}) {_GIN}",
