@@ -1,6 +1,6 @@
 """Lists as queries hand them out: pages with cursors, and counts."""
 
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
@@ -57,7 +57,3 @@ class InboxCounts(Struct):
     starred: Count
     archived: Count
     new_connections: Count
-
-    FOLDERS: ClassVar[tuple[str, ...]] = (
-        "messages", "unread", "unreplied", "starred", "archived", "new_connections",
-    )  # fmt: skip

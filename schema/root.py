@@ -117,7 +117,9 @@ class Query:
     inbox: ConversationConnection | None = resolved(
         inbox, "A folder of the account's conversations, the newest activity first."
     )
-    inbox_counts: InboxCounts | None = resolved(inbox_counts, "Each folder's count, exact up to a cap.")
+    inbox_counts: InboxCounts | None = resolved(
+        inbox_counts, "How many each folder holds, exactly; of what a filter leaves, up to a cap."
+    )
     search: SearchResults | None = resolved(search, "Over the account's own conversations, in every folder.")
     account: Account | None = resolved(account_by_handle, "An account of a shared market, by its handle.")
     creators: CreatorConnection | None = resolved(

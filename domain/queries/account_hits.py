@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from domain import ids
 from domain.matches import MatchRange, ranges
-from domain.queries.conversations import HOLDS, INDEXED_SIDES, SIDES, InboxFolder
+from domain.queries.conversations import HOLDS, InboxFolder
 from domain.queries.found import Bounds, Way
 from domain.queries.hits import HEAD_WIDTH, POSTGRES, SQLITE, Composed, Dialect, Finding, Form, composed, framed
 from domain.queries.message_hits import Build
@@ -69,8 +69,8 @@ def _newest(dialect: Dialect, limit: str = "{far} + 1") -> str:
     folders = []
     for folder in _EVERYWHERE:
         name = folder.lower()
-        sides = SIDES if dialect is POSTGRES else INDEXED_SIDES.format(name)
-        text = f"SELECT {columns} FROM {sides} WHERE {mine} AND {HOLDS[folder]} AND {_AFTER}"
+        indexed = "" if dialect is POSTGRES else f" INDEXED BY sides_{name}"
+        text = f"SELECT {columns} FROM sides{indexed} WHERE {mine} AND {HOLDS[folder]} AND {_AFTER}"
         folders.append(f"({text} {_NEWEST} LIMIT {limit})" if dialect is POSTGRES else text)
     return f"{' UNION ALL '.join(folders)} {_NEWEST}"
 

@@ -75,8 +75,6 @@ HOLDS = {
 
 
 _FOLDERS = {folder.lower(): holds for folder, holds in HOLDS.items()}
-# SQLite would rather walk all sides of the account than the few that a folder's index holds.
-SIDES, INDEXED_SIDES = "sides", "sides INDEXED BY sides_{}"
 
 
 @cache
@@ -138,7 +136,8 @@ async def page(
     if part.cursor is not None:
         place = ids.parse_inbox_cursor(part.cursor, part.cursor_field)
     reading = sides.reading(shown)
-    by, values = filters.read(viewer, asked, tab)
+    by, values = filters.read(viewer, asked)
+    by = filters.within(by, tabs.counterpart_kind(viewer, tab))
     query = page_statement(folder, backwards=part.backwards, reading=reading, by=by, bounds=bounds)
     found = await viewer.house.database.fetch(query, viewer.account.key, *place, part.size + 1, *values)
     me = viewer.account
@@ -157,11 +156,12 @@ async def counts(viewer: Viewer, asked: InboxFilter | None = None, tab: InboxTab
     """
     filters.allowed(viewer, is_lead=asked.is_lead if asked else None)
     cap = viewer.house.policy.of(viewer.account.home_market).folder_count_cap
-    by, _ = filters.read(viewer, asked)
+    by, values = filters.read(viewer, asked)
+    kind = tabs.counterpart_kind(viewer, tab)
     if not by:
-        return await folders.kept(viewer, tabs.counterpart_kind(viewer, tab))
-    by, values = filters.read(viewer, asked, tab)
-    found = await viewer.house.database.fetch_row(counts_statement(by), viewer.account.key, cap + 1, *values)
+        return await folders.kept(viewer, kind)
+    query = counts_statement(filters.within(by, kind))
+    found = await viewer.house.database.fetch_row(query, viewer.account.key, cap + 1, *values)
     return InboxCounts(*(Count(min(number, cap), number <= cap) for number in found or ()))
 
 

@@ -8,15 +8,14 @@ from msgspec import Struct
 from domain import ids
 from domain.errors import InvalidInput
 from domain.notes import LONGEST_LABEL
-from domain.queries import creators, tabs
-from domain.queries.tabs import InboxTab
+from domain.queries import creators
 from domain.rules import access, inputs, ranges
 from domain.rules import leads as lead_rules
 from domain.rules.ranges import CountRange, MoneyRange
 from domain.viewer import Viewer
 from models.accounts import AccountKind, CreatorLevel
 
-By: TypeAlias = tuple[str, ...]  # the names of what narrows, in the order of domain.queries.narrowing.WAYS
+By: TypeAlias = tuple[str, ...]  # the names of what narrows, as domain.queries.narrowing knows them
 
 
 class InboxFilter(Struct, frozen=True):
@@ -56,8 +55,8 @@ def allowed(viewer: Viewer, *, is_lead: bool | None) -> None:
         lead_rules.pool_and_inbox(viewer)
 
 
-def read(viewer: Viewer, asked: InboxFilter | None, tab: InboxTab | None = None) -> tuple[By, list[Any]]:
-    """What a filter and a tab narrow by, and the values. Raises InvalidInput for what the viewer cannot ask."""
+def read(viewer: Viewer, asked: InboxFilter | None) -> tuple[By, list[Any]]:
+    """What a filter narrows by, and the values. Raises InvalidInput for what the viewer cannot ask."""
     asked = asked or EVERYTHING
     given: list[tuple[str, list[Any]]] = []
     if asked.labels is not None:
@@ -69,9 +68,12 @@ def read(viewer: Viewer, asked: InboxFilter | None, tab: InboxTab | None = None)
     for name, wanted in (("lead", asked.is_lead), ("invitation", asked.has_invitation)):
         if wanted is not None:
             given.append((name if wanted else f"no {name}", []))
-    if (kind := tabs.counterpart_kind(viewer, tab)) is not None:
-        given.append((kind.lower(), []))
     return tuple(name for name, _ in given), [value for _, values in given for value in values]
+
+
+def within(by: By, kind: AccountKind | None) -> By:
+    """The same within a tab, which takes no value either."""
+    return by if kind is None else (*by, kind.lower())
 
 
 def _labels(asked: Sequence[str]) -> list[str]:

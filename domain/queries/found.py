@@ -53,18 +53,18 @@ async def newest(attempt: Attempt, bounds: Bounds, wanted: int, after: datetime)
 
     `attempt` takes a way and how far it goes: so many rows, or back to a month; by words 0 is all of them.
     """
-    if bounds.near:
-        found = await attempt(Way.WALK, bounds.near)
-        often = (found.hits or 0.5) / wanted
-        if found.reached is not None and bounds.near * _MORE_ROWS < bounds.far * often:
-            found = await attempt(Way.WALK, math.ceil(bounds.near * _MORE_ROWS / often))
-            often = (found.hits or 0.5) / wanted
-        if found.reached is None:
-            return found
-        # As many again should stand in as much time. For those who were said long ago, at last all there is; at once
-        # where nothing says how far it would be: to look twice costs more than to find some too many.
-        if not found.hits:
-            return await attempt(Way.WORDS, 0)
+    if not bounds.near:
+        return await attempt(Way.WORDS, 0)
+    found = await attempt(Way.WALK, bounds.near)
+    often = found.hits / wanted
+    if found.reached is not None and bounds.near * _MORE_ROWS < bounds.far * often:
+        found = await attempt(Way.WALK, math.ceil(bounds.near * _MORE_ROWS / often))
+        often = found.hits / wanted
+    if found.reached is None:
+        return found
+    # As many again should stand in as much time. Where nothing says how much that is, all is looked through at once: to
+    # look twice costs more than to find some too many. So is what was said long ago, at last.
+    if often:
         walked = (after - found.reached) / timedelta(seconds=MONTH)
         for times in _MORE_TIME:
             month = math.floor(after.timestamp() / MONTH - times * walked / often)  # may be before any calendar

@@ -15,7 +15,7 @@ from msgspec import Struct
 from domain import ids, rows
 from domain.lists import Count
 from domain.matches import MatchRange, ranges
-from domain.queries.found import Way
+from domain.queries.found import MONTH, Way
 from domain.queries.hits import HEAD_WIDTH, POSTGRES, SQLITE, Composed, Dialect, Finding, Form, composed, framed
 from domain.rows import Account, Conversation, Message
 from models.search import SearchModule
@@ -96,7 +96,7 @@ def _words(module: Module, form: Form, dialect: Dialect) -> Finding:
         ORDER BY at DESC, conversation_id DESC LIMIT {{wanted}})""")
 
 
-_MONTH = "floor(extract(epoch FROM sent_at) / 2764800)::bigint"
+_MONTH = f"floor(extract(epoch FROM sent_at) / {MONTH})::bigint"
 
 
 def _words_of_postgres(module: Module, form: Form) -> Finding:

@@ -77,7 +77,7 @@ async def someone(house: House, handle: str, account: str | None = None) -> View
 
 def numbers(counts: InboxCounts) -> dict[str, int]:
     """How many conversations each folder holds."""
-    return {folder: getattr(counts, folder).value for folder in InboxCounts.FOLDERS}
+    return {folder: getattr(counts, folder).value for folder in CREATOR_FOLDERS}
 
 
 async def test_it_loads_once_and_whole(house: House, told: list[Conversation], nothing_happens: NothingHappens) -> None:

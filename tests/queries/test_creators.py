@@ -7,28 +7,18 @@ from typing import Any
 import pytest
 
 from domain.actions import accounts, blocks
-from domain.actions.accounts import Figure
 from domain.errors import AccessRevoked, Forbidden, InvalidInput
 from domain.house import House
 from domain.queries import creators
 from domain.queries.creators import CreatorFilter
 from domain.rules.ranges import CountRange, MoneyRange
 from domain.viewer import System
-from models.accounts import AccountKind, AccountStatus, CreatorLevel, Metric
+from models.accounts import AccountKind, AccountStatus, CreatorLevel
 from models.sql import statement
 from models.teams import Permission
 from tests.cast import Person, member, person
-from tests.conftest import NOON, NothingHappens
-
-
-async def creator(house: House, handle: str, **more: Any) -> Person:
-    """A creator of the United States, with figures where they are given."""
-    followers, sold, currency = more.pop("followers", None), more.pop("sold", None), more.pop("currency", "USD")
-    who = await person(house, AccountKind.CREATOR, handle, more.pop("markets", ("US",)), **more)
-    figures = [] if followers is None else [Figure(who.key, Metric.FOLLOWERS, followers, NOON)]
-    figures += [] if sold is None else [Figure(who.key, Metric.AFFILIATE_GMV_30D, sold, NOON, currency)]
-    await accounts.record_statistics(System(house), figures)
-    return who
+from tests.conftest import NothingHappens
+from tests.queries.known import ASKED, MONEY, creator, several
 
 
 async def found(by: Person, query: str | None = None, **asked: Any) -> list[str]:
@@ -201,37 +191,15 @@ async def test_a_name_that_grows_when_it_is_made_comparable_is_found(house: Hous
 @pytest.fixture
 async def people(house: House) -> None:
     """Creators of several kinds."""
-    await creator(house, "none", category="Beauty")
-    await creator(house, "small", category="Beauty", followers=99, sold=99, level=CreatorLevel.SILVER)
-    await creator(house, "middle", category="Food", followers=100, sold=1000, level=CreatorLevel.GOLD)
-    await creator(house, "big", followers=200, sold=20_000, markets=("GB", "US"), currency="GBP")
+    await several(house)
 
 
 @pytest.mark.usefixtures("people")
 @pytest.mark.parametrize(
     ("asked", "handles"),
-    [
-        ({"followers": CountRange(100, 200)}, ["middle"]),
-        ({"followers": CountRange(min=100)}, ["big", "middle"]),
-        ({"followers": CountRange(max=100)}, ["small"]),
-        ({"followers": CountRange(0, 0)}, []),
-        ({"followers": CountRange()}, ["big", "middle", "small", "none"]),
-        ({"categories": ["Beauty"]}, ["small", "none"]),
-        ({"categories": ["Beauty", "Food"]}, ["middle", "small", "none"]),
-        ({"categories": []}, []),
-        ({"categories": ["beau"]}, []),
-        ({"levels": [CreatorLevel.GOLD, CreatorLevel.SILVER]}, ["middle", "small"]),
-        ({"levels": [CreatorLevel.NONE]}, ["big", "none"]),
-        ({"levels": []}, []),
-        ({"market": "US"}, ["big", "middle", "small", "none"]),
-        ({"market": "GB"}, ["big"]),
-        ({"market": "JP"}, []),
-        ({"followers": CountRange(min=99), "categories": ["Beauty"], "levels": ["SILVER"], "market": "US",
-          "affiliate_gmv": MoneyRange(max=Decimal(1))}, ["small"]),
-        ({"followers": CountRange(min=100), "categories": ["Beauty"]}, []),
-    ],
+    ASKED,
     ids=str,
-)  # fmt: skip
+)
 async def test_all_that_is_asked_for_holds(acme: Person, asked: dict[str, Any], handles: Sequence[str]) -> None:
     assert await found(acme, **asked) == handles
 
@@ -240,19 +208,7 @@ async def test_all_that_is_asked_for_holds(acme: Person, asked: dict[str, Any], 
 @pytest.mark.rule("ACC-10", part="money filters")
 @pytest.mark.parametrize(
     ("low", "high", "handles"),
-    [
-        ("0", None, ["middle", "small"]),  # but not who sold in pounds, nor who has no figure
-        ("10", None, ["middle"]),
-        ("10.00", "10.01", ["middle"]),
-        (None, "10", ["small"]),
-        ("9.995", None, ["middle"]),  # finer than the currency is
-        ("10.001", None, []),
-        (None, "10.001", ["middle", "small"]),
-        ("0.99", "0.99", []),
-        ("99999999999999999999999999", None, []),
-        (None, "99999999999999999999999999", ["middle", "small"]),
-        (None, None, ["big", "middle", "small", "none"]),
-    ],
+    MONEY,
 )
 async def test_money_is_compared_in_the_viewers_currency(
     acme: Person, low: str | None, high: str | None, handles: Sequence[str]

@@ -38,7 +38,11 @@ async def test_what_is_rare_is_looked_for_in_more_months_and_in_all_at_last() ->
 
 @pytest.mark.parametrize("years", [2, 20, 2_000])
 async def test_what_could_be_older_than_time_itself_is_looked_for_in_all_months_at_once(years: int) -> None:
-    assert await tried(timedelta(days=365 * years), 0) == [(Way.WALK, 2_000), (Way.WORDS, 0)]
+    assert await tried(timedelta(days=365 * years), 1) == [(Way.WALK, 2_000), (Way.WORDS, 0)]
+
+
+async def test_what_is_not_among_the_newest_is_looked_for_in_all_months_at_once() -> None:
+    assert await tried(timedelta(days=1), 0) == [(Way.WALK, 2_000), (Way.WORDS, 0)]
 
 
 @pytest.mark.rule("SRCH-1")

@@ -19,18 +19,13 @@ from domain.viewer import System
 from models.accounts import AccountKind, CreatorLevel, Metric
 from tests.cast import Person, person, say, started
 from tests.conftest import NOON, Hands, NothingHappens
-from tests.queries.test_creators import creator
+from tests.queries.known import ASKED, MONEY, creator, several
 
 
 @pytest.fixture
 async def people(house: House, clock: Hands, acme: Person) -> dict[str, Person]:
     """Creators of several kinds, each with a conversation with the seller: big's is the newest."""
-    found = {
-        "none": await creator(house, "none", category="Beauty"),
-        "small": await creator(house, "small", category="Beauty", followers=99, sold=99, level=CreatorLevel.SILVER),
-        "middle": await creator(house, "middle", category="Food", followers=100, sold=1000, level=CreatorLevel.GOLD),
-        "big": await creator(house, "big", followers=200, sold=20_000, markets=("GB", "US"), currency="GBP"),
-    }
+    found = {who.handle: who for who in await several(house)}
     for who in found.values():
         clock.advance(minutes=1)
         await say(acme, await started(acme, who), f"hello {who.handle}")
@@ -51,24 +46,9 @@ async def left(by: Person, **asked: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("asked", "handles"),
     [
-        ({"followers": CountRange(100, 200)}, ["middle"]),
-        ({"followers": CountRange(min=100)}, ["big", "middle"]),
-        ({"followers": CountRange(max=100)}, ["small"]),
-        ({"followers": CountRange(0, 0)}, []),
-        ({"followers": CountRange()}, ["big", "middle", "small", "none"]),
-        ({"categories": ["Beauty"]}, ["small", "none"]),
-        ({"categories": ["Beauty", "Food"]}, ["middle", "small", "none"]),
-        ({"categories": []}, []),
-        ({"categories": ["beau"]}, []),
-        ({"levels": [CreatorLevel.GOLD, CreatorLevel.SILVER]}, ["middle", "small"]),
-        ({"levels": [CreatorLevel.NONE]}, ["big", "none"]),
-        ({"levels": []}, []),
-        ({"market": "US"}, ["big", "middle", "small", "none"]),
-        ({"market": "GB"}, ["big"]),
-        ({"market": "JP"}, []),
+        *ASKED,
         ({"followers": CountRange(min=99), "categories": ["Beauty"], "levels": ["SILVER"], "market": "US",
           "affiliate_gmv": MoneyRange(max=Decimal(1)), "has_invitation": False}, ["small"]),
-        ({"followers": CountRange(min=100), "categories": ["Beauty"]}, []),
         ({"levels": [CreatorLevel.GOLD], "has_invitation": True}, []),
     ],
     ids=str,
@@ -82,19 +62,7 @@ async def test_all_that_is_asked_for_holds(acme: Person, asked: dict[str, Any], 
 @pytest.mark.rule("ACC-10", part="money filters")
 @pytest.mark.parametrize(
     ("low", "high", "handles"),
-    [
-        ("0", None, ["middle", "small"]),  # but not who sold in pounds, nor who has no figure
-        ("10", None, ["middle"]),
-        ("10.00", "10.01", ["middle"]),
-        (None, "10", ["small"]),
-        ("9.995", None, ["middle"]),  # finer than the currency is
-        ("10.001", None, []),
-        (None, "10.001", ["middle", "small"]),
-        ("0.99", "0.99", []),
-        ("99999999999999999999999999", None, []),
-        (None, "99999999999999999999999999", ["middle", "small"]),
-        (None, None, ["big", "middle", "small", "none"]),
-    ],
+    MONEY,
 )
 async def test_money_is_compared_in_the_viewers_currency(
     acme: Person, low: str | None, high: str | None, handles: Sequence[str]
