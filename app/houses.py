@@ -15,7 +15,7 @@ from domain.actions import feed, folders
 from domain.bus import Bus, MemoryBus, PostgresBus
 from domain.house import House
 from domain.hub import Hub
-from domain.queries import events, indexing
+from domain.queries import events
 from domain.viewer import System
 from models.database import Database, SqliteDatabase, open_database
 
@@ -49,8 +49,6 @@ async def serving(settings: Settings) -> AsyncIterator[House]:
         system = System(house)
         house.epoch = await epochs.settle(system)
         events.serve(house)
-        if not await indexing.knows_letters(house):
-            log.warning("LC_CTYPE of this database knows no letters beyond ASCII: searches for them are slow")
         await house.bus.open()
         await house.hub.open()
         timers = [

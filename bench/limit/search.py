@@ -55,7 +55,7 @@ class Looking:
 
     def __init__(self, fetch: Fetch, dialect: str, account: int, query: str, first: int) -> None:
         self._fetch, self._dialect, self._query, self._first = fetch, dialect, query, first
-        self._form = Form(Way.WALK, index_words.by_letters(query), more=True, reading=BRIEF)
+        self._form = Form(Way.WALK, more=True, reading=BRIEF)
         self._given = {
             "account": account, "at": NEWEST[0], "key": NEWEST[1], "query": query, "wanted": CAP + 1, "size": first,
             "most": CAP + 1,

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from domain import ids
 from domain.matches import MatchRange, ranges
+from domain.queries import index_words
 from domain.queries.conversations import HOLDS, InboxFolder
 from domain.queries.found import Bounds, Way
 from domain.queries.hits import HEAD_WIDTH, POSTGRES, SQLITE, Composed, Dialect, Finding, Form, composed, framed
@@ -97,11 +98,10 @@ def _words_of_postgres(form: Form) -> Finding:
 
     To look all of them up would take longer. The walk need not read the names again: whose they are is hashed.
     """
-    holds = "search_text LIKE {words}" if form.by_letters else '(parley_grams(search_text)) COLLATE "C" @> {words}'
     theirs = "(w.counterpart_id IN (SELECT unnest((SELECT array_agg(id) FROM matched)))) IS TRUE"
     tried, all_of_them = _newest(POSTGRES, _NEAR), _newest(POSTGRES, _ENDLESS)
     return Finding(f"""
-    matched AS MATERIALIZED (SELECT a.id FROM accounts a WHERE {holds} AND {_named(POSTGRES)}),
+    matched AS MATERIALIZED (SELECT a.id FROM accounts a WHERE {index_words.held("a")} AND {_named(POSTGRES)}),
     often AS MATERIALIZED (
         SELECT (SELECT count(*) FROM matched) > {_LOOKED_UP}
             AND (SELECT count(*) FROM (SELECT * FROM ({tried}) w WHERE {theirs}) newest) >= {_SOME} AS walked),

@@ -116,9 +116,7 @@ class Looking(Struct):
             "kind": search.kind, "conversation": search.within and search.within.key, "wanted": most, "size": size,
             "most": asked.cap + 1,
         }  # fmt: skip
-        form = Form(
-            Way.WALK, index_words.by_letters(search.query), search.kind is not None, size > 0, asked.more, asked.reading
-        )
+        form = Form(Way.WALK, search.kind is not None, size > 0, asked.more, asked.reading)
 
         async def attempt(way: Way, far: int) -> Found:
             composed = self.statement_of(structs.replace(form, way=way))

@@ -22,10 +22,9 @@ SQLITE = Dialect("instr", "")
 
 
 class Form(Struct, frozen=True):
-    """Which statement it is. `narrowed` to a kind of counterpart; `by_letters` or else by pairs of characters."""
+    """Which statement it is; `narrowed` to a kind of counterpart."""
 
     way: Way
-    by_letters: bool = True
     narrowed: bool = False
     shown: bool = True  # whether a page is read, or a number only
     more: bool = False  # whether it says of each hit how many more there are in its conversation

@@ -6,27 +6,22 @@ import re
 from models.terms import LONGEST, owner_term, term
 
 MOST_TERMS = 12  # more of them leave hardly less to look at
-MOST_LETTERS = 32  # and cost more to look for than they leave out
-_LETTERS = re.compile(r"[^\W_]{3,}")
-_SPECIAL = re.compile(r"([\\%_])")
+PART = 4  # characters that PostgreSQL's knows together, as models.migrations.house_0007 says
+_SPECIAL = re.compile(r"(['\\])")
 
 
-def by_letters(query: str) -> bool:
-    """Whether PostgreSQL finds it by its letters; else by the characters that stand beside each other."""
-    return _LETTERS.search(query) is not None
-
-
-def asked(query: str, dialect: str, owner_key: int | None = None) -> str | list[str]:
+def asked(query: str, dialect: str, owner_key: int | None = None) -> str:
     """What of a query the index is asked for; SQLite's knows the owners of messages, too."""
     if dialect == "sqlite":
         owner = [owner_term(owner_key)] if owner_key is not None else []
         return " AND ".join(f'"{one}"' for one in [*owner, *map(term, _spread(query, LONGEST))])
-    if by_letters(query):
-        longest = max(_LETTERS.finditer(query), key=lambda run: len(run[0]))
-        start = max(0, min(longest.start() - 1, len(query) - MOST_LETTERS))  # with the end of the word before
-        part = _SPECIAL.sub(r"\\\1", query[start : start + MOST_LETTERS])
-        return f"%{part}%"
-    return _spread(query, 2)
+    parts = (_SPECIAL.sub(r"\1\1", part) for part in _spread(query, PART))
+    return " & ".join(f"'{part}'{'' if len(query) >= PART else ':*'}" for part in parts)  # else what begins so
+
+
+def held(row: str) -> str:
+    """That PostgreSQL's index of words holds a row for what it is asked, {words}."""
+    return f"parley_parts({row}.search_text) @@ {{words}}::text::tsquery"
 
 
 def _spread(query: str, length: int) -> list[str]:

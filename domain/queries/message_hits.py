@@ -15,6 +15,7 @@ from msgspec import Struct
 from domain import ids, rows
 from domain.lists import Count
 from domain.matches import MatchRange, ranges
+from domain.queries import index_words
 from domain.queries.found import MONTH, Way
 from domain.queries.hits import HEAD_WIDTH, POSTGRES, SQLITE, Composed, Dialect, Finding, Form, composed, framed
 from domain.rows import Account, Conversation, Message
@@ -101,7 +102,6 @@ _MONTH = f"floor(extract(epoch FROM sent_at) / {MONTH})::bigint"
 
 def _words_of_postgres(module: Module, form: Form) -> Finding:
     mine = f"FROM {module.table} WHERE {module.side}_id = {{account}} ORDER BY sent_at"
-    holds = "s.search_text LIKE {words}" if form.by_letters else '(parley_grams(s.search_text)) COLLATE "C" @> {words}'
     # "+ 0" leaves the index of words the only one that serves.
     found = f"""
     oldest AS MATERIALIZED (SELECT sent_at AS at, {_MONTH} AS month {mine} LIMIT 1),
@@ -110,7 +110,8 @@ def _words_of_postgres(module: Module, form: Form) -> Finding:
         WHERE parley_months(ARRAY[creator_id, partner_id], sent_at) && (
                 SELECT array_agg({{account}} * 4096 + month) FROM generate_series(
                     GREATEST({{far}}, (SELECT month FROM oldest)), (SELECT {_MONTH} {mine} DESC LIMIT 1)) AS month)
-            AND {holds} AND {_has(POSTGRES, "s")} AND {module.side}_id + 0 = {{account}} {_kind(form, POSTGRES, "s")}),
+            AND {index_words.held("s")} AND {_has(POSTGRES, "s")}
+            AND {module.side}_id + 0 = {{account}} {_kind(form, POSTGRES, "s")}),
     found AS MATERIALIZED (
         SELECT * FROM (
             SELECT DISTINCT ON (conversation_id) conversation_id, sequence, at,

@@ -27,42 +27,15 @@ WALKS = [
     for side in ("creator", "partner")
 ]
 
-# What the index of PostgreSQL holds beside trigrams: every one and two characters that stand in a text, and whose it
-# is, month by month (of 32 days), so that the newest are looked through before the oldest.
-FUNCTIONS = [
-    """
-CREATE FUNCTION parley_grams(words text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-DECLARE
-    characters text[] := string_to_array(words, NULL);
-    grams text[] := characters;
-BEGIN
-    FOR place IN 1 .. cardinality(characters) - 1 LOOP
-        grams := grams || (characters[place] || characters[place + 1]);
-    END LOOP;
-    RETURN grams;
-END $$""",
-    # One expression, which becomes a part of what asks for it: it is worked out for every row that is found.
-    """
+# Whose a text is, month by month (of 32 days), so that the newest are looked through before the oldest. One expression,
+# which becomes a part of what asks for it: it is worked out for every row that is found.
+MONTHS = """
 CREATE FUNCTION parley_months(owners bigint[], sent_at timestamptz) RETURNS bigint[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT ARRAY[
     owners[1] * 4096 + floor(date_part('epoch', sent_at - '1970-01-01 00:00:00+00'::timestamptz) / 2764800)::bigint,
     owners[2] * 4096 + floor(date_part('epoch', sent_at - '1970-01-01 00:00:00+00'::timestamptz) / 2764800)::bigint]
-$$""",
-]
-# Words come before whose they are: what is scarce is looked up first, and whether it is theirs is asked of that only.
-# A list of what was added last is looked through by every search: it is kept short.
-_GIN = "WITH (fastupdate = on, gin_pending_list_limit = 512)"
-_GRAMS = '(parley_grams(search_text)) COLLATE "C"'
-WORDS_POSTGRES = [
-    *(
-        f"""
-CREATE INDEX searched_{module}_words ON searched_{module} USING gin (
-    search_text gin_trgm_ops, {_GRAMS}, parley_months(ARRAY[creator_id, partner_id], sent_at)) {_GIN}"""
-        for module in MODULES
-    ),
-    f"CREATE INDEX accounts_words ON accounts USING gin (search_text gin_trgm_ops, {_GRAMS}) {_GIN}",
-]
+$$"""
 
 
 def _words_sqlite(table: str, owners: str = "") -> list[str]:
@@ -217,9 +190,8 @@ class Migration(RecordedMigration):
 
     dependencies = [("models", "house_0005")]
     operations = [
-        Statements(postgres=["CREATE EXTENSION IF NOT EXISTS pg_trgm", *FUNCTIONS]),
         Statements(postgres=ENTRIES["postgres"], sqlite=ENTRIES["sqlite"]),
-        Statements(WALKS, postgres=WORDS_POSTGRES, sqlite=WORDS_SQLITE),
+        Statements(WALKS, postgres=[MONTHS], sqlite=WORDS_SQLITE),
         Statements(PROGRESS),
         Statements(SIDES, postgres=["ALTER TABLE sides ALTER COLUMN counterpart_kind DROP DEFAULT", *SETS]),
         Statements(COUNTS, postgres=COUNTING["postgres"], sqlite=COUNTING["sqlite"]),

@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
-from app import houses
 from app.commands import _bring_up_to_date
 from app.server import unready
 from app.settings import Settings
@@ -16,7 +14,6 @@ from domain.actions import erasures, indexing, posts, recalls, searched
 from domain.bus import MemoryBus
 from domain.house import House
 from domain.hub import Hub
-from domain.queries import indexing as queries
 from domain.search_text import normal
 from domain.transaction import Transaction, door
 from domain.viewer import Staff, System
@@ -46,7 +43,7 @@ from tests.cast import (
 from tests.conftest import TABLES, NothingHappens
 from tests.models.earlier import at_version
 
-SINCE = ["house_0006"]
+SINCE = ["house_0006", "house_0007"]
 NEW = {"searched_messages", "searched_products", "searched_samples", "search_progress", "folder_counts"}
 COLUMNS = statement(
     postgres="SELECT column_name FROM information_schema.columns WHERE table_name = $1 AND table_schema = 'public'",
@@ -208,22 +205,31 @@ async def test_names_are_found_by_this_version_s_normal_form(behind: str, tmp_pa
     await now.close()
 
 
-@pytest.mark.parametrize("older", [True, False])
-async def test_a_locale_that_knows_ascii_only_is_told_when_a_server_starts(
-    blank_url: str, database_url: str, tmp_path: Path, dialect: str, older: bool
-) -> None:
-    """The older database of these tests has LC_CTYPE C."""
-    await migrate(blank_url)
-    settings = Settings(database=blank_url if older else database_url, media=str(tmp_path / "media"))
-
-    with capture_logs() as logged:
-        async with houses.serving(settings) as house:
-            assert await queries.knows_letters(house) is not (older and dialect == "postgres")
-
-    told = [entry["log_level"] for entry in logged if "LC_CTYPE" in entry["event"]]
-    assert told == ["warning"] * (older and dialect == "postgres")
-
-
 async def test_a_new_database_has_nothing_to_be_made_findable(house: House, nothing_happens: NothingHappens) -> None:
     async with nothing_happens():
         assert await indexing.index_messages(System(house)) is False
+
+
+@pytest.mark.parametrize("dialect", ["postgres"])
+async def test_an_index_of_words_that_version_6_made_is_made_anew(
+    blank_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await at_version(blank_url, ["house_0007"], tmp_path, monkeypatch)
+    database = await open_database(blank_url)
+    for text in (
+        "CREATE FUNCTION parley_grams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE AS 'SELECT ARRAY[words]'",
+        *(
+            f"CREATE INDEX {table}_words ON {table} USING gin (parley_grams(search_text))"
+            for table in ("accounts", "searched_messages", "searched_products", "searched_samples")
+        ),
+    ):
+        await database.fetch(statement(postgres=text, sqlite="-"))
+
+    await migrate(blank_url)
+
+    indexes = "SELECT tablename FROM pg_indexes WHERE indexname LIKE '%\\_words' AND indexdef LIKE '%parley_parts%'"
+    made = await database.fetch(statement(postgres=f"{indexes} ORDER BY tablename", sqlite="-"))
+    assert [row[0] for row in made] == ["accounts", "searched_messages", "searched_products", "searched_samples"]
+    before = statement(postgres="SELECT count(*) FROM pg_proc WHERE proname = 'parley_grams'", sqlite="-")
+    assert await database.fetch_row(before) == (0,)
+    await database.close()

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from domain.queries import index_words
+from domain.queries.index_words import PART
 from domain.search_text import normal
 from models.sql import statement
 from models.terms import LONGEST, owner_term, term, terms
@@ -69,10 +71,13 @@ def test_a_text_is_an_owners_only_where_it_is(connection: sqlite3.Connection) ->
 
 @pytest.mark.rule("SRCH-2")
 @pytest.mark.parametrize("dialect", ["postgres"])
-async def test_postgres_knows_every_one_and_two_characters(database: Opened) -> None:
+async def test_postgres_knows_four_characters_from_each_place_on(database: Opened) -> None:
+    known = statement(postgres="SELECT tsvector_to_array(parley_parts($1))", sqlite="-")
+
     for text in map(normal, TEXTS):
-        ((known,),) = await database.fetch(statement(postgres="SELECT parley_grams($1)", sqlite="-"), text)
-        assert {*known} == grams(text, 2)
+        ended = text + "\x01\x01\x01"
+        ((parts,),) = await database.fetch(known, text)
+        assert {*parts} == {ended[at : at + PART] for at in range(len(text))}
 
 
 @pytest.mark.rule("SRCH-2")
@@ -102,22 +107,16 @@ async def test_the_index_of_postgres_finds_what_a_scan_does(database_url: str) -
             "INSERT INTO searched_messages VALUES ($1, 1, $1, 7, '2026-11-18', $2)", [*enumerate(said)]
         )
         await connection.execute("SET enable_seqscan = off; SET enable_indexscan = off")
-        months = "parley_months(ARRAY[creator_id, partner_id], sent_at) && parley_months(ARRAY[7, 7], '2026-11-18')"
-        by_grams = f"""SELECT conversation_id FROM searched_messages WHERE {months}
-            AND (parley_grams(search_text)) COLLATE "C" @> parley_grams($1)"""
-        by_trigrams = f"""SELECT conversation_id FROM searched_messages
-            WHERE {months} AND search_text LIKE '%' || $1 || '%'"""
-        plan = "\n".join(
-            row[0] for row in await connection.fetch(f"EXPLAIN {by_grams.replace('$1', chr(39) + 'ab' + chr(39))}")
-        )
+        found = """
+            SELECT conversation_id FROM searched_messages
+            WHERE parley_months(ARRAY[creator_id, partner_id], sent_at) && parley_months(ARRAY[7, 7], '2026-11-18')
+                AND parley_parts(search_text) @@ $1::text::tsquery"""
+        told = await connection.fetch("EXPLAIN " + found.replace("$1", "'abcd'"))
+        plan = "\n".join(row[0] for row in told)
         assert "searched_messages_words" in plan
-        for gram in set().union(*(grams(text, 2) for text in said)):
-            there = {number for number, text in enumerate(said) if gram in text}
-            assert {row[0] for row in await connection.fetch(by_grams, gram)} == there, gram
-        for gram in set().union(*(grams(text, 3) - grams(text, 2) for text in said)):
-            if set(gram) & set("\\%_"):
-                continue
-            there = {number for number, text in enumerate(said) if gram in text}
-            assert {row[0] for row in await connection.fetch(by_trigrams, gram)} == there, gram
+        for part in set().union(*(grams(text, PART + 1) for text in said)):
+            there = {number for number, text in enumerate(said) if part in text}
+            words = index_words.asked(part, "postgres")
+            assert {row[0] for row in await connection.fetch(found, words)} == there, part
     finally:
         await connection.close()

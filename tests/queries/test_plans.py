@@ -438,4 +438,6 @@ def literal(value: object) -> str:
     """A parameter of EXECUTE."""
     if isinstance(value, list):
         return f"'{{{','.join(str(item) for item in value)}}}'"
-    return "NULL" if value is None else str(value) if isinstance(value, int) else f"'{value}'"
+    if value is None or isinstance(value, int):
+        return "NULL" if value is None else str(value)
+    return "'{}'".format(str(value).replace("'", "''"))

@@ -90,13 +90,13 @@ def of_messages(module: Module, *, narrowed: bool) -> dict[str, Asked]:
     """A module's statements, each with an index of its own."""
 
     def asked(way: Way, text: str, index: str, far: int = 0) -> Asked:
-        form = Form(way, index_words.by_letters(text), narrowed, more=True)
+        form = Form(way, narrowed, more=True)
         return Asked(message_hits.statement_of(module, form), text, f"{module.table}_{index}", far)
 
     return {
         "walking": asked(Way.WALK, RARE, module.side, 100),
         "inside": asked(Way.INSIDE, RARE, "pkey"),
-        "by letters": asked(Way.WORDS, RARE, "words"),
+        "by words": asked(Way.WORDS, RARE, "words"),
         "by characters": asked(Way.WORDS, SHORT, "words"),
     }
 
@@ -105,11 +105,11 @@ def of_accounts(*, narrowed: bool) -> dict[str, Asked]:
     """The same of accounts."""
 
     def asked(way: Way, text: str, index: str, far: int = 0) -> Asked:
-        return Asked(account_hits.statement_of(Form(way, index_words.by_letters(text), narrowed)), text, index, far)
+        return Asked(account_hits.statement_of(Form(way, narrowed)), text, index, far)
 
     return {
         "walking": asked(Way.WALK, RARE, "sides_messages", 100),
-        "by letters": asked(Way.WORDS, "w700 a", "accounts_words"),
+        "by words": asked(Way.WORDS, "w700 a", "accounts_words"),
         "by characters": asked(Way.WORDS, SHORT, "accounts_words"),
     }
 
