@@ -5,7 +5,6 @@ The four modules side by side, ten hits of each, counted, with the places where 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -66,15 +65,12 @@ class Looking:
 
         async def attempt(way: Way, far: int) -> Found:
             form = self._form if way is self._form.way else structs.replace(self._form, way=way)
-            asked, given = statement_of(form), {**self._given, "far": far}
-            if way is Way.WORDS:
-                given["words"] = index_words.asked(self._query, self._dialect, owner)
-            read = await self._fetch(asked.query, *asked.values(self._dialect, given))
-            hits, reached = read[0][0], read[0][1]
-            return Found(hits, datetime.fromisoformat(reached) if isinstance(reached, str) else reached, read)
+            asked, words = statement_of(form), index_words.asked(self._query, self._dialect, owner, far)
+            read = await self._fetch(asked.query, *asked.values(self._dialect, {**self._given, **words, "far": far}))
+            return Found(read[0][0], bool(read[0][1]), read)
 
         bounds = account_hits.BOUNDS if owner is None else Bounds()
-        return await newest(attempt, bounds, CAP + 1, datetime.now(UTC))
+        return await newest(attempt, bounds, CAP + 1)
 
     def answer(self, found: Found, hit: Callable[[Any], Any]) -> Any:
         """A module's part of the answer."""

@@ -18,9 +18,10 @@ from models.sql import Row
 _AFTER = "(last_activity_at, conversation_id) < ({at}, {key})"
 _NEWEST = "ORDER BY last_activity_at DESC, conversation_id DESC"
 # A name is looked up for each conversation that is walked, and few names are common.
-BOUNDS = Bounds(near=500, far=4_000)
-# So many are looked up in any case; and so many among the newest are some.
-_LOOKED_UP, _SOME = 500, 3
+BOUNDS = Bounds(near=500, far=2_800)
+# So many are looked up in any case. To look one up costs as much as to walk six further, and how far it is to walk is
+# seen among the newest.
+_LOOKED_UP, _AS_DEAR = 500, 6
 _NEAR, _ENDLESS = "{wanted}::bigint + 400", "{wanted}::bigint + 1000000000"
 _EVERYWHERE = (InboxFolder.MESSAGES, InboxFolder.ARCHIVED)  # which hold each conversation once
 
@@ -55,10 +56,10 @@ def _walk(form: Form, dialect: Dialect) -> Finding:
     found AS MATERIALIZED (
         SELECT w.conversation_id, w.last_activity_at AS at FROM ({_newest(dialect)} LIMIT {{far}}) w
         {accounts} {_named(dialect)} {_kind(form, "w")} LIMIT {{wanted}})"""
-    reached = f"""
-        CASE WHEN (SELECT count(*) FROM found) < {{wanted}} THEN (
-            SELECT last_activity_at FROM ({_newest(dialect)} LIMIT 1 OFFSET {{far}}) beyond) END"""
-    return Finding(found, reached)
+    stopped = f"""
+        CASE WHEN (SELECT count(*) FROM found) < {{wanted}} THEN EXISTS (
+            SELECT 1 FROM ({_newest(dialect)} LIMIT 1 OFFSET {{far}}) beyond) ELSE FALSE END"""
+    return Finding(found, stopped)
 
 
 def _newest(dialect: Dialect, limit: str = "{far} + 1") -> str:
@@ -103,8 +104,9 @@ def _words_of_postgres(form: Form) -> Finding:
     return Finding(f"""
     matched AS MATERIALIZED (SELECT a.id FROM accounts a WHERE {index_words.held("a")} AND {_named(POSTGRES)}),
     often AS MATERIALIZED (
-        SELECT (SELECT count(*) FROM matched) > {_LOOKED_UP}
-            AND (SELECT count(*) FROM (SELECT * FROM ({tried}) w WHERE {theirs}) newest) >= {_SOME} AS walked),
+        SELECT of_all > {_LOOKED_UP} AND (SELECT count(*) FROM (SELECT * FROM ({tried}) w WHERE {theirs}) newest)
+            * of_all * {_AS_DEAR} > {{wanted}} * ({_NEAR}) AS walked
+        FROM (SELECT count(*) AS of_all FROM matched) counted),
     found AS MATERIALIZED (
         (SELECT s.conversation_id, s.last_activity_at AS at FROM matched CROSS JOIN LATERAL (
             SELECT * FROM sides WHERE account_id = {{account}} AND counterpart_id = matched.id LIMIT 1) s

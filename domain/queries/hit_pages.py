@@ -8,7 +8,7 @@ from typing import Any, Generic
 
 from msgspec import Struct, structs
 
-from domain import clock, ids
+from domain import ids
 from domain.lists import Count, Edge, NodeT, Page, PageInfo
 from domain.queries import found, index_words, sides
 from domain.queries.conversations import NEWEST
@@ -120,23 +120,15 @@ class Looking(Struct):
 
         async def attempt(way: Way, far: int) -> Found:
             composed = self.statement_of(structs.replace(form, way=way))
-            given["far"] = far
-            if way is Way.WORDS:
-                owner = me.key if self.owned else None
-                given["words"] = index_words.asked(search.query, database.dialect, owner)
-            read = await database.fetch(composed.query, *composed.values(database.dialect, given))
-            hits, reached = read[0][:2]
-            return Found(hits, _moment(reached), read if size > 0 else ())
+            words = index_words.asked(search.query, database.dialect, me.key if self.owned else None, far)
+            values = composed.values(database.dialect, {**given, **words, "far": far})
+            read = await database.fetch(composed.query, *values)
+            hits, stopped = read[0][:2]
+            return Found(hits, bool(stopped), read if size > 0 else ())
 
         if search.within is not None:
             return await attempt(Way.INSIDE, 0)
-        since = clock.now() if place is FROM_THE_NEWEST else place.at
-        return await found.newest(attempt, search.bounds or self.bounds, most, since)
-
-
-def _moment(at: datetime | str | None) -> datetime | None:
-    """A time, which SQLite says as text where it is computed."""
-    return datetime.fromisoformat(at) if isinstance(at, str) else at
+        return await found.newest(attempt, search.bounds or self.bounds, most)
 
 
 def page(asked: Wanted, some: Found, count: int, hits: Sequence[tuple[str, NodeT | None]]) -> HitPage[NodeT]:

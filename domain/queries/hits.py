@@ -54,31 +54,31 @@ def composed(postgres: str, sqlite: str) -> Composed:
 class Finding(Struct, frozen=True):
     """How hits are found: tables of which the last, `found`, has as many of them as are wanted, in any order.
 
-    Each has `conversation_id`, `at` and where that counts `sequence`. `reached` is as in Found.
+    Each has `conversation_id`, `at` and where that counts `sequence`. `stopped` is as in Found.
     """
 
     tables: str
-    reached: str = "NULL"
+    stopped: str = "FALSE"
 
 
 HEAD_WIDTH = 2
 
 
 def framed(form: Form, dialect: Dialect, finding: Finding, told: str, joined: str = "") -> str:
-    """The whole statement: hits, reached, and then for each row of the page what is `told` and its conversation.
+    """The whole statement: hits, stopped, and then for each row of the page what is `told` and its conversation.
 
     What is told can be of `page`, which is some of what was found, and of what is `joined` to it.
     """
     counted = f"""
     WITH {finding.tables}, head AS MATERIALIZED (
-        SELECT (SELECT count(*) FROM found) AS hits, {finding.reached} AS reached)"""
+        SELECT (SELECT count(*) FROM found) AS hits, {finding.stopped} AS stopped)"""
     if not form.shown:
-        return f"{counted} SELECT hits, reached FROM head"
+        return f"{counted} SELECT hits, stopped FROM head"
     order = "sequence DESC" if form.way is Way.INSIDE else "at DESC, conversation_id DESC"
     return f"""{counted},
     page AS MATERIALIZED (
         SELECT found.*, row_number() OVER (ORDER BY {order}) AS number FROM head CROSS JOIN found
-        WHERE head.reached IS NULL ORDER BY {order} LIMIT {{size}})
+        WHERE NOT head.stopped ORDER BY {order} LIMIT {{size}})
     {_shown(form, dialect, told, joined)}"""
 
 
@@ -88,11 +88,11 @@ def _shown(form: Form, dialect: Dialect, told: str, joined: str) -> str:
     if dialect is POSTGRES:
         # Each looked up by the whole key: left to itself it takes accounts for small, and walks the largest.
         return f"""
-    SELECT head.hits, head.reached, shown.* FROM head LEFT JOIN LATERAL (
+    SELECT head.hits, head.stopped, shown.* FROM head LEFT JOIN LATERAL (
         SELECT {columns} FROM page CROSS JOIN LATERAL (
             SELECT * FROM sides WHERE account_id = {{account}} AND conversation_id = page.conversation_id AND visible
             LIMIT 1) s {tables} ORDER BY page.number) shown ON TRUE"""
     return f"""
-    SELECT head.hits, head.reached, {columns} FROM head LEFT JOIN page ON TRUE
+    SELECT head.hits, head.stopped, {columns} FROM head LEFT JOIN page ON TRUE
     LEFT JOIN sides s ON s.account_id = {{account}} AND s.conversation_id = page.conversation_id AND s.visible
     {tables.replace("LEFT JOIN", "JOIN").replace("JOIN", "LEFT JOIN")} ORDER BY page.number"""

@@ -16,7 +16,7 @@ from domain import ids, rows
 from domain.lists import Count
 from domain.matches import MatchRange, ranges
 from domain.queries import index_words
-from domain.queries.found import MONTH, Way
+from domain.queries.found import Way
 from domain.queries.hits import HEAD_WIDTH, POSTGRES, SQLITE, Composed, Dialect, Finding, Form, composed, framed
 from domain.rows import Account, Conversation, Message
 from models.search import SearchModule
@@ -69,19 +69,17 @@ def _walk(module: Module, form: Form, dialect: Dialect) -> Finding:
         SELECT w.conversation_id, w.sequence, w.sent_at AS at FROM (
             SELECT conversation_id, sequence, partner_id, sent_at, search_text FROM {module.table}
             WHERE {mine} {_NEWEST} LIMIT {{far}}) w
-        WHERE {_has(dialect, "w")} {_kind(form, dialect, "w")} AND NOT EXISTS (
-            SELECT 1 FROM {module.table} l WHERE l.conversation_id = w.conversation_id AND l.sequence > w.sequence
-                AND {_has(dialect, "l")} {dialect.fence})
+        WHERE {_has(dialect, "w")} {_kind(form, dialect, "w")} AND {_its_newest(module, dialect)}
         LIMIT {{wanted}})"""
-    reached = f"""
-        CASE WHEN (SELECT count(*) FROM found) < {{wanted}} THEN (
-            SELECT sent_at FROM (SELECT sent_at FROM {module.table} WHERE {mine} {_NEWEST} LIMIT {{far}} + 1) w
-            LIMIT 1 OFFSET {{far}}) END"""
-    return Finding(found, reached)
+    stopped = f"""
+        CASE WHEN (SELECT count(*) FROM found) < {{wanted}} THEN EXISTS (
+            SELECT 1 FROM (SELECT 1 FROM {module.table} WHERE {mine} {_NEWEST} LIMIT {{far}} + 1) beyond
+            LIMIT 1 OFFSET {{far}}) ELSE FALSE END"""
+    return Finding(found, stopped)
 
 
 def _words(module: Module, form: Form, dialect: Dialect) -> Finding:
-    """By the index of words: all hits, on PostgreSQL those since a month; of each conversation the newest."""
+    """By the index of words; of each conversation the newest."""
     if dialect is POSTGRES:
         return _words_of_postgres(module, form)
     table = module.table
@@ -97,30 +95,40 @@ def _words(module: Module, form: Form, dialect: Dialect) -> Finding:
         ORDER BY at DESC, conversation_id DESC LIMIT {{wanted}})""")
 
 
-_MONTH = f"floor(extract(epoch FROM sent_at) / {MONTH})::bigint"
+# What models.migrations.house_0006 calls a month: 32 days.
+_MONTH = "floor(extract(epoch FROM {}) / 2764800)::bigint"
 
 
 def _words_of_postgres(module: Module, form: Form) -> Finding:
-    mine = f"FROM {module.table} WHERE {module.side}_id = {{account}} ORDER BY sent_at"
+    """Some months after others, the newest first, until as many are found as are wanted.
+
+    The index goes straight to a month, so what was said long ago is found without reading all of it.
+    """
+    mine = f"SELECT {_MONTH.format('sent_at')} FROM {module.table} WHERE {module.side}_id = {{account}}"
     # "+ 0" leaves the index of words the only one that serves.
-    found = f"""
-    oldest AS MATERIALIZED (SELECT sent_at AS at, {_MONTH} AS month {mine} LIMIT 1),
-    matched AS MATERIALIZED (
-        SELECT conversation_id, sequence, sent_at AS at FROM {module.table} s
-        WHERE parley_months(ARRAY[creator_id, partner_id], sent_at) && (
-                SELECT array_agg({{account}} * 4096 + month) FROM generate_series(
-                    GREATEST({{far}}, (SELECT month FROM oldest)), (SELECT {_MONTH} {mine} DESC LIMIT 1)) AS month)
-            AND {index_words.held("s")} AND {_has(POSTGRES, "s")}
-            AND {module.side}_id + 0 = {{account}} {_kind(form, POSTGRES, "s")}),
+    return Finding(f"""
+    span AS MATERIALIZED (
+        SELECT oldest, newest, (newest - oldest) / {{spans}}::bigint + 1 AS months FROM (
+            SELECT ({mine} ORDER BY sent_at LIMIT 1) AS oldest,
+                LEAST(({mine} ORDER BY sent_at DESC LIMIT 1), {_MONTH.format("{at}::timestamptz")}) AS newest) ends),
     found AS MATERIALIZED (
-        SELECT * FROM (
-            SELECT DISTINCT ON (conversation_id) conversation_id, sequence, at,
-                count(*) OVER (PARTITION BY conversation_id) - 1 AS more
-            FROM matched ORDER BY conversation_id, sequence DESC) newest
-        WHERE (at, conversation_id) < ({{at}}, {{key}}) ORDER BY at DESC, conversation_id DESC LIMIT {{wanted}})"""
-    reached = """
-        CASE WHEN (SELECT count(*) FROM found) < {wanted} THEN (SELECT at FROM oldest WHERE month < {far}) END"""
-    return Finding(found, reached)
+        SELECT w.conversation_id, w.sequence, w.at
+        FROM span CROSS JOIN LATERAL generate_series(newest, oldest, -months) AS last CROSS JOIN LATERAL (
+            SELECT conversation_id, sequence, sent_at AS at FROM {module.table} s
+            WHERE parley_months(ARRAY[creator_id, partner_id], sent_at) && (
+                    SELECT array_agg({{account}} * 4096 + month) FROM generate_series(last - months + 1, last) AS month)
+                AND {index_words.held("s")} AND {_has(POSTGRES, "s")} AND {module.side}_id + 0 = {{account}}
+                AND {_AFTER} {_kind(form, POSTGRES, "s")}
+            {_NEWEST}) w
+        WHERE {_its_newest(module, POSTGRES)}
+        LIMIT {{wanted}})""")
+
+
+def _its_newest(module: Module, dialect: Dialect) -> str:
+    """That no later one in its conversation has it, too."""
+    return f"""NOT EXISTS (
+            SELECT 1 FROM {module.table} l WHERE l.conversation_id = w.conversation_id AND l.sequence > w.sequence
+                AND {_has(dialect, "l")} {dialect.fence})"""
 
 
 def _inside(module: Module, form: Form, dialect: Dialect) -> Finding:  # noqa: ARG001 - as the other ways
@@ -154,17 +162,13 @@ def _titles(module: Module, dialect: Dialect) -> str:
 
 
 def _more(module: Module, form: Form, dialect: Dialect) -> str:
-    """How many older ones there are: known where all were found, else counted, one further than is said."""
+    """How many older ones there are, counted one further than is said; SQLite knows it where it found all."""
     counted = f"""(SELECT count(*) FROM (
             SELECT 1 FROM {module.table} o WHERE o.conversation_id = page.conversation_id
                 AND o.sequence < page.sequence AND {_has(dialect, "o")} LIMIT {{most}}) older)"""
     if not form.more or form.way is Way.INSIDE:
         return "0"
-    if form.way is Way.WALK:
-        return counted
-    if dialect is POSTGRES:
-        return f"CASE WHEN EXISTS (SELECT 1 FROM oldest WHERE month < {{far}}) THEN {counted} ELSE page.more END"
-    return "page.more"
+    return "page.more" if form.way is Way.WORDS and dialect is SQLITE else counted
 
 
 class MessageHit(Struct, gc=False):

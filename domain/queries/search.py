@@ -48,7 +48,7 @@ async def messages(  # noqa: PLR0917 - a list's arguments, and what it is of
     inside = search.within is not None
     place = hit_pages.after_hit(wanted.part) if inside else hit_pages.after(wanted.part)
     if search.nowhere:
-        return hit_pages.page(wanted, Found(0, None, ()), 0, ())
+        return hit_pages.page(wanted, Found(0, stopped=False, rows=()), 0, ())
     module = Module(searched, "creator" if me.kind == AccountKind.CREATOR else "partner")
     looking = Looking(viewer, search, wanted, lambda form: message_hits.statement_of(module, form))
     found, count = await looking.page(place)
@@ -91,7 +91,7 @@ def _alone(wanted: Wanted, search: Search, place: Place, places: int) -> HitPage
     if search.within is not None and not search.nowhere:
         hit = account_hits.hit_of(search.within, search.query, places)
     if hit is None:
-        return hit_pages.page(wanted, Found(0, None, ()), 0, ())
+        return hit_pages.page(wanted, Found(0, stopped=False, rows=()), 0, ())
     at = (hit.conversation.last_activity_at, hit.conversation.key)
     hits = [(ids.inbox_cursor(*at), hit)] if at < (place.at, place.key) else []
-    return hit_pages.page(wanted, Found(len(hits), None, ()), 1, hits)
+    return hit_pages.page(wanted, Found(len(hits), stopped=False, rows=()), 1, hits)

@@ -116,7 +116,7 @@ async def test_the_index_of_postgres_finds_what_a_scan_does(database_url: str) -
         assert "searched_messages_words" in plan
         for part in set().union(*(grams(text, PART + 1) for text in said)):
             there = {number for number, text in enumerate(said) if part in text}
-            words = index_words.asked(part, "postgres")
+            words = index_words.asked(part, "postgres")["words"]
             assert {row[0] for row in await connection.fetch(found, words)} == there, part
     finally:
         await connection.close()

@@ -1,48 +1,41 @@
 """How far is looked, and by which way, until as much is found as is wanted."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
-from domain.queries.found import Bounds, Found, Way, month_of, newest
+from domain.queries.found import Bounds, Found, Way, newest
 from tests.cast import Person, say, started
 from tests.conftest import Hands
 from tests.finding import found
 
-NOON = datetime(2031, 5, 7, 12, tzinfo=UTC)
 
-
-async def tried(span: timedelta, hits: int) -> list[tuple[Way, int]]:
-    """The attempts, where so many stand in the newest rows, which reach so far back, and no more in all the rest."""
+async def tried(*walked: int) -> list[tuple[Way, int]]:
+    """The attempts, where walks find so many of a hundred that are wanted, and stop before the end."""
     attempts: list[tuple[Way, int]] = []
 
     async def attempt(way: Way, far: int) -> Found:
+        hits = walked[len(attempts)] if way is Way.WALK else 100
         attempts.append((way, far))
-        return Found(hits, NOON - span if way is Way.WALK or far else None, ())
+        return Found(hits, stopped=hits < 100, rows=())
 
-    assert (await newest(attempt, Bounds(2_000, 8_000), 100, NOON)).hits == hits
+    assert (await newest(attempt, Bounds(2_000, 8_000), 100)).hits == 100
     return attempts
 
 
+async def test_what_is_common_is_found_among_the_newest() -> None:
+    assert await tried(100) == [(Way.WALK, 2_000)]
+
+
 async def test_what_is_frequent_enough_is_walked_to() -> None:
-    assert (await tried(timedelta(days=30), 50))[:2] == [(Way.WALK, 2_000), (Way.WALK, 5_200)]
+    assert await tried(64, 100) == [(Way.WALK, 2_000), (Way.WALK, 3_907)]
 
 
-async def test_what_is_rare_is_looked_for_in_more_months_and_in_all_at_last() -> None:
-    now, month = month_of(NOON), timedelta(days=32)
-
-    assert await tried(month, 10) == [
-        (Way.WALK, 2_000), (Way.WORDS, now - 15), (Way.WORDS, now - 60), (Way.WORDS, 0),
-    ]  # fmt: skip
+async def test_what_turns_out_to_be_rarer_further_back_is_left_to_the_index_of_words() -> None:
+    assert await tried(64, 90) == [(Way.WALK, 2_000), (Way.WALK, 3_907), (Way.WORDS, 90)]
 
 
-@pytest.mark.parametrize("years", [2, 20, 2_000])
-async def test_what_could_be_older_than_time_itself_is_looked_for_in_all_months_at_once(years: int) -> None:
-    assert await tried(timedelta(days=365 * years), 1) == [(Way.WALK, 2_000), (Way.WORDS, 0)]
-
-
-async def test_what_is_not_among_the_newest_is_looked_for_in_all_months_at_once() -> None:
-    assert await tried(timedelta(days=1), 0) == [(Way.WALK, 2_000), (Way.WORDS, 0)]
+@pytest.mark.parametrize("hits", [0, 1, 30])
+async def test_what_is_rare_is_left_to_the_index_of_words(hits: int) -> None:
+    assert await tried(hits) == [(Way.WALK, 2_000), (Way.WORDS, hits)]
 
 
 @pytest.mark.rule("SRCH-1")

@@ -25,7 +25,7 @@ _made = itertools.count()
 
 @pytest.fixture
 async def talks(clock: Hands, house: House, acme: Person) -> list[int]:
-    """Fourteen creators who say much in the same moment, and some of it half a year before the rest."""
+    """Fourteen creators who say much in the same moment, and some of it a month or a year before the rest."""
     dice = random.Random(11)
     creators = [await person(house, AccountKind.CREATOR, f"lamp{n}", name=f"Creator {n % 3}") for n in range(14)]
     keys = [await started(creator, acme) for creator in creators]
@@ -43,7 +43,7 @@ async def talks(clock: Hands, house: House, acme: Person) -> list[int]:
                 await requested(creator, dice.choice(products))
             if dice.random() < 0.2:
                 clock.advance(seconds=1)
-        clock.advance(days=80 if turn == 1 else 0)
+        clock.advance(days=(20, 400, 40, 0)[turn])
     return keys
 
 

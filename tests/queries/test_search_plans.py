@@ -11,7 +11,7 @@ import pytest
 from domain.house import House
 from domain.queries import account_hits, index_words, message_hits
 from domain.queries.conversations import NEWEST
-from domain.queries.found import MONTH, Way, month_of
+from domain.queries.found import Way
 from domain.queries.hits import Composed, Form
 from domain.queries.message_hits import Module
 from models.search import SearchModule
@@ -132,7 +132,7 @@ def values(composed: Composed, dialect: str, text: str, far: int, *, owned: bool
     given = {
         "account": SHOP, "at": NEWEST[0], "key": NEWEST[1], "before": 2**31 - 1, "query": text, "kind": "CREATOR",
         "conversation": 700, "wanted": 101, "size": 10, "most": 101, "far": far,
-        "words": index_words.asked(text, dialect, SHOP if owned else None),
+        **index_words.asked(text, dialect, SHOP if owned else None),
     }  # fmt: skip
     return composed.values(dialect, given)
 
@@ -185,15 +185,3 @@ async def test_sqlite_searches_by_the_index_that_it_is_meant_to(crowd: House) ->
 
     assert served == dict.fromkeys(served, True)
     assert walked == {name: [] for name in served}
-
-
-async def test_a_month_is_what_the_index_of_words_takes_for_one(house: House) -> None:
-    moments = [NOON, NOON - timedelta(days=400), NOON.fromtimestamp(MONTH * 640, NOON.tzinfo)]
-    if house.database.dialect == "sqlite":
-        return
-    months = statement("SELECT parley_months(ARRAY[1, 2]::bigint[], $1::timestamptz)")
-
-    for moment in moments:
-        ((found,),) = await house.database.fetch(months, moment)
-
-        assert found == [4096 + month_of(moment), 2 * 4096 + month_of(moment)]
