@@ -2,7 +2,8 @@
 
 What many conversations match is found along the folder: the newest are looked at one by one until the page is full.
 What few match is hardly among them, and is found another way: whatever narrows is a set of counterparts, which an
-index holds. Where few are in all sets, they are looked up in the inbox, and put in order; where many are, none of whose
+index holds. Where one of them is small, whoever is in it is looked at; else where few are in all sets, these. They are
+looked up in the inbox, and put in order; where many are, none of whose
 conversations is new, the folder's index is walked on, which knows the counterparts. Which way it goes is decided by
 what was found and not by what the planner expects, who knows no values. SQLite, whose inboxes are smaller, walks on.
 """
@@ -19,11 +20,12 @@ from models.sql import Statement, statement
 class Bounds(NamedTuple):
     """How many conversations PostgreSQL looks at along a folder before the sets, and how many counterparts it looks up.
 
-    Tests set other ones.
+    These are of those in all sets; `alone` is how many are looked up of one set. Tests set other numbers.
     """
 
     walked: int = 4_000
     looked_up: int = 4_000
+    alone: int = 1_000
 
 
 BOUNDS = Bounds()
@@ -89,8 +91,8 @@ def sqlite(text: str) -> str:
     return text.replace("strpos(", "instr(")
 
 
-def counterparts(by: By, first: int) -> str:
-    """Whom the sets have in common, for PostgreSQL: INTERSECT and EXCEPT read each set once, whatever is expected."""
+def _sets(by: By, first: int) -> list[str]:
+    """The sets of a filter; those of the account itself come first, and are small more often."""
     placed = _places(by, first)
     known = [OF_ACCOUNTS[name].format(*places) for name, places in placed if name in OF_ACCOUNTS]
     sets = [SETS[name].format(*places) for name, places in placed if name in SETS]
@@ -98,8 +100,28 @@ def counterparts(by: By, first: int) -> str:
         levels = [] if "levels" in by else [_LEVELS]
         kind = f"kind = '{AccountKind.CREATOR}'"
         sets.append(f"SELECT id FROM accounts WHERE {' AND '.join([kind, *levels, *known])}")
+    return sets
+
+
+def counterparts(by: By, first: int, bounds: Bounds) -> str:
+    """Who is `wanted`, as tables for PostgreSQL: all of a set that is small `alone`, else whom the sets have in common.
+
+    INTERSECT and EXCEPT read each set once, whatever is expected.
+    """
+    sets = _sets(by, first)
     others = [SETS[ALL_BUT[name]] for name in by if name in ALL_BUT]
-    return "".join((" INTERSECT ".join(sets or [_OWN]), *(f" EXCEPT {other}" for other in others)))
+    common = "".join((" INTERSECT ".join(sets or [_OWN]), *(f" EXCEPT {other}" for other in others)))
+    if len(sets) < 2:  # noqa: PLR2004 - of one set there is nothing to choose
+        return f"alone AS MATERIALIZED (SELECT 0 AS alone), wanted AS MATERIALIZED ({common})"
+    most, numbered = bounds.alone, list(enumerate(sets, 1))
+    begun = "".join(f"set_{n} AS MATERIALIZED (SELECT id FROM ({one}) s LIMIT {most + 1}), " for n, one in numbered)
+    small = " ".join(f"WHEN (SELECT count(*) FROM set_{n}) <= {most} THEN {n}" for n, _ in numbered)
+    taken = [f"SELECT id FROM set_{n} WHERE (SELECT alone FROM alone) = {n}" for n, _ in numbered]
+    return f"""{begun}
+        alone AS MATERIALIZED (SELECT CASE {small} ELSE 0 END AS alone),
+        wanted AS MATERIALIZED (
+            {" UNION ALL ".join(taken)}
+            UNION ALL SELECT id FROM ({common}) common WHERE (SELECT alone FROM alone) = 0)"""
 
 
 def page(folder: str, holds: str, by: By, *, backwards: bool, bounds: Bounds = BOUNDS) -> Statement:
@@ -119,14 +141,14 @@ def page(folder: str, holds: str, by: By, *, backwards: bool, bounds: Bounds = B
         edge AS MATERIALIZED (
             SELECT last_activity_at, conversation_id FROM sides WHERE {held} ($2, $3)
             ORDER BY {keys} LIMIT 1 OFFSET {bounds.walked - 1}),
-        wanted AS MATERIALIZED ({counterparts(by, 5)}),
+        {counterparts(by, 5, bounds)},
         over AS MATERIALIZED (
             SELECT (SELECT count(*) FROM found) = $4 OR (SELECT count(*) FROM edge) = 0 AS over),
         way AS MATERIALIZED (SELECT over, CASE WHEN NOT over THEN {_few(bounds)} END AS few FROM over),
         looked_up AS (
             SELECT one.* FROM wanted CROSS JOIN LATERAL (
                 SELECT * FROM sides WHERE account_id = $1 AND counterpart_id = wanted.id LIMIT 1) one
-            WHERE (SELECT few FROM way) AND {beyond} ORDER BY {keys} LIMIT $4),
+            WHERE (SELECT few FROM way) AND {beyond} AND {_held(narrowed)} ORDER BY {keys} LIMIT $4),
         further AS (
             SELECT one.* FROM (
                 SELECT conversation_id AS id FROM sides
@@ -143,9 +165,15 @@ def page(folder: str, holds: str, by: By, *, backwards: bool, bounds: Bounds = B
 
 
 def _few(bounds: Bounds) -> str:
-    """Whether few counterparts are in all sets: no more of them are counted than tells that."""
+    """Whether few counterparts are wanted: no more of them are counted than tells that."""
     most = bounds.looked_up
-    return f"(SELECT count(*) FROM (SELECT 1 FROM wanted LIMIT {most + 1}) counted) <= {most}"
+    counted = f"(SELECT count(*) FROM (SELECT 1 FROM wanted LIMIT {most + 1}) counted)"
+    return f"((SELECT alone FROM alone) > 0 OR {counted} <= {most})"
+
+
+def _held(narrowed: str) -> str:
+    """That a side of whoever is wanted holds all that is asked: of a set alone nobody has looked whether it does."""
+    return f"((SELECT alone FROM alone) = 0 OR {narrowed})"
 
 
 def counts(holds: Mapping[str, str], by: By, bounds: Bounds = BOUNDS) -> Statement:
@@ -172,7 +200,7 @@ def counts(holds: Mapping[str, str], by: By, bounds: Bounds = BOUNDS) -> Stateme
         # SQLite would rather walk all sides of the account than the few that a folder's index holds.
         plain.append(counted(folder, f"sides INDEXED BY sides_{folder}", f"{of_folder} AND {sqlite(narrowed)}"))
     postgres = f"""
-        WITH wanted AS MATERIALIZED ({counterparts(by, 3)}),
+        WITH {counterparts(by, 3, bounds)},
         size AS MATERIALIZED (
             SELECT count(*) <= {bounds.walked} AS small, (
                 SELECT count(*) FROM (
@@ -183,7 +211,8 @@ def counts(holds: Mapping[str, str], by: By, bounds: Bounds = BOUNDS) -> Stateme
         way AS MATERIALIZED (SELECT {_few(bounds)} AS few),
         looked_up AS MATERIALIZED (
             SELECT {", ".join(lookups)} FROM wanted CROSS JOIN LATERAL (
-                SELECT * FROM sides WHERE account_id = $1 AND counterpart_id = wanted.id LIMIT 1) one)
+                SELECT * FROM sides WHERE account_id = $1 AND counterpart_id = wanted.id LIMIT 1) one
+            WHERE {_held(narrowed)})
         SELECT {", ".join(all_in_all)} FROM begun"""
     return statement(postgres=postgres, sqlite=f"SELECT {', '.join(plain)}")
 

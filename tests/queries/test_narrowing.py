@@ -63,11 +63,13 @@ async def test_a_narrowed_folder_is_what_a_look_at_every_conversation_finds(lume
         asked = inboxes.asking(rng, lumen.user_key)
         by, _ = filters.read(viewer, asked)
         folder, size = rng.choice([*InboxFolder]), rng.choice([3, 10, 50])
-        bounds = Bounds(rng.choice([1, 3, 10, 30, FAR]), rng.choice([0, 5, FAR]))
+        bounds = Bounds(rng.choice([1, 3, 10, 30, FAR]), rng.choice([0, 5, FAR]), rng.choice([0, 8, FAR]))
         expected = found(talks, folder, asked)
         assert await read_through(viewer, folder, asked, bounds, size) == expected, (seed, asked, folder, bounds, size)
         if by:
             held = [min(len(found(talks, each, asked)), 11) for each in InboxFolder]
             for looked_up in (0, 5, FAR):
-                counts = await counted(viewer, asked, Bounds(rng.choice([0, 1, FAR]), looked_up))
+                counts = await counted(
+                    viewer, asked, Bounds(rng.choice([0, 1, FAR]), looked_up, rng.choice([0, 8, FAR]))
+                )
                 assert counts == held, (seed, asked, looked_up)
