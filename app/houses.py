@@ -12,9 +12,11 @@ from app import epochs
 from app.settings import Settings
 from domain import policy
 from domain.actions import feed, folders
-from domain.bus import Bus, MemoryBus, PostgresBus
+from domain.bus import Bus, MemoryBus
 from domain.house import House
 from domain.hub import Hub
+from domain.nats_bus import NatsBus
+from domain.postgres_bus import PostgresBus
 from domain.queries import events
 from domain.viewer import System
 from models.database import Database, SqliteDatabase, open_database
@@ -33,13 +35,18 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
     numbers = policy.load(settings.policy)
     database = await open_database(settings.database, settings.replica)
     hub = Hub()
-    bus: Bus = PostgresBus(hub, settings.database) if settings.uses_postgres_bus else MemoryBus(hub)
-    house = House(database, numbers, bus, hub, settings.key)
+    house = House(database, numbers, _bus(settings, hub), hub, settings.key)
     try:
         yield house
     finally:
         await house.settle()
         await database.close()
+
+
+def _bus(settings: Settings, hub: Hub) -> Bus:
+    if settings.nats is not None:
+        return NatsBus(hub, settings.nats)
+    return PostgresBus(hub, settings.database) if settings.uses_postgres_bus else MemoryBus(hub)
 
 
 @asynccontextmanager

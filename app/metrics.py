@@ -1,4 +1,4 @@
-"""`/metrics`, in Prometheus' text: what the gateway counts, read when it is asked for."""
+"""`/metrics`, in Prometheus' text: what the gateway, the hub and the bus count, read when it is asked for."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from app.graphql import GraphQL
+from domain.house import House
 from gateway.socket import OTHER
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -49,8 +50,29 @@ class Gateway(Collector):
         yield closed
 
 
-def answer(graphql: GraphQL) -> web.Response:
+class Telling(Collector):
+    """How events reach this process: the hub that listens, and the bus between processes."""
+
+    def __init__(self, house: House) -> None:
+        self._hub, self._bus = house.hub, house.bus
+
+    def collect(self) -> Iterator[Metric]:
+        """Every number, as of now."""
+        (streams, behind), bus = self._hub.streams, self._bus
+        yield GaugeMetricFamily("parley_streams", "Accounts that somebody listens to.", streams)
+        yield GaugeMetricFamily("parley_streams_behind", "Of these, those with events not handed on yet.", behind)
+        yield GaugeMetricFamily("parley_bus_connected", "Whether other processes hear this one at once.", bus.connected)
+        for name, count, words in (
+            ("reconnects", bus.reconnects, "Connections that came back."),
+            ("published", bus.published, "Messages to other processes."),
+            ("heard", bus.heard, "Messages of other processes."),
+        ):
+            yield CounterMetricFamily(f"parley_bus_{name}", words, count)
+
+
+def answer(graphql: GraphQL, house: House) -> web.Response:
     """The answer to a GET."""
     registry = CollectorRegistry()
     registry.register(Gateway(graphql))
+    registry.register(Telling(house))
     return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE})

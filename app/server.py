@@ -112,7 +112,7 @@ async def _close_sockets(app: web.Application) -> None:
 
 
 async def _metrics(request: web.Request) -> web.Response:
-    return metrics.answer(request.app[GRAPHQL])
+    return metrics.answer(request.app[GRAPHQL], request.app[HOUSE])
 
 
 async def _healthz(_request: web.Request) -> web.Response:

@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app import store
+from domain.nats_bus import addresses
 from gateway.documents import read_manifest
 from models.database import check_url, is_postgres
 
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     media: str = "var/media"
     trusted_only: bool = False
     proxies: Annotated[int, Field(ge=0, le=10)] = 0
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
 
     @field_validator("origins", mode="before")
     @classmethod
@@ -73,6 +75,13 @@ class Settings(BaseSettings):
     @classmethod
     def _place(cls, value: str) -> str:
         return store.check(value)
+
+    @field_validator("bus")
+    @classmethod
+    def _servers(cls, value: str | None) -> str | None:
+        if value is not None and ":" in value:
+            addresses(value)
+        return value
 
     @field_validator("database", "replica")
     @classmethod
@@ -95,7 +104,20 @@ class Settings(BaseSettings):
                 not production or len(self.secret.get_secret_value()) >= SECRET_LENGTH,
                 f"PARLEY_SECRET: in production mode give {SECRET_LENGTH} characters or more: openssl rand -base64 48",
             ),
-            (self.bus in {None, "memory", "postgres"}, "PARLEY_BUS: give memory or postgres"),
+            (
+                self.nats is not None or self.bus in {None, "memory", "postgres"},
+                "PARLEY_BUS: give memory, postgres or nats://host:4222",
+            ),
+            (
+                self.nats is None or postgres,
+                "PARLEY_BUS: nats needs a PostgreSQL PARLEY_DATABASE; SQLite has one process",
+            ),
+            (
+                self.workers == 1 or postgres,
+                "PARLEY_WORKERS: SQLite is served by one process; several need a PostgreSQL PARLEY_DATABASE",
+            ),
+            (self.workers == 1 or self.bus != "memory", "PARLEY_BUS: memory is the bus of one process"),
+            (self.workers == 1 or self.port != 0, "PARLEY_PORT: several workers share a port that is named"),
             (self.bus != "postgres" or postgres, "PARLEY_BUS: postgres needs a PostgreSQL PARLEY_DATABASE"),
             (
                 self.replica is None or (postgres and is_postgres(self.replica)),
@@ -125,6 +147,11 @@ class Settings(BaseSettings):
     def key(self) -> bytes:
         """The secret that tokens and fingerprints are made with."""
         return (self.secret.get_secret_value() or DEVELOPMENT_SECRET).encode()
+
+    @property
+    def nats(self) -> str | None:
+        """The servers of NATS, where the bus is that."""
+        return self.bus if self.bus is not None and ":" in self.bus else None
 
     @property
     def uses_postgres_bus(self) -> bool:

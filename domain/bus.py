@@ -1,30 +1,31 @@
 """How processes tell each other that feeds have moved. The bus is only speed: whatever it loses, the feed still has."""
 
 import asyncio
-import contextlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-import asyncpg
 import orjson
 from structlog.stdlib import get_logger
 
 from domain.hub import Hub, TypingSignal
-from models.database import connect_postgres
 
-CHANNEL = "parley"
 BATCH_SECONDS = 0.003
-BATCH_BYTES = 7000  # PostgreSQL refuses a payload of 8,000
-RECONNECT_SECONDS = 0.5
-NOTIFY_SECONDS = 5.0
-LAST_WORD_SECONDS = 1.0
-TYPING_WAITING = 1000
+TYPING_WAITING, HEADS_WAITING = 1_000, 100_000  # what others would hear late is found by their slow timer
 
 log = get_logger()
 
 
 class Bus(Protocol):
-    """Carries positions that feeds have reached, and typing, to every process's hub."""
+    """Carries positions that feeds have reached, and typing, to every process's hub.
+
+    It counts the messages that it `published` and `heard`, and how often it had to connect again. `connected` is
+    whether others hear at once what is published now.
+    """
+
+    connected: bool
+    reconnects: int
+    published: int
+    heard: int
 
     def publish(self, heads: Mapping[int, int]) -> None:
         """Say which accounts' feeds have reached which positions. Called after commit; never waits, never fails."""
@@ -48,6 +49,8 @@ class MemoryBus:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
+        self.connected = True
+        self.reconnects = self.published = self.heard = 0
 
     def publish(self, heads: Mapping[int, int]) -> None:
         self._hub.moved(heads)
@@ -62,116 +65,88 @@ class MemoryBus:
         pass
 
 
-class PostgresBus:
-    """NOTIFY on one connection of its own, batched: inside the transactions it would cost most of their throughput."""
+class BatchingBus:
+    """Tells this process at once, and the others what a few milliseconds brought, in messages of so many bytes."""
 
-    def __init__(self, hub: Hub, url: str) -> None:
-        self._hub = hub
-        self._url = url
+    largest: int
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.connected = False
+        self.reconnects = self.published = self.heard = 0
         self._heads: dict[int, int] = {}
         self._typing: list[TypingSignal] = []
         self._something = asyncio.Event()
-        self._lost = asyncio.Event()
-        self._connection: asyncpg.Connection | None = None
-        self._tasks: list[asyncio.Task[None]] = []
+
+    async def tell(self, payload: bytes) -> None:
+        """Pass a message on. Raises where it could not be."""
+        raise NotImplementedError
 
     def publish(self, heads: Mapping[int, int]) -> None:
         """Tell this process now and the others within a few milliseconds."""
-        self._hub.moved(heads)
+        self.hub.moved(heads)
         self._keep(heads.items())
         self._something.set()
 
     def publish_typing(self, signal: TypingSignal) -> None:
-        self._hub.typed(signal)
+        self.hub.typed(signal)
         if len(self._typing) < TYPING_WAITING:
             self._typing.append(signal)
         self._something.set()
 
-    async def open(self) -> None:
-        await self._connect()
-        self._tasks = [asyncio.create_task(self._keep_connected()), asyncio.create_task(self._send())]
-
-    async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._connection is not None:
-            with contextlib.suppress(Exception):
-                async with asyncio.timeout(LAST_WORD_SECONDS):
-                    for payload in _payloads(list(self._heads.items()), []):
-                        await self._notify(payload)
-            self._connection.terminate()
-
-    async def _connect(self) -> None:
-        connection = await connect_postgres(self._url)
-        try:
-            await connection.add_listener(CHANNEL, self._heard)
-        except BaseException:
-            connection.terminate()
-            raise
-        self._connection = connection
-        self._lost.clear()
-        connection.add_termination_listener(lambda _: self._lost.set())
-        if connection.is_closed():
-            self._lost.set()
-
-    async def _keep_connected(self) -> None:
-        while True:
-            await self._lost.wait()
-            try:
-                await self._connect()
-            except Exception as error:  # noqa: BLE001 - whatever it is, the next try may succeed
-                log.warning("the bus has no connection", error=repr(error))
-                await asyncio.sleep(RECONNECT_SECONDS)
-            else:
-                # Whatever was told meanwhile was not heard here: read. What could not be told is told now.
-                await self._hub.look_again()
-                self._something.set()
-
-    def _heard(self, connection: Any, process_id: int, _channel: str, payload: object) -> None:
-        if process_id == connection.get_server_pid():
-            return  # told by this process, which knows
-        told: dict[str, Any] = orjson.loads(str(payload))
+    def hear(self, payload: bytes | str) -> None:
+        """Take a message of another process."""
+        told: dict[str, Any] = orjson.loads(payload)
+        self.heard += 1
         if heads := told.get("heads"):
-            self._hub.moved({account_id: position for account_id, position in heads})  # noqa: C416 - pairs of a JSON list
+            self.hub.moved({account_id: position for account_id, position in heads})  # noqa: C416 - pairs of a JSON list
         for signal in told.get("typing", ()):
-            self._hub.typed(TypingSignal(*signal))
+            self.hub.typed(TypingSignal(*signal))
 
-    def _keep(self, heads: Iterable[tuple[int, int]]) -> None:
-        for account_id, position in heads:
-            self._heads[account_id] = max(position, self._heads.get(account_id, 0))
+    async def healed(self) -> None:
+        """There is a connection again: read what was not heard meanwhile, and tell what could not be told."""
+        self.reconnects += 1
+        await self.hub.look_again()
+        self._something.set()
 
-    async def _notify(self, payload: str) -> None:
-        connection = self._connection
-        if connection is None:
-            return
-        try:
-            await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload, timeout=NOTIFY_SECONDS)
-        except TimeoutError:
-            connection.terminate()  # hung: a new one is made
-            raise
-
-    async def _send(self) -> None:
+    async def go_on(self) -> None:
+        """Tell the others, for ever."""
         while True:
             await self._something.wait()
             await asyncio.sleep(BATCH_SECONDS)
             self._something.clear()
+            if not self.connected:
+                self._typing.clear()
+                continue  # until it has healed
             heads, self._heads = list(self._heads.items()), {}
             typing, self._typing = [signal.packed() for signal in self._typing], []
-            for payload in _payloads(heads, typing):
-                try:
-                    await self._notify(payload)
-                except Exception as error:  # noqa: BLE001 - whatever it is, a task that ended would tell nothing more
-                    # Told again once there is a connection; the others' slow timer may find it out before.
-                    log.warning("the bus could not tell", error=repr(error))
-                    self._keep(heads)
-                    break
+            try:
+                await self._tell_all(heads, typing)
+            except Exception as error:  # noqa: BLE001 - whatever it is, a task that ended would tell nothing more
+                # Told again once there is a connection; the others' slow timer may find it out before.
+                log.warning("the bus could not tell", error=repr(error))
+                self._keep(heads)
+
+    async def last_words(self) -> None:
+        """Tell what has not been told yet."""
+        await self._tell_all(list(self._heads.items()), [])
+
+    async def _tell_all(self, heads: list[tuple[int, int]], typing: list[list[Any]]) -> None:
+        for payload in payloads(heads, typing, self.largest):
+            await self.tell(payload)
+            self.published += 1
+
+    def _keep(self, heads: Iterable[tuple[int, int]]) -> None:
+        for account_id, position in heads:
+            known = self._heads.get(account_id)
+            if known is not None or len(self._heads) < HEADS_WAITING:
+                self._heads[account_id] = max(position, known or 0)
 
 
-def _payloads(heads: list[tuple[int, int]], typing: list[list[Any]]) -> list[str]:
-    """Cut a batch into payloads that NOTIFY accepts."""
+def payloads(heads: list[tuple[int, int]], typing: list[list[Any]], largest: int) -> list[bytes]:
+    """Cut a batch into messages that a bus accepts."""
     whole = orjson.dumps({"heads": heads, "typing": typing})
-    if len(whole) <= BATCH_BYTES or len(heads) + len(typing) <= 1:
-        return [whole.decode()]
+    if len(whole) <= largest or len(heads) + len(typing) <= 1:
+        return [whole]
     middle, centre = len(heads) // 2, len(typing) // 2
-    return _payloads(heads[:middle], typing[:centre]) + _payloads(heads[middle:], typing[centre:])
+    return payloads(heads[:middle], typing[:centre], largest) + payloads(heads[middle:], typing[centre:], largest)

@@ -189,6 +189,11 @@ class Hub:
         """How many members there are."""
         return sum(len(stream.members) for stream in self._streams.values())
 
+    @property
+    def streams(self) -> tuple[int, int]:
+        """How many accounts are listened to, and how many of them have events that were not handed on yet."""
+        return len(self._streams), sum(UNKNOWN < stream.tail < stream.head for stream in self._streams.values())
+
     def _note(self, account_id: int, stream: _Stream) -> None:
         if UNKNOWN < stream.tail < stream.head:
             self._behind[account_id] = None

@@ -4,6 +4,7 @@ Where there is none, tests.conftest.missing skips with a line that says how to g
 """
 
 import asyncio
+import contextlib
 import os
 import shutil
 import socket
@@ -101,3 +102,60 @@ def _started_postgres(binaries: Path) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait()
+
+
+LOCAL_NATS = "nats://127.0.0.1:4222"
+HOW_TO_GET_NATS = "install nats-server, or set PARLEY_TEST_NATS=nats://host:4222"
+
+
+def _listens(url: str) -> bool:
+    host, _, port = url.removeprefix("nats://").rpartition("@")[2].partition("/")[0].partition(":")
+    with contextlib.suppress(OSError), socket.create_connection((host, int(port or 4222)), timeout=3):
+        return True
+    return False
+
+
+@contextmanager
+def nats() -> Iterator[str | None]:
+    """The URL of a NATS server, or None."""
+    named = os.environ.get("PARLEY_TEST_NATS")
+    if named or _listens(LOCAL_NATS):
+        yield named or LOCAL_NATS
+    elif shutil.which("nats-server"):
+        with Broker().running() as broker:
+            yield broker.url
+    else:
+        yield None
+
+
+class Broker:
+    """A NATS server of one's own, that can be killed and started again."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"nats://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it can be connected to."""
+        command = ["nats-server", "-a", "127.0.0.1", "-p", str(self.port)]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + STARTING_SECONDS
+        while not _listens(self.url) and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """Kill -9."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    @contextmanager
+    def running(self) -> Iterator["Broker"]:
+        """For a while."""
+        self.start()
+        try:
+            yield self
+        finally:
+            self.kill()

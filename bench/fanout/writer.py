@@ -15,9 +15,9 @@ import uvloop
 from bench.fanout.plans import Driven, Plan, follow, text
 from domain import clock, feed
 from domain.actions import posts
-from domain.bus import PostgresBus
 from domain.events import MessageSent
 from domain.hub import Hub
+from domain.postgres_bus import PostgresBus
 from models.database import PostgresDatabase, Unit
 from models.sql import statement
 

@@ -8,9 +8,10 @@ import asyncpg
 import orjson
 import pytest
 
-from domain import bus
-from domain.bus import PostgresBus
+from domain import postgres_bus
+from domain.bus import payloads
 from domain.hub import TypingSignal
+from domain.postgres_bus import PostgresBus
 from models.database import connect_postgres
 from tests import serving, wire
 from tests.cast import Person, say
@@ -39,7 +40,7 @@ async def kill_buses(server: Server) -> None:
     assert killed
 
 
-@pytest.mark.rule("EVT-3", part="resume")
+@pytest.mark.rule("EVT-3")
 async def test_what_is_sent_on_one_is_heard_on_the_other_within_a_second(
     server: Server, other: Server, maya: Person, acme: Person
 ) -> None:
@@ -75,7 +76,7 @@ async def test_typing_is_seen_from_one_to_the_other(server: Server, other: Serve
     await ear.close()
 
 
-@pytest.mark.rule("EVT-3", part="resume")
+@pytest.mark.rule("EVT-3")
 async def test_a_killed_connection_of_the_bus_heals_and_nothing_is_lost(
     server: Server, other: Server, maya: Person, acme: Person
 ) -> None:
@@ -107,10 +108,10 @@ async def test_a_bus_that_finds_no_server_tries_again(
             raise refusal
         return await connect(url)
 
-    monkeypatch.setattr(bus, "RECONNECT_SECONDS", 0.05)
+    monkeypatch.setattr(postgres_bus, "RECONNECT_SECONDS", 0.05)
     async with other.wire(maya).listening() as ear:
         await ear.hears_nothing(0.2)
-        monkeypatch.setattr(bus, "connect_postgres", refusing)
+        monkeypatch.setattr(postgres_bus, "connect_postgres", refusing)
         await kill_buses(server)
         await server.wire(acme).send(conversation, "one", "hello")
 
@@ -122,10 +123,10 @@ def test_batches_are_cut_to_what_notify_takes() -> None:
     heads = [(2**40 + n, 2**50 + n) for n in range(2000)]
     typing = [TypingSignal(2**40, 2**41 + n, 2**42, True, "2026-11-18T12:00:00.000000+00:00") for n in range(300)]
 
-    payloads = bus._payloads(heads, [signal.packed() for signal in typing])
+    cut = payloads(heads, [signal.packed() for signal in typing], PostgresBus.largest)
 
-    assert max(len(payload) for payload in payloads) <= bus.BATCH_BYTES
-    told = [orjson.loads(payload) for payload in payloads]
+    assert max(len(payload) for payload in cut) <= PostgresBus.largest
+    told = [orjson.loads(payload) for payload in cut]
     assert [tuple(head) for part in told for head in part["heads"]] == heads
     assert [TypingSignal(*signal) for part in told for signal in part["typing"]] == typing
 
