@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -26,7 +27,9 @@ def parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    add("serve", "serve the API", None)
+    serve = add("serve", "serve the API", None)
+    serve.add_argument("--workers", type=int, metavar="N", help="processes that share the port (PostgreSQL)")
+    serve.add_argument("--worker", type=int, help=argparse.SUPPRESS)
     migrate = add("migrate", "bring the database to this version (copying a SQLite file first)", commands.migrate)
     migrate.add_argument(
         "--restored", action="store_true", help="the database came back from a copy: begin a new epoch"
@@ -76,9 +79,11 @@ def main(words: list[str] | None = None) -> int:
     """Run a command; return its exit status."""
     asked = parser().parse_args(words)
     try:
+        if getattr(asked, "workers", None) is not None:
+            os.environ["PARLEY_WORKERS"] = str(asked.workers)
         chosen = settings.load()
         if asked.command == "serve":
-            return commands.serve(chosen)
+            return commands.serve(chosen, asked.worker)
         run: Command = asked.run
         return asyncio.run(run(chosen, asked))
     except (SettingsError, PolicyError, TwoServersError) as error:

@@ -3,10 +3,11 @@
 import argparse
 import asyncio
 import difflib
+import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from app.server import build, unready, working
 from app.settings import Settings
 from app.sign_in import Platform
 from app.store import Store
+from app.workers import Workers
 from domain.actions import accounts, feed, indexing, levels, search_texts
 from domain.queries import indexing as searchable
 from domain.queries import viewers
@@ -40,9 +42,11 @@ def _say(words: str) -> None:
     sys.stdout.flush()
 
 
-def serve(settings: Settings) -> int:
-    """Serve until SIGTERM or SIGINT."""
+def serve(settings: Settings, worker: int | None = None) -> int:
+    """Serve until SIGTERM or SIGINT; as one of several workers, which says on a descriptor that it serves."""
     logs.configure(development=settings.development)
+    if worker is not None:
+        return _work(settings, worker)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         if settings.development:
             runner.run(_bring_up_to_date(settings))
@@ -52,16 +56,49 @@ def serve(settings: Settings) -> int:
     if not _free(settings):
         sys.stderr.write(f"Parley cannot start: {settings.host}:{settings.port} is taken; set PARLEY_PORT.\n")
         return 2
+    where = f"Parley serves at http://{settings.host}:{settings.port}"
+    if settings.workers > 1:
+        return Workers(
+            settings.workers, lambda: _say(f"{where} by {settings.workers} processes (stop with Ctrl-C)")
+        ).run()
+    _run(settings, build(settings), lambda: _say(f"{where} (stop with Ctrl-C)"))
+    return 0
+
+
+def _run(settings: Settings, app: web.Application, serving: Callable[[], None], *, shared: bool = False) -> None:
     web.run_app(
-        build(settings),
+        app,
         host=settings.host,
         port=settings.port,
         loop=uvloop.new_event_loop(),
         shutdown_timeout=CLOSING_SECONDS,
         access_log=None,
-        print=lambda _: _say(f"Parley serves at http://{settings.host}:{settings.port} (stop with Ctrl-C)"),
+        print=lambda _: serving(),
+        reuse_port=shared or None,
     )
+
+
+def _work(settings: Settings, said: int) -> int:
+    """Be one of several workers. Whoever started it has looked at the database, and holds its input open."""
+
+    async def end_with_supervisor(_app: web.Application) -> None:
+        loop, held = asyncio.get_running_loop(), sys.stdin.fileno()
+
+        def end() -> None:
+            loop.remove_reader(held)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        loop.add_reader(held, end)
+
+    app = build(settings)
+    app.on_startup.append(end_with_supervisor)
+    _run(settings, app, lambda: _tell(said), shared=True)
     return 0
+
+
+def _tell(said: int) -> None:
+    os.write(said, b"1")
+    os.close(said)
 
 
 def _free(settings: Settings) -> bool:

@@ -68,10 +68,10 @@ class Process:
         done = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True)
         return done.stdout
 
-    async def start(self) -> float:
-        """Serve; how many seconds it took until it answered."""
+    async def start(self, *words: str) -> float:
+        """Serve, with further words of the command; how many seconds it took until it answered."""
         began = time.monotonic()
-        command = [sys.executable, "-m", "app", "serve"]
+        command = [sys.executable, "-m", "app", "serve", *words]
         self._process = subprocess.Popen(
             command, cwd=ROOT, env=self.environment, stdout=self._log, stderr=self._log, stdin=subprocess.DEVNULL
         )
@@ -90,6 +90,14 @@ class Process:
         """Of the process that serves."""
         assert self._process is not None
         return self._process.pid
+
+    async def stop(self) -> int:
+        """End it as an operator does; its exit status."""
+        assert self._process is not None
+        self._process.terminate()
+        status = await asyncio.to_thread(self._process.wait, 15)
+        self._process = None
+        return status
 
     async def kill(self) -> None:
         """Kill -9."""
