@@ -182,7 +182,7 @@ async def test_an_event_says_who_did_what_to_which(maya: Person, acme: Person) -
 # ── resuming ──
 
 
-@pytest.mark.rule("EVT-3", part="kept history")
+@pytest.mark.rule("EVT-3")
 async def test_who_resumes_gets_everything_since_in_order_and_once(house: House, maya: Person, clock: Hands) -> None:
     await told(house, maya, 2 * events.PAGE + 50, at=clock.at)
 
@@ -190,12 +190,12 @@ async def test_who_resumes_gets_everything_since_in_order_and_once(house: House,
     assert await heard_since(maya, 150) == list(range(151, 2 * events.PAGE + 52))
 
 
-@pytest.mark.rule("EVT-3", part="kept history")
+@pytest.mark.rule("EVT-3")
 async def test_a_position_beyond_the_head_is_expired(house: House, maya: Person) -> None:
     await expired(maya, ids.position(house.epoch, await head(house, maya) + 1))
 
 
-@pytest.mark.rule("EVT-3", part="kept history")
+@pytest.mark.rule("EVT-3")
 async def test_a_position_of_another_epoch_is_expired(house: House, maya: Person) -> None:
     position = ids.position(house.epoch, 1)
     house.epoch = await feed.settle_epoch(System(house), ["here"], "here", renew=True)
@@ -203,7 +203,7 @@ async def test_a_position_of_another_epoch_is_expired(house: House, maya: Person
     await expired(maya, position)
 
 
-@pytest.mark.rule("EVT-3", part="kept history")
+@pytest.mark.rule("EVT-3")
 async def test_a_position_older_than_the_kept_history_is_expired_and_the_head_is_not(
     clock: Hands, house: House, maya: Person
 ) -> None:
@@ -219,7 +219,7 @@ async def test_a_position_older_than_the_kept_history_is_expired_and_the_head_is
     await expired(maya, ids.position(house.epoch, 0))
 
 
-@pytest.mark.rule("EVT-3", part="kept history")
+@pytest.mark.rule("EVT-3")
 async def test_an_entry_that_is_missing_in_the_middle_is_never_passed_over(
     house: House, maya: Person, clock: Hands
 ) -> None:

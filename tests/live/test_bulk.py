@@ -19,7 +19,7 @@ def to(creator: Person, text: str) -> NewBulk:
     return NewBulk(creators=[creator.key], draft=Draft(text=text))
 
 
-@pytest.mark.rule("EVT-2", part="bulk progress")
+@pytest.mark.rule("EVT-2")
 @pytest.mark.rule("OUT-12")
 async def test_progress_is_heard_of_one_bulk_message_or_of_all_and_replayed(
     server: Server, acme: Person, maya: Person, fresh: Person

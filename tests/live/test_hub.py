@@ -118,7 +118,7 @@ async def heard(member: Member, count: int) -> list[int]:
     return [event.number for event in member.handed]
 
 
-@pytest.mark.rule("EVT-3", part="resume")
+@pytest.mark.rule("EVT-3")
 async def test_what_is_committed_between_who_is_asking_and_listening_is_heard_at_once(
     house: House, maya: Person, acme: Person
 ) -> None:

@@ -20,7 +20,7 @@ EVERYTHING = """subscription($after: Position) { events(after: $after) { __typen
     ... on NotificationAdded { notification { kind account { handle } subject { __typename id } } } } }"""
 
 
-@pytest.mark.rule("EVT-2", part="leads")
+@pytest.mark.rule("EVT-2")
 @pytest.mark.rule("LEAD-2")
 async def test_leads_are_heard_of_by_their_partner_and_replayed(
     server: Server, lumen: Person, gala: Person, maya: Person
@@ -46,7 +46,7 @@ async def test_leads_are_heard_of_by_their_partner_and_replayed(
     assert await creators.hears_nothing()
 
 
-@pytest.mark.rule("EVT-2", part="leads")
+@pytest.mark.rule("EVT-2")
 @pytest.mark.rule("ACC-3", part="leads")
 async def test_without_lead_management_nothing_of_leads_is_heard(
     server: Server, lumen: Person, gala: Person, maya: Person

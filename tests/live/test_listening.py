@@ -12,7 +12,7 @@ from tests.serving import Server
 from tests.wire import Ended, conversation_id, number, talking
 
 
-@pytest.mark.rule("EVT-2", part="events")
+@pytest.mark.rule("EVT-2")
 async def test_both_sides_hear_a_message(server: Server, maya: Person, acme: Person) -> None:
     conversation = await started(acme, maya)
     async with server.wire(acme).listening() as shop, server.wire(maya).listening() as creator:
@@ -86,7 +86,7 @@ async def test_an_event_tells_the_state_it_stands_for_as_of_its_position(
     assert [event["blocked"] for event in events if event["__typename"] == "BlockChanged"] == [True, False]
 
 
-@pytest.mark.rule("EVT-2", part="messages")
+@pytest.mark.rule("EVT-2")
 async def test_messages_of_one_conversation_or_of_all(
     server: Server, maya: Person, acme: Person, northstar: Person
 ) -> None:
@@ -111,8 +111,7 @@ async def test_messages_of_one_conversation_or_of_all(
 
 
 @pytest.mark.rule("EVT-1", part="own events")
-@pytest.mark.rule("EVT-2", part="events")
-@pytest.mark.rule("EVT-2", part="messages")
+@pytest.mark.rule("EVT-2")
 async def test_a_listener_gets_its_own_accounts_events_and_no_others(
     server: Server, maya: Person, noor: Person, acme: Person, fresh: Person
 ) -> None:

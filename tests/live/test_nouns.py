@@ -23,7 +23,7 @@ async def statuses(ear: Any, field: str, count: int) -> list[str]:
     return [event[field] for event in await ear.take(count)]
 
 
-@pytest.mark.rule("EVT-2", part="invitations and links and samples")
+@pytest.mark.rule("EVT-2")
 async def test_both_sides_hear_what_becomes_of_an_invitation_and_nobody_else(
     server: Server, acme: Person, maya: Person, noor: Person
 ) -> None:
@@ -50,7 +50,7 @@ async def test_both_sides_hear_what_becomes_of_an_invitation_and_nobody_else(
     assert [event["invitationStatus"] for event in replayed] == ["PENDING", "PENDING", "ACCEPTED", "WITHDRAWN"]
 
 
-@pytest.mark.rule("EVT-2", part="invitations and links and samples")
+@pytest.mark.rule("EVT-2")
 @pytest.mark.rule("LNK-4")
 async def test_an_agency_hears_at_once_whether_it_is_accepted(
     server: Server, northstar: Person, maya: Person, acme: Person
@@ -67,7 +67,7 @@ async def test_an_agency_hears_at_once_whether_it_is_accepted(
     assert await ears["acme"].hears_nothing()
 
 
-@pytest.mark.rule("EVT-2", part="invitations and links and samples")
+@pytest.mark.rule("EVT-2")
 @pytest.mark.rule("SMP-2")
 async def test_both_sides_hear_each_step_of_a_sample_and_the_address_stays_where_it_belongs(
     server: Server, acme: Person, maya: Person, fresh: Person

@@ -23,7 +23,7 @@ def texts(events: list[dict[str, dict[str, str]]]) -> list[str]:
     return [event["message"]["text"] for event in events]
 
 
-@pytest.mark.rule("EVT-3", part="resume")
+@pytest.mark.rule("EVT-3")
 async def test_there_is_no_gap_and_no_repeat_at_the_seam_while_sends_go_on(
     server: Server, maya: Person, acme: Person
 ) -> None:
@@ -53,7 +53,7 @@ async def test_there_is_no_gap_and_no_repeat_at_the_seam_while_sends_go_on(
         await ear.close()
 
 
-@pytest.mark.rule("EVT-3", part="resume")
+@pytest.mark.rule("EVT-3")
 async def test_nothing_is_missed_or_repeated_across_reconnects(server: Server, maya: Person, acme: Person) -> None:
     conversation = await talking(acme, maya)
     client, sender = server.wire(acme), await maya.viewer()
@@ -83,7 +83,7 @@ async def test_nothing_is_missed_or_repeated_across_reconnects(server: Server, m
     assert await server.is_quiet()
 
 
-@pytest.mark.rule("EVT-3", part="resume")
+@pytest.mark.rule("EVT-3")
 async def test_a_position_outlives_the_server(server: Server, maya: Person, acme: Person) -> None:
     conversation = await talking(acme, maya)
     client = server.wire(maya)
@@ -102,7 +102,7 @@ async def test_a_position_outlives_the_server(server: Server, maya: Person, acme
         assert await again.hears_nothing()
 
 
-@pytest.mark.rule("EVT-3", part="resume")
+@pytest.mark.rule("EVT-3")
 @pytest.mark.rule("EVT-4")
 async def test_a_slow_reader_gets_everything_in_order_and_slows_nobody(
     server: Server, maya: Person, acme: Person
@@ -132,7 +132,7 @@ async def test_a_slow_reader_gets_everything_in_order_and_slows_nobody(
     await quick.close()
 
 
-@pytest.mark.rule("EVT-3", part="kept history")
+@pytest.mark.rule("EVT-3")
 @pytest.mark.parametrize("place", ["older than kept", "beyond the head", "of another epoch"])
 async def test_a_position_that_cannot_be_resumed_is_told_so(
     server: Server, maya: Person, acme: Person, clock: Hands, place: str
@@ -163,7 +163,7 @@ async def test_a_position_that_cannot_be_resumed_is_told_so(
         assert texts([await ear.next()]) == ["three"]
 
 
-@pytest.mark.rule("EVT-3", part="resume")
+@pytest.mark.rule("EVT-3")
 @pytest.mark.parametrize("after", ["", "nonsense", "e.-1", "e.01", f"e.{2**63}", "e.1\0", "é.1"])
 async def test_a_malformed_position_is_a_clear_error(server: Server, maya: Person, after: str) -> None:
     async with server.wire(maya).listening(after=after) as ear:
@@ -173,7 +173,7 @@ async def test_a_malformed_position_is_a_clear_error(server: Server, maya: Perso
     assert await server.is_quiet()
 
 
-@pytest.mark.rule("EVT-3", part="kept history")
+@pytest.mark.rule("EVT-3")
 async def test_a_ping_tells_a_quiet_listener_how_far_it_is(
     server: Server, maya: Person, acme: Person, northstar: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,7 +195,7 @@ async def test_a_ping_tells_a_quiet_listener_how_far_it_is(
         assert await ear.hears_nothing(0.1)
 
 
-@pytest.mark.rule("EVT-3", part="resume")
+@pytest.mark.rule("EVT-3")
 async def test_a_ping_never_tells_more_than_the_socket_was_given(
     server: Server, maya: Person, acme: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,7 +222,7 @@ async def test_a_ping_never_tells_more_than_the_socket_was_given(
     await quick.close()
 
 
-@pytest.mark.rule("EVT-3", part="resume")
+@pytest.mark.rule("EVT-3")
 async def test_two_subscriptions_of_one_socket_are_told_a_place_when_both_are_there(
     server: Server, maya: Person, acme: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

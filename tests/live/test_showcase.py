@@ -10,7 +10,7 @@ ADDED = """subscription($after: Position) { showcaseAdded(after: $after) {
     position creator { handle } cardMessage { id } products { title } } }"""
 
 
-@pytest.mark.rule("EVT-2", part="showcase")
+@pytest.mark.rule("EVT-2")
 @pytest.mark.rule("COL-7")
 async def test_who_sent_a_card_hears_what_is_added_and_only_its_sender_from_which(
     server: Server, maya: Person, acme: Person, fresh: Person

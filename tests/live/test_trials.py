@@ -46,7 +46,7 @@ async def test_a_client_that_vanishes_in_the_middle_leaves_everything_whole(
     await invariants.holds(server.house.database)
 
 
-@pytest.mark.rule("EVT-3", part="resume")
+@pytest.mark.rule("EVT-3")
 async def test_a_killed_server_loses_nothing_it_acknowledged(database_url: str, tmp_path: Path) -> None:
     stage = await staged(database_url)
 

@@ -22,6 +22,7 @@ async def watching(server: Server, who: Person, conversation: int) -> Ear:
     return ear
 
 
+@pytest.mark.rule("EVT-2")
 @pytest.mark.rule("MSG-6")
 async def test_typing_is_seen_by_the_other_side_and_stored_nowhere(
     server: Server, maya: Person, acme: Person, nothing_happens: NothingHappens

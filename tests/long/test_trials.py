@@ -50,7 +50,7 @@ async def test_five_hundred_clients_vanish(database_url: str, tmp_path: Path, no
     )
 
 
-@pytest.mark.rule("EVT-3", part="resume")
+@pytest.mark.rule("EVT-3")
 async def test_a_server_is_killed_twenty_times_under_load(database_url: str, tmp_path: Path, note: Note) -> None:
     stage = await staged(database_url)
 
