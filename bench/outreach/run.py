@@ -102,8 +102,8 @@ async def _chosen(urls: Sequence[str], secret: str) -> list[Sends]:
     chosen: list[Sends] = []
     for url in urls:
         store = await open_store(url)
+        await anew(store)
         if not chosen:
-            await anew(store)
             chosen = await sends(store, secret.encode())
         await store.settle()
         if mistake := await store.warm():
