@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -84,12 +85,14 @@ async def test_none_is_left_behind_by_a_supervisor_that_is_killed(two: Process) 
             await asyncio.sleep(0.05)
 
 
-async def test_a_port_that_is_taken_is_told_in_words(two: Process, database_url: str) -> None:
-    command = [sys.executable, "-m", "app", "serve", "--workers", "2"]
-    again = await asyncio.create_subprocess_exec(
-        *command, env=two.environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    _, complained = await again.communicate()
+async def test_a_port_that_is_taken_is_told_in_words(database_url: str, tmp_path: Path) -> None:
+    async with process(database_url, tmp_path / "log") as served:
+        with socket.create_server(("127.0.0.1", served.port)):
+            command = [sys.executable, "-m", "app", "serve", "--workers", "2"]
+            again = await asyncio.create_subprocess_exec(
+                *command, env=served.environment, stderr=asyncio.subprocess.PIPE
+            )
+            _, complained = await again.communicate()
 
     assert again.returncode == 2
-    assert f"127.0.0.1:{two.port} is taken" in complained.decode()
+    assert f"127.0.0.1:{served.port} is taken" in complained.decode()
