@@ -101,6 +101,8 @@ class Workers:
                 self.serving()
                 return True
             time.sleep(LOOK_SECONDS)
+        if not self._ending:
+            log.error("the workers did not serve in time", seconds=STARTING_SECONDS)
         return False
 
     def _go_on(self) -> int:

@@ -104,8 +104,7 @@ class BatchingBus:
             self.hub.typed(TypingSignal(*signal))
 
     async def healed(self) -> None:
-        """There is a connection again: read what was not heard meanwhile, and tell what could not be told."""
-        self.reconnects += 1
+        """There is a connection: read what was not heard before, and tell what could not be told."""
         await self.hub.look_again()
         self._something.set()
 

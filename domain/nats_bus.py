@@ -31,7 +31,7 @@ def addresses(setting: str) -> tuple[list[str], str]:
     subject = NAME
     for part in setting.split(","):
         url = urlsplit(part.strip())
-        if url.scheme not in SCHEMES or not url.hostname or url.query or url.fragment:
+        if url.scheme not in SCHEMES or not url.hostname or url.port == 0 or url.query or url.fragment:
             raise ValueError("give nats://host:4222, several with a comma between them")
         named = url.path.strip("/")
         if named and not named.replace("-", "").replace("_", "").isalnum():
@@ -92,7 +92,7 @@ class NatsBus(BatchingBus):
         )
         await self._client.subscribe(self._subject, cb=self._heard)
         self.connected = True
-        await self.hub.look_again()
+        await self.healed()
 
     async def _heard(self, message: Msg) -> None:
         try:
@@ -108,4 +108,5 @@ class NatsBus(BatchingBus):
 
     async def _back(self) -> None:
         self.connected = True
+        self.reconnects += 1
         await self.healed()

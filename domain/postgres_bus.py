@@ -82,6 +82,7 @@ class PostgresBus(BatchingBus):
                 log.warning("the bus has no connection", error=repr(error))
                 await asyncio.sleep(RECONNECT_SECONDS)
             else:
+                self.reconnects += 1
                 await self.healed()
 
     def _heard(self, connection: Any, process_id: int, _channel: str, payload: object) -> None:

@@ -85,7 +85,7 @@ def _words(module: Module, form: Form, dialect: Dialect) -> Finding:
     table = module.table
     return Finding(f"""
     newest AS MATERIALIZED (
-        SELECT s.conversation_id, max(s.sequence) AS sequence, s.sent_at AS at, count(*) - 1 AS more
+        SELECT s.conversation_id, max(s.sequence) AS sequence, s.sent_at AS at
         FROM {table}_words words CROSS JOIN {table} s ON s.id = words.rowid
         WHERE {table}_words MATCH {{words}} AND s.{module.side}_id = {{account}}
             AND {_has(dialect, "s")} {_kind(form, dialect, "s")}
@@ -162,13 +162,12 @@ def _titles(module: Module, dialect: Dialect) -> str:
 
 
 def _more(module: Module, form: Form, dialect: Dialect) -> str:
-    """How many older ones there are, counted one further than is said; SQLite knows it where it found all."""
-    counted = f"""(SELECT count(*) FROM (
-            SELECT 1 FROM {module.table} o WHERE o.conversation_id = page.conversation_id
-                AND o.sequence < page.sequence AND {_has(dialect, "o")} LIMIT {{most}}) older)"""
+    """How many older ones there are, counted one further than is said."""
     if not form.more or form.way is Way.INSIDE:
         return "0"
-    return "page.more" if form.way is Way.WORDS and dialect is SQLITE else counted
+    return f"""(SELECT count(*) FROM (
+            SELECT 1 FROM {module.table} o WHERE o.conversation_id = page.conversation_id
+                AND o.sequence < page.sequence AND {_has(dialect, "o")} LIMIT {{most}}) older)"""
 
 
 class MessageHit(Struct, gc=False):

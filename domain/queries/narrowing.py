@@ -2,10 +2,10 @@
 
 What many conversations match is found along the folder: the newest are looked at one by one until the page is full.
 What few match is hardly among them, and is found another way: whatever narrows is a set of counterparts, which an
-index holds. Where one of them is small, whoever is in it is looked at; else where few are in all sets, these. They are
-looked up in the inbox, and put in order; where many are, none of whose
-conversations is new, the folder's index is walked on, which knows the counterparts. Which way it goes is decided by
-what was found and not by what the planner expects, who knows no values. SQLite, whose inboxes are smaller, walks on.
+index holds. Where one of them is small, whoever is in it is looked up in the inbox, and asked for the rest there; else
+where few are in all sets, these are, and put in order. Where many are, none of whose conversations is new, the folder's
+index is walked on, which knows the counterparts. Which way it goes is decided by what was found and not by what the
+planner expects, who knows no values. SQLite, whose inboxes are smaller, walks on.
 """
 
 import re
@@ -95,7 +95,8 @@ def _sets(by: By, first: int) -> list[str]:
     """The sets of a filter; those of the account itself come first, and are small more often."""
     placed = _places(by, first)
     known = [OF_ACCOUNTS[name].format(*places) for name, places in placed if name in OF_ACCOUNTS]
-    sets = [SETS[name].format(*places) for name, places in placed if name in SETS]
+    own_first = sorted(placed, key=lambda one: one[0] in OF_FIGURES)
+    sets = [SETS[name].format(*places) for name, places in own_first if name in SETS]
     if known:
         levels = [] if "levels" in by else [_LEVELS]
         kind = f"kind = '{AccountKind.CREATOR}'"

@@ -118,6 +118,15 @@ def test_every_mistake_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None
         ({"MEDIA": "s3://bucket/../other"}, "PARLEY_MEDIA"),
         ({"MEDIA": __file__}, "PARLEY_MEDIA"),
         ({"BUS": "postgres"}, "PARLEY_BUS"),
+        ({"BUS": "nats://root:hunter2hunter2@nats:4222"}, "PARLEY_BUS"),  # with SQLite
+        ({"BUS": "http://root:hunter2hunter2@nats:4222", "DATABASE": "postgres://db/parley"}, "PARLEY_BUS"),
+        ({"BUS": "nats://root:hunter2hunter2@nats:port", "DATABASE": "postgres://db/parley"}, "PARLEY_BUS"),
+        ({"BUS": "nats://root:hunter2hunter2@nats/a.b", "DATABASE": "postgres://db/parley"}, "PARLEY_BUS"),
+        ({"BUS": "nats://", "DATABASE": "postgres://db/parley"}, "PARLEY_BUS"),
+        ({"BUS": "memory", "WORKERS": "2", "DATABASE": "postgres://db/parley"}, "PARLEY_BUS"),
+        ({"WORKERS": "2"}, "PARLEY_WORKERS"),  # with SQLite
+        ({"WORKERS": "0"}, "PARLEY_WORKERS"),
+        ({"WORKERS": "2", "PORT": "0", "DATABASE": "postgres://db/parley"}, "PARLEY_PORT"),
         ({"REPLICA": "postgres://u:hunter2hunter2@db/parley"}, "PARLEY_REPLICA"),
         ({"ISSUER": "https://issuer.example"}, "PARLEY_AUDIENCE"),
         ({"AUDIENCE": "parley"}, "PARLEY_AUDIENCE"),

@@ -1,10 +1,9 @@
 """Two servers on one PostgreSQL that tell each other over NATS: it makes them quick, the feed makes them right."""
 
 import asyncio
-import secrets
 import shutil
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import aiohttp
 import nats
@@ -12,25 +11,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from domain.nats_bus import addresses
-from tests import servers, serving, wire
+from tests import servers, serving
 from tests.app.served import until
 from tests.cast import Person
 from tests.conftest import missing
-from tests.live.test_typing import watching
 from tests.servers import Broker
 from tests.serving import Server
-from tests.wire import conversation_id, talking
+from tests.wire import talking
 
 pytestmark = pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
-
-
-@pytest.fixture
-def bus() -> Iterator[str]:
-    """A bus of NATS that nobody else is on."""
-    with servers.nats() as url:
-        if url is None:
-            missing("NATS", servers.HOW_TO_GET_NATS)
-        yield f"{url}/test-{secrets.token_hex(4)}"
 
 
 @pytest.fixture
@@ -42,32 +31,9 @@ def broker() -> Broker:
 
 
 @pytest.fixture
-async def server(database_url: str, bus: str, _without_passwords: None) -> AsyncIterator[Server]:
-    """A server on that bus."""
-    async with serving.serving(database_url, bus=bus) as served:
-        yield served
-
-
-@pytest.fixture
-async def other(server: Server, database_url: str, bus: str) -> AsyncIterator[Server]:
-    """Another one, on the same database and bus."""
-    async with serving.serving(database_url, bus=bus) as served:
-        yield served
-
-
-@pytest.mark.rule("EVT-3")
-async def test_what_is_sent_on_one_is_heard_on_the_other_within_a_second(
-    server: Server, other: Server, maya: Person, acme: Person
-) -> None:
-    conversation = await talking(acme, maya)
-    async with other.wire(maya).listening() as ear:
-        await ear.hears_nothing(0.2)
-        began = time.monotonic()
-        await server.wire(acme).send(conversation, "one", "hello")
-
-        assert (await ear.next())["message"]["text"] == "hello"
-        assert time.monotonic() - began < 1
-        await ear.hears_nothing(0.2)
+def bus(nats_bus: str) -> str:
+    """What the servers of these tests tell each other by."""
+    return nats_bus
 
 
 async def test_metrics_say_how_the_bus_is(server: Server, other: Server, maya: Person, acme: Person) -> None:
@@ -84,16 +50,6 @@ async def test_metrics_say_how_the_bus_is(server: Server, other: Server, maya: P
         "0.0",
     )
     assert float(told["parley_bus_heard_total"]) >= 1
-
-
-async def test_typing_is_seen_from_one_to_the_other(server: Server, other: Server, maya: Person, acme: Person) -> None:
-    conversation = await talking(acme, maya)
-    ear = await watching(other, maya, conversation)
-
-    await server.wire(acme).ask(wire.SET_TYPING, conversation=conversation_id(conversation), typing=True)
-
-    assert await ear.next(1) == {"typing": True, "account": {"handle": "acme"}}
-    await ear.close()
 
 
 async def test_what_is_no_message_of_parley_is_passed_over(

@@ -1,8 +1,8 @@
-"""Two servers on one PostgreSQL: the bus makes them quick, the feed makes them right."""
+"""Two servers on one PostgreSQL, by NOTIFY and by NATS: the bus makes them quick, the feed makes them right."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 
 import asyncpg
 import orjson
@@ -13,7 +13,7 @@ from domain.bus import payloads
 from domain.hub import TypingSignal
 from domain.postgres_bus import PostgresBus
 from models.database import connect_postgres
-from tests import serving, wire
+from tests import wire
 from tests.cast import Person, say
 from tests.live.test_typing import watching
 from tests.serving import Server
@@ -22,11 +22,13 @@ from tests.wire import conversation_id, talking
 pytestmark = pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
 
 
-@pytest.fixture
-async def other(server: Server, database_url: str) -> AsyncIterator[Server]:
-    """Another server on the same database."""
-    async with serving.serving(database_url) as served:
-        yield served
+@pytest.fixture(params=["postgres", "nats"])
+def bus(request: pytest.FixtureRequest) -> str | None:
+    """Whatever two servers can tell each other by."""
+    return str(request.getfixturevalue("nats_bus")) if request.param == "nats" else None
+
+
+by_notify = pytest.mark.parametrize("bus", ["postgres"], indirect=True)
 
 
 async def kill_buses(server: Server) -> None:
@@ -76,6 +78,7 @@ async def test_typing_is_seen_from_one_to_the_other(server: Server, other: Serve
     await ear.close()
 
 
+@by_notify
 @pytest.mark.rule("EVT-3")
 async def test_a_killed_connection_of_the_bus_heals_and_nothing_is_lost(
     server: Server, other: Server, maya: Person, acme: Person
@@ -97,6 +100,7 @@ async def test_a_killed_connection_of_the_bus_heals_and_nothing_is_lost(
         assert time.monotonic() - began < 1
 
 
+@by_notify
 async def test_a_bus_that_finds_no_server_tries_again(
     server: Server, other: Server, maya: Person, acme: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,7 +147,6 @@ async def test_a_batch_of_many_accounts_reaches_the_other_server(
 
     monkeypatch.setattr(other.house.hub, "moved", noted)
     heads = {2**40 + n: 2**50 + n for n in range(3000)}
-    assert isinstance(server.house.bus, PostgresBus)
 
     server.house.bus.publish(heads)
 
