@@ -119,8 +119,10 @@ async def house_of_two(
 async def test_servers_start_without_nats_and_find_it_when_it_comes(broker: Broker, database_url: str) -> None:
     with capture_logs() as logged:
         async with serving.serving(database_url, bus=broker.url) as alone:
+            alone.house.bus.publish({1: 1})
             assert not alone.house.bus.connected
             with broker.running():
-                await until(lambda: alone.house.bus.connected, 10)
+                await until(lambda: alone.house.bus.published == 1, 10)  # what it could not tell before
+                assert alone.house.bus.connected
 
     assert "the bus has no connection" in [entry["event"] for entry in logged]
