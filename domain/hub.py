@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from structlog.stdlib import get_logger
 
@@ -75,6 +75,18 @@ class TypingSignal:
 
 # What a watcher of typing waits on; an error, or None, ends it.
 TypingQueue: TypeAlias = "asyncio.Queue[TypingSignal | BaseException | None]"
+
+
+class Streams(NamedTuple):
+    """How things stand with all streams: accounts listened to; of these, those behind; events behind, in all, at most.
+
+    It costs a look at each of them.
+    """
+
+    listened_to: int
+    behind: int
+    events: int
+    most: int
 
 
 class _Stream:
@@ -190,9 +202,10 @@ class Hub:
         return sum(len(stream.members) for stream in self._streams.values())
 
     @property
-    def streams(self) -> tuple[int, int]:
-        """How many accounts are listened to, and how many of them have events that were not handed on yet."""
-        return len(self._streams), sum(UNKNOWN < stream.tail < stream.head for stream in self._streams.values())
+    def streams(self) -> "Streams":
+        """How far what was handed on is behind what is known to be there."""
+        behind = [stream.head - stream.tail for stream in self._streams.values() if UNKNOWN < stream.tail < stream.head]
+        return Streams(len(self._streams), len(behind), sum(behind), max(behind, default=0))
 
     def _note(self, account_id: int, stream: _Stream) -> None:
         if UNKNOWN < stream.tail < stream.head:

@@ -103,6 +103,10 @@ class Following:
         """A place as clients keep it."""
         return ids.position(self._epoch, place)
 
+    def age(self, event: Delivered) -> float:
+        """Seconds since the transaction that it is of began, by this process's clock."""
+        return (clock.now() - event.at).total_seconds()
+
     def _listens(self) -> None:
         """Whether it may go on at all."""
         _unexpired(self.viewer)
