@@ -173,7 +173,7 @@ async def test_a_collector_that_is_not_there_holds_nothing_up(
         ("SELECT a FROM sides s WHERE b = $1", "SELECT sides"),
         ("WITH x AS (SELECT a FROM b) SELECT c FROM x JOIN y FOR UPDATE", "SELECT b"),
         (
-            "WITH x AS (UPDATE a SET b = 1) INSERT INTO c VALUES ($1) ON CONFLICT DO UPDATE SET d = 2",
+            "WITH x AS (UPDATE a SET b = 1) INSERT INTO c VALUES (1) ON CONFLICT DO UPDATE SET d = 2",
             "UPDATE a INSERT c",
         ),
         ("UPDATE feed_heads SET position = $2", "UPDATE feed_heads"),
