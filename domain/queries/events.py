@@ -29,7 +29,7 @@ SHOWCASE = {events.ShowcaseAdded.kind, events.ShowcaseRemoved.kind}
 _JOINED = f"""
     SELECT h.position, h.account_id, e.position, e.at, e.kind, e.facts,
         {rows.account_columns("me")}, {rows.CONVERSATION_COLUMNS}, {rows.message_columns("em")}
-    FROM asked JOIN feed_heads h ON h.account_id = asked.account_id
+    FROM asked JOIN {{heads}}
     JOIN accounts me ON me.id = h.account_id
     LEFT JOIN feed_entries e ON e.account_id = asked.account_id
         AND e.position BETWEEN asked.tail + 1 AND asked.tail + {PAGE}
@@ -40,11 +40,15 @@ _JOINED = f"""
     LEFT JOIN messages m ON m.conversation_id = p.id AND m.sequence = p.last_sequence
     LEFT JOIN messages em ON em.conversation_id = e.pair_id AND em.sequence = e.sequence
     ORDER BY e.account_id, e.position"""
+_HEADS = "feed_heads h ON h.account_id = asked.account_id"
+# One look-up for each account: of few thousand heads PostgreSQL would rather read every one, most of what a read costs.
+_EACH_HEAD = "LATERAL (SELECT * FROM feed_heads WHERE account_id = asked.account_id LIMIT 1) h ON TRUE"
 # Entries and head in one statement, so that what is missing between them is missing for good.
 READ = statement(
-    postgres=f"WITH asked AS (SELECT * FROM unnest($1::bigint[], $2::bigint[]) AS t (account_id, tail)) {_JOINED}",
+    postgres=f"""WITH asked AS (SELECT * FROM unnest($1::bigint[], $2::bigint[]) AS t (account_id, tail))
+        {_JOINED.format(heads=_EACH_HEAD)}""",
     sqlite=f"""WITH asked AS (SELECT a.value AS account_id, t.value AS tail
-        FROM json_each($1) a JOIN json_each($2) t ON t.key = a.key) {_JOINED}""",
+        FROM json_each($1) a JOIN json_each($2) t ON t.key = a.key) {_JOINED.format(heads=_HEADS)}""",
 )
 HEADS = statement("SELECT account_id, position FROM feed_heads WHERE account_id IN LIST($1)")
 
