@@ -1,5 +1,6 @@
 """Sockets that note what they hear as it comes, and look at it afterwards."""
 
+import asyncio
 import re
 import time
 from dataclasses import dataclass
@@ -33,6 +34,23 @@ class Ears(Crowd):
         """What was heard until now."""
         self.frames = []
 
+    async def all_came(self, number: int, seconds: float) -> bool:
+        """Wait until so many events have come; whether they did in time. Call it before the first can come."""
+        self.expect(number)
+        try:
+            async with asyncio.timeout(seconds):
+                await self._done.wait()
+        except TimeoutError:
+            return False
+        self._check()
+        return True
+
+    def came(self, at: int, payload: bytes) -> None:
+        """Keep a frame."""
+        self.frames.append((at, payload))
+        if len(self.frames) == self._expected:
+            self._done.set()
+
     def heard_events(self) -> list[Heard]:
         """Everything since, in the order in which it came."""
         self._check()
@@ -49,5 +67,5 @@ class _Listener(Socket):
     def event(self, payload: bytes) -> bool:
         if EVENT not in payload:
             return False
-        self._ears.frames.append((time.monotonic_ns(), payload))
+        self._ears.came(time.monotonic_ns(), payload)
         return True

@@ -19,6 +19,7 @@ from domain.rules import leads as lead_rules
 from domain.viewer import Viewer
 
 WAITING_EVENTS = 256
+IN_A_ROW = 16  # events of a page, before others have a turn
 
 
 @dataclass(slots=True)
@@ -74,7 +75,8 @@ class Following:
         key = self.viewer.account.key
         self._listens()
         while True:
-            ends, page = await events.read(self.viewer.house, {key: place})
+            async with self.viewer.house.catching_up:
+                ends, page = await events.read(self.viewer.house, {key: place})
             head = ends[key]
             if place > head or (place < head and not page):
                 raise HistoryExpired
@@ -83,6 +85,8 @@ class Following:
                     raise HistoryExpired
                 yield await self._welcome(event)
                 place = event.number
+                if place % IN_A_ROW == 0:
+                    await asyncio.sleep(0)  # what is live goes between
             if place >= head:
                 self._listens()
                 return
