@@ -46,7 +46,7 @@ class HubFeed:
         row = self._rows[account]
         row[NUMBER] += 1
         row[self._text] = text
-        return events._event(row, self._house.epoch, Subjects())  # noqa: SLF001 - as the hub's reader makes it
+        return events.event(row, self._house.epoch, Subjects())
 
     async def give(self, account: int, made: Any) -> None:
         self._house.hub.hand(account, made)

@@ -21,7 +21,7 @@ from domain.rows import ACCOUNT_WIDTH, CONVERSATION_WIDTH, MESSAGE_WIDTH, Accoun
 from domain.samples import Sample, sample
 from domain.viewer import Viewer
 from models.accounts import AccountKind
-from models.sql import Row, statement
+from models.sql import statement
 
 PAGE = 100
 SHOWCASE = {events.ShowcaseAdded.kind, events.ShowcaseRemoved.kind}
@@ -184,7 +184,7 @@ async def read(house: House, tails: Mapping[int, int]) -> tuple[dict[int, int], 
     heads = {row[1]: row[0] for row in found}
     entries = [row for row in found if row[2] is not None]
     named = await subjects.read(house, [(row[4], row[5]) for row in entries if row[4] in subjects.KINDS])
-    return heads, [(row[1], _event(row, house.epoch, named)) for row in entries]
+    return heads, [(row[1], event(row, house.epoch, named)) for row in entries]
 
 
 async def heads(house: House, account_keys: Sequence[int]) -> dict[int, int]:
@@ -202,7 +202,8 @@ def serve(house: House) -> None:
     house.hub.read_heads = lambda account_keys: heads(house, account_keys)
 
 
-def _event(row: Row, epoch: str, named: Subjects) -> Delivered:
+def event(row: Sequence[Any], epoch: str, named: Subjects) -> Delivered:
+    """Build an event of a row of READ."""
     _, _, number, at, kind, facts = row[:_ME]
     me = rows.account(row[_ME:_CONVERSATION])
     stamp = (number, ids.position(epoch, number), at)
@@ -219,14 +220,14 @@ def _event(row: Row, epoch: str, named: Subjects) -> Delivered:
     return _talk(row, stamp, me, told)
 
 
-def _counterpart(row: Row) -> Account:
+def _counterpart(row: Sequence[Any]) -> Account:
     """The other of the pair, as the partner that is told sees it: with its own block."""
     account = rows.account(row[_COUNTERPART : _COUNTERPART + ACCOUNT_WIDTH])
     account.blocked_by_viewer = row[_CONVERSATION + 2] is not None
     return account
 
 
-def _talk(row: Row, stamp: tuple[int, str, datetime], me: Account, told: Mapping[str, Any]) -> Delivered:
+def _talk(row: Sequence[Any], stamp: tuple[int, str, datetime], me: Account, told: Mapping[str, Any]) -> Delivered:
     """What belongs to a pair or its conversation."""
     kind = row[4]
     if kind == events.BlockChanged.kind:
@@ -258,7 +259,7 @@ def _noun(
     return NotificationAdded(*stamp, named.notifications[told["notification"]])
 
 
-def _showcase(row: Row, stamp: tuple[int, str, datetime], me: Account, named: list[Product]) -> Delivered:
+def _showcase(row: Sequence[Any], stamp: tuple[int, str, datetime], me: Account, named: list[Product]) -> Delivered:
     """Told to a creator of its own showcase, to others of the creator's that they sent a card to."""
     creator, card_message = me, None
     if row[_CONVERSATION] is not None:  # of a pair

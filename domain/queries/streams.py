@@ -11,7 +11,7 @@ from typing import Any
 from domain import clock, ids
 from domain.errors import HistoryExpired, Unauthenticated
 from domain.hub import Member, TypingSignal
-from domain.queries import conversations, events, topics, viewers
+from domain.queries import conversations, missed, topics, viewers
 from domain.queries.events import PAGE, AccessChanged, Delivered
 from domain.queries.topics import Only
 from domain.rows import Account
@@ -76,11 +76,10 @@ class Following:
         self._listens()
         while True:
             async with self.viewer.house.catching_up:
-                ends, page = await events.read(self.viewer.house, {key: place})
-            head = ends[key]
+                head, page = await missed.page(self.viewer.house, key, place)
             if place > head or (place < head and not page):
                 raise HistoryExpired
-            for _, event in page:
+            for event in page:
                 if event.number != place + 1:
                     raise HistoryExpired
                 yield await self._welcome(event)
