@@ -66,7 +66,7 @@ class MemoryBus:
 
 
 class BatchingBus:
-    """Tells this process at once, and the others no more often than each few milliseconds, in messages of so many bytes."""
+    """Tells this process at once, and the others at most once in a few milliseconds, in messages of so many bytes."""
 
     largest: int
 

@@ -1,4 +1,4 @@
-"""What a subscription reads, given to its socket in pieces: a system call for each frame costs more than all the rest."""
+"""What a subscription reads, given to its socket in pieces: a system call for each frame costs more than the rest."""
 
 import asyncio
 from typing import Final

@@ -72,6 +72,8 @@ class Fanout:
                         return False
                     burst.add(event.number, body)
                     self.read += 1
+                    if operation.prepared is not None and operation.prepared.passing:
+                        burst.flush()
         finally:
             burst.flush()  # before anything else is said of it
         return True

@@ -45,9 +45,8 @@ class Crowd:
 
     async def join(self, tokens: Sequence[str], *, own_ids: bool = False) -> float:
         """Open a socket for each token, so many at once; the seconds until the last had subscribed."""
-        return await self.seat(
-            [Seat(token, f"{number:032x}" if own_ids else "1") for number, token in enumerate(tokens)]
-        )
+        named = enumerate(tokens)
+        return await self.seat([Seat(token, f"{number:032x}" if own_ids else "1") for number, token in named])
 
     async def seat(self, seats: Sequence[Seat], at_once: int = AT_ONCE) -> float:
         """The same for seats."""
