@@ -11,6 +11,7 @@ import uvloop
 from aiohttp import web
 
 from app import logs, settings
+from app.commands import BACKLOG
 from app.pages import HOUSE
 from app.server import GRAPHQL, SETTINGS, build
 from bench.fanout.commits import Commits
@@ -80,7 +81,7 @@ def serve() -> None:
     routes.add_to(app)
     web.run_app(
         app, host=chosen.host, port=chosen.port, loop=uvloop.new_event_loop(), access_log=None, print=None,
-        shutdown_timeout=1.0,
+        shutdown_timeout=1.0, backlog=BACKLOG,
     )  # fmt: skip
 
 

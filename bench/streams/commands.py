@@ -22,6 +22,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     back = commands.add_parser("resume", help="a crowd that comes back at once, each with events that it missed")
     back.add_argument("--missed", type=int, nargs="+", choices=list(MUST), default=list(MUST), help="by each")
     back.add_argument("--subscribers", type=int, default=1_000, metavar="N", help="of as many accounts")
+    back.add_argument(
+        "--opening", type=int, metavar="N", help="sockets being opened at a time; else all of them at once"
+    )
     quiet = commands.add_parser("idle", help="sockets to which nothing happens: memory and CPU of their one process")
     quiet.add_argument("--sockets", type=int, default=10_000, metavar="N")
     processes = commands.add_parser("processes", help="two processes against one, each held to a share of a core")
@@ -60,7 +63,7 @@ async def _table(asked: argparse.Namespace, url: str) -> str:
             buses = [BUSES[bus] for bus in asked.buses]
             return await commit_to_socket(url, buses, asked.sends, asked.seconds, asked.rounds)
         case "resume":
-            return await resume(url, asked.missed, asked.subscribers, asked.rounds)
+            return await resume(url, asked.missed, asked.subscribers, asked.opening, asked.rounds)
         case "idle":
             return await idle(url, asked.sockets, asked.seconds, asked.rounds)
         case _:

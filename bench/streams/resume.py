@@ -50,9 +50,10 @@ class Scene:
     folk: People
     writer: Writer
     database: PostgresServer | None
+    opening: int  # sockets that are being opened at a time
 
 
-async def resume(url: str, missed: Sequence[int], number: int, rounds: int) -> str:
+async def resume(url: str, missed: Sequence[int], number: int, opening: int | None, rounds: int) -> str:
     """So many subscribers for each number of missed events, so many rounds; the table."""
     secret = secrets.token_hex(32)
     store, folk, database = await open_store(url), await people(url, secret), await PostgresServer.find(url)
@@ -65,7 +66,9 @@ async def resume(url: str, missed: Sequence[int], number: int, rounds: int) -> s
             for turn in range(rounds):
                 async with servers.wired(url, secret) as server:
                     neighbours.look("")
-                    lines.append(await _back(Scene(Side(server), store, folk, writer, database), places, each))
+                    lines.append(
+                        await _back(Scene(Side(server), store, folk, writer, database, opening or number), places, each)
+                    )
                     if remark := neighbours.look(f"{each} missed, round {turn + 1}"):
                         print(remark, flush=True)
     await store.close()
@@ -95,7 +98,7 @@ async def _back(scene: Scene, places: Sequence[Place], missed: int) -> list[str]
     await asyncio.sleep(BURST / LIVE_PER_SECOND)
     began = time.monotonic_ns()
     coming = asyncio.create_task(back.all_came(expected, PATIENCE * must))
-    await back.seat(seats, len(seats))
+    await back.seat(seats, scene.opening)
     if not await coming:
         raise WrongAnswerError(f"{len(back.frames)} of {expected} events came in {PATIENCE * must:g} s")
     ended = time.monotonic_ns()
