@@ -27,6 +27,7 @@ class House:
     hub: Hub
     secret: bytes
     epoch: str = ""
+    webhooks_private: bool = False
     together: dict[Statement, Together[Any, Any]] = field(default_factory=dict)
     units: set[asyncio.Task[Any]] = field(default_factory=set)
 
