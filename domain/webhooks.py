@@ -111,6 +111,11 @@ class Delivery(Struct):
     next_attempt_at: datetime | None
     account_key: int
 
+    @property
+    def account_id(self) -> str:
+        """The outside id of the account whose event it is."""
+        return f"acc_{self.account_key}"
+
 
 # d: the delivery, w: its endpoint
 DELIVERY_COLUMNS = """d.id, d.status, d.kind, d.position, d.at, d.attempts, d.status_code, d.error, d.milliseconds,

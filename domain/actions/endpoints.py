@@ -4,22 +4,18 @@ import base64
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeAlias
 
 from domain import feed
 from domain.actions import audit, repeats, webhooks
 from domain.errors import InvalidInput, LimitReached, NotFound
-from domain.rules import access, endpoints
+from domain.rules import endpoints
 from domain.transaction import Transaction, door
-from domain.viewer import Service, Staff, Viewer
+from domain.viewer import Asking, Viewer
 from domain.webhooks import COLUMNS, DELIVERY_COLUMNS, Delivery, EventKind, Webhook, delivery, webhook
 from models.audit import AuditAction
 from models.sql import statement
 from models.webhooks import WebhookStatus
 
-Manager: TypeAlias = Viewer | Staff | Service  # of an account's endpoints, or of the platform's
-
-PLATFORM = 0  # whose endpoints are nobody's: as the index has it
 _OWN = "coalesce(w.account_id, 0) = $1 AND w.deleted_at IS NULL"
 COUNT = statement(f"SELECT count(*) FROM webhooks w WHERE {_OWN}")
 CREATE = statement("""
@@ -65,23 +61,15 @@ class Changes:
     rotate: bool = False
 
 
-def manage(viewer: Manager) -> int:
-    """Refuse members without INTEGRATIONS (ACC-3); whose endpoints they are, as the index has it."""
-    if isinstance(viewer, Viewer):
-        access.integrations(viewer)
-        return viewer.account.key
-    return PLATFORM
-
-
 @door
 async def create(
-    viewer: Manager, tx: Transaction, made: str, url: str | None, kinds: list[EventKind] | None = None
+    viewer: Asking, tx: Transaction, made: str, url: str | None, kinds: list[EventKind] | None = None
 ) -> Webhook:
     """Make an endpoint, which is told of what happens from now on, of all kinds or of some.
 
     For members safe to repeat with the same client-made id (MSG-2). Raises InvalidInput, LimitReached.
     """
-    owner = manage(viewer)
+    owner = endpoints.manage(viewer)
     if url is None:
         raise InvalidInput("url", "Give the address that is to be posted to.")
     url = endpoints.url(url, "url", private=viewer.house.webhooks_private)
@@ -100,12 +88,12 @@ async def create(
 
 
 @door
-async def change(viewer: Manager, tx: Transaction, key: int, changes: Changes) -> Webhook:
+async def change(viewer: Asking, tx: Transaction, key: int, changes: Changes) -> Webhook:
     """Give an endpoint another address, other kinds, or a new secret: the one before signs for a while beside it.
 
     Other kinds hold for what happens from now on. At another address what failed before is tried at once.
     """
-    owner = manage(viewer)
+    owner = endpoints.manage(viewer)
     was = await _found(tx, owner, key)
     url, kept = was.url, endpoints.kinds(was.kinds, "kinds")
     if changes.url is not None:
@@ -124,9 +112,9 @@ async def change(viewer: Manager, tx: Transaction, key: int, changes: Changes) -
 
 
 @door
-async def resume(viewer: Manager, tx: Transaction, key: int) -> Webhook:
+async def resume(viewer: Asking, tx: Transaction, key: int) -> Webhook:
     """Post to an endpoint again, from where it stood, all at once; of one that is active, what is to be tried later."""
-    owner = manage(viewer)
+    owner = endpoints.manage(viewer)
     was = await _found(tx, owner, key)
     await _begin_anew(tx, key)
     if was.status == WebhookStatus.SUSPENDED:
@@ -135,21 +123,21 @@ async def resume(viewer: Manager, tx: Transaction, key: int) -> Webhook:
 
 
 @door
-async def delete(viewer: Manager, tx: Transaction, key: int) -> int:
+async def delete(viewer: Asking, tx: Transaction, key: int) -> int:
     """Delete an endpoint: it is posted to no more, its deliveries go, and its secrets are forgotten at once."""
-    was = await _found(tx, manage(viewer), key)
+    was = await _found(tx, endpoints.manage(viewer), key)
     await tx.fetch(DELETE, key, tx.now)
     await audit.note(tx, viewer, was.account_key, AuditAction.WEBHOOK_DELETED, was.id)
     return key
 
 
 @door
-async def replay(viewer: Manager, tx: Transaction, key: int) -> Delivery:
+async def replay(viewer: Asking, tx: Transaction, key: int) -> Delivery:
     """Deliver something once more, under the same id, before all of its line that has a higher position and waits.
 
     What was not delivered yet is tried at once, where nothing is before it. Raises NotFound for what is kept no more.
     """
-    owner = manage(viewer)
+    owner = endpoints.manage(viewer)
     row = await tx.fetch_row(DELIVERY, owner, key)
     if row is None:
         raise NotFound("deliveryId", "delivery")
@@ -180,7 +168,7 @@ async def forget(tx: Transaction, account_key: int) -> None:
     await tx.fetch(DELETE_ALL, account_key, tx.now)
 
 
-async def _made(viewer: Manager, tx: Transaction, owner: int, url: str, kinds: str) -> Webhook:
+async def _made(viewer: Asking, tx: Transaction, owner: int, url: str, kinds: str) -> Webhook:
     most = viewer.house.policy.defaults.webhooks_max
     ((kept,),) = await tx.fetch(COUNT, owner)
     if kept >= most:

@@ -6,13 +6,27 @@ import socket
 from urllib.parse import urlsplit
 
 from domain.errors import InvalidInput
+from domain.rules import access
+from domain.viewer import Asking, Viewer
 from domain.webhooks import EventKind
 
+PLATFORM = 0  # whose endpoints the platform's are, as the index has it
 LONGEST_URL = 2000  # as wide as the column that keeps it
 WRITTEN = re.compile(r"[!-~]+")
 HOST = re.compile(r"[A-Za-z0-9._:-]+")
 LOCAL = ("localhost", ".localhost")
 _WRONG = "Give an address that begins with https:// and has at most 2,000 characters, all of them ASCII."
+
+
+def manage(viewer: Asking) -> int:
+    """Refuse members without INTEGRATIONS (ACC-3, ACC-5); whose endpoints those are that the viewer manages.
+
+    Staff and services of the marketplace manage the platform's.
+    """
+    if isinstance(viewer, Viewer):
+        access.integrations(viewer)
+        return viewer.account.key
+    return PLATFORM
 
 
 def url(text: str, field: str, *, private: bool) -> str:
