@@ -38,7 +38,7 @@ _DELETE = """
     WHERE {whose} = $1"""
 DELETE = statement(_DELETE.format(whose="id"))
 DELETE_ALL = statement(_DELETE.format(whose="account_id"))
-LOCK_ACCOUNT = statement("SELECT id FROM accounts WHERE id = $1 FOR UPDATE")
+LOCK_ACCOUNT = statement("SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE")
 ALONE = statement(postgres="SELECT pg_advisory_xact_lock(hashtext('parley platform webhooks'))", sqlite="SELECT NULL")
 _DELIVERY = f"""
     SELECT {DELIVERY_COLUMNS} FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id

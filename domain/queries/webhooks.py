@@ -21,17 +21,16 @@ SOME_DELIVERIES = statement(f"""
     SELECT {DELIVERY_COLUMNS} FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id
     WHERE d.id IN LIST($2) AND {_OWN}""")
 # Of several endpoints at once, the newest first.
-_OF_EACH = "i.webhook_id = asked.id AND i.id < $2 ORDER BY i.id DESC LIMIT $3"
+_OF_EACH = "i.webhook_id = w.id AND i.id < $2 ORDER BY i.id DESC LIMIT $3"
 DELIVERIES = statement(
     postgres=f"""
-    SELECT {DELIVERY_COLUMNS}, d.webhook_id FROM unnest($1::bigint[]) AS asked (id) CROSS JOIN LATERAL (
-        SELECT * FROM webhook_deliveries i WHERE {_OF_EACH}) d JOIN webhooks w ON w.id = d.webhook_id
-    ORDER BY d.webhook_id, d.id DESC""",
+    SELECT {DELIVERY_COLUMNS}, d.webhook_id FROM webhooks w CROSS JOIN LATERAL (
+        SELECT * FROM webhook_deliveries i WHERE {_OF_EACH}) d
+    WHERE w.id = ANY($1::bigint[]) ORDER BY d.webhook_id, d.id DESC""",
     sqlite=f"""
-    SELECT {DELIVERY_COLUMNS}, d.webhook_id FROM (SELECT value AS id FROM json_each($1)) asked
+    SELECT {DELIVERY_COLUMNS}, d.webhook_id FROM webhooks w
     CROSS JOIN webhook_deliveries d ON d.id IN (SELECT i.id FROM webhook_deliveries i WHERE {_OF_EACH})
-    CROSS JOIN webhooks w ON w.id = d.webhook_id
-    ORDER BY d.webhook_id, d.id DESC""",
+    WHERE w.id IN (SELECT value FROM json_each($1)) ORDER BY d.webhook_id, d.id DESC""",
 )
 # By the heads of lines, which are few where a long line waits.
 BACKLOG = statement("""

@@ -53,6 +53,7 @@ INDEXES = [
     """
 CREATE UNIQUE INDEX webhook_deliveries_one_head ON webhook_deliveries (account_id, webhook_id)
     WHERE due_at IS NOT NULL""",
+    "CREATE INDEX webhook_deliveries_heads ON webhook_deliveries (webhook_id) WHERE due_at IS NOT NULL",
     """
 CREATE UNIQUE INDEX webhook_deliveries_line ON webhook_deliveries (account_id, webhook_id, position)
     WHERE status = 'PENDING'""",
