@@ -58,6 +58,7 @@ class Receiver:
         self.body = b"thank you"
         self.port = 0
         self._runner: web.ServerRunner | None = None
+        self._over = asyncio.Event()
 
     @property
     def url(self) -> str:
@@ -71,16 +72,18 @@ class Receiver:
 
     async def start(self) -> None:
         """Take posts."""
+        self._over.clear()
         listening = socket.socket()
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self.port))
         self.port = listening.getsockname()[1]
-        self._runner = web.ServerRunner(web.Server(self._answer), shutdown_timeout=0)
+        self._runner = web.ServerRunner(web.Server(self._answer, access_log=None), shutdown_timeout=0)
         await self._runner.setup()
         await web.SockSite(self._runner, listening).start()
 
     async def stop(self) -> None:
         """Refuse connections."""
+        self._over.set()
         if self._runner is not None:
             await self._runner.cleanup()
         self._runner = None
@@ -90,7 +93,8 @@ class Receiver:
         status = self.answers.popleft() if self.answers else 200
         self.posts.append(Taken(request.path, dict(request.headers), raw, status))
         if status == HANG:
-            await asyncio.sleep(60)
+            await self._over.wait()
+            raise ConnectionResetError
         headers = {"Location": REDIRECTED} if 300 <= status < 400 else {}
         return web.Response(status=status, body=self.body, headers=headers)
 
