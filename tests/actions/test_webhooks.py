@@ -1,6 +1,7 @@
 """Webhooks: every event of an endpoint's kinds is told to it, in order, until it was taken (EVT-7)."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from domain.webhooks import EventKind, Outcome
 from models.accounts import AccountKind
 from models.sql import statement
 from models.webhooks import WebhookStatus
+from tests import invariants
 from tests.cast import Person, person, say, started
 from tests.conftest import Hands, Heard, NothingHappens
 from tests.hooks import BROKEN, FINE, MARKETPLACE, claimed, hooked, lines, platform_hooked, posted, refused
@@ -21,6 +23,13 @@ from tests.hooks import BROKEN, FINE, MARKETPLACE, claimed, hooked, lines, platf
 MESSAGES = EventKind.MESSAGE_RECEIVED
 SENT = MESSAGES.value
 HEADS = statement("SELECT id FROM webhook_deliveries WHERE due_at IS NOT NULL")
+
+
+@pytest.fixture(autouse=True)
+async def _lines_are_whole(house: House) -> AsyncIterator[None]:
+    """Whatever a test did, each line has its one head, and nothing that was to be told is missing."""
+    yield
+    await invariants.holds(house.database)
 
 
 @pytest.fixture
@@ -116,6 +125,30 @@ async def test_two_who_claim_never_get_the_same(house: House, acme: Person, maya
     assert len(done) == len({*done}) == 30
     for key in {key for key, _ in done}:
         assert [place for of, place in done if of == key] == sorted(place for of, place in done if of == key)
+
+
+@pytest.mark.rule("EVT-7", part="order")
+async def test_what_is_sent_while_others_are_settled_is_never_left_behind(
+    house: House, acme: Person, maya: Person, talk: int
+) -> None:
+    await hooked(acme, MESSAGES)
+    await platform_hooked(house)
+    await say(acme, talk, "hello")
+    over = asyncio.Event()
+
+    async def poster() -> None:
+        while not over.is_set():
+            await posted(house)
+
+    posters = [asyncio.create_task(poster()) for _ in range(2)]
+    await asyncio.gather(*(say(maya, talk, *(f"{n} of {by}" for n in range(10))) for by in range(3)))
+    over.set()
+    await asyncio.gather(*posters)
+    await posted(house)
+
+    await invariants.holds(house.database)
+    assert {row[3] for row in await lines(house)} == {"DELIVERED"}
+    assert sum(row[1] == acme.key and row[2] == SENT for row in await lines(house)) == 2 * 31
 
 
 # ── again ──
