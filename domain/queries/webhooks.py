@@ -33,9 +33,9 @@ DELIVERIES = statement(
     WHERE w.id IN (SELECT value FROM json_each($1)) ORDER BY d.webhook_id, d.id DESC""",
 )
 # By the heads of lines, which are few where a long line waits.
-BACKLOG = statement("""
-    SELECT count(*), min(d.at) FROM webhook_deliveries d
-    WHERE d.due_at IS NOT NULL AND d.due_at < $1""")
+_WAITING = "FROM webhook_deliveries d WHERE d.due_at IS NOT NULL AND d.due_at < $1"
+BACKLOG = statement(f"""
+    SELECT d.at, (SELECT count(*) {_WAITING}) {_WAITING} ORDER BY d.at LIMIT 1""")
 
 
 async def page(viewer: Asking, *, first: int | None = None, after: str | None = None) -> Page[Webhook]:
@@ -92,4 +92,4 @@ class Backlog:
 async def backlog(house: House) -> Backlog:
     """What waits now, line by line: whatever is behind their heads is not counted, nor what is put aside."""
     row = await house.database.fetch_row(BACKLOG, webhooks.PARKED)
-    return Backlog(0, None) if row is None else Backlog(row[0], row[1])
+    return Backlog(0, None) if row is None else Backlog(row[1], row[0])
