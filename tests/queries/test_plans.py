@@ -21,6 +21,7 @@ from domain.queries import (
     folders,
     media,
     messages,
+    missed,
     showcase,
     viewers,
 )
@@ -257,6 +258,8 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
     ),
     "a stream": (events.READ, [[SHOP], [1500]], *STREAM),
     "streams": (events.READ, [FEW, [0, 0, 0]], *STREAM),
+    "what was missed": (missed.ENTRIES, [SHOP, 1500], *STREAM),
+    "what it speaks of": (missed.TALKS, [SHOP, FEW], *OWN_SIDES),
     "who is asking": (
         viewers.BY_KEY, [FEW, ["a1", "a700", "a1400"]],
         "held USING COVERING INDEX sqlite_autoindex_memberships_1 (user_id=?)",
