@@ -28,6 +28,7 @@ class House:
     hub: Hub
     secret: bytes
     epoch: str = ""
+    webhooks_private: bool = False
     together: dict[Statement, Together[Any, Any]] = field(default_factory=dict)
     units: set[asyncio.Task[Any]] = field(default_factory=set)
     # Pages of feeds for who comes back: of thousands who come at once so few are read that requests, and what is live,

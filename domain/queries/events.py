@@ -26,13 +26,14 @@ from models.sql import statement
 PAGE = 100
 SHOWCASE = {events.ShowcaseAdded.kind, events.ShowcaseRemoved.kind}
 
+_BEHIND = f"BETWEEN asked.tail + 1 AND asked.tail + {PAGE}"
 _JOINED = f"""
     SELECT h.position, h.account_id, e.position, e.at, e.kind, e.facts,
         {rows.account_columns("me")}, {rows.CONVERSATION_COLUMNS}, {rows.message_columns("em")}
     FROM asked JOIN {{heads}}
     JOIN accounts me ON me.id = h.account_id
     LEFT JOIN feed_entries e ON e.account_id = asked.account_id
-        AND e.position BETWEEN asked.tail + 1 AND asked.tail + {PAGE}
+        AND e.position {_BEHIND}
     LEFT JOIN pairs p ON p.id = e.pair_id
     LEFT JOIN conversations c ON c.id = e.pair_id
     LEFT JOIN sides s ON s.account_id = e.account_id AND s.conversation_id = e.pair_id
@@ -50,6 +51,9 @@ READ = statement(
     sqlite=f"""WITH asked AS (SELECT a.value AS account_id, t.value AS tail
         FROM json_each($1) a JOIN json_each($2) t ON t.key = a.key) {_JOINED.format(heads=_HEADS)}""",
 )
+ONE = statement(f"""
+    WITH asked AS (SELECT CAST($1 AS BIGINT) AS account_id, CAST($2 AS BIGINT) AS position)
+    {_JOINED.replace(_BEHIND, "= asked.position")}""")
 HEADS = statement("SELECT account_id, position FROM feed_heads WHERE account_id IN LIST($1)")
 
 _ME = 6
@@ -185,6 +189,14 @@ async def read(house: House, tails: Mapping[int, int]) -> tuple[dict[int, int], 
     entries = [row for row in found if row[2] is not None]
     named = await subjects.read(house, [(row[4], row[5]) for row in entries if row[4] in subjects.KINDS])
     return heads, [(row[1], event(row, house.epoch, named)) for row in entries]
+
+
+async def one(house: House, account_key: int, number: int) -> Any | None:
+    """What an account was told at a place; None where that is kept no more."""
+    found = await house.database.fetch(ONE, account_key, number)
+    entries = [row for row in found if row[2] is not None]
+    named = await subjects.read(house, [(row[4], row[5]) for row in entries if row[4] in subjects.KINDS])
+    return next((_event(row, house.epoch, named) for row in entries), None)
 
 
 async def heads(house: House, account_keys: Sequence[int]) -> dict[int, int]:

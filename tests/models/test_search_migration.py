@@ -43,8 +43,16 @@ from tests.cast import (
 from tests.conftest import TABLES, NothingHappens
 from tests.models.earlier import at_version
 
-SINCE = ["house_0006", "house_0007"]
-NEW = {"searched_messages", "searched_products", "searched_samples", "search_progress", "folder_counts"}
+SINCE = ["house_0006", "house_0007", "house_0008"]
+NEW = {
+    "searched_messages",
+    "searched_products",
+    "searched_samples",
+    "search_progress",
+    "folder_counts",
+    "webhooks",
+    "webhook_deliveries",
+}
 COLUMNS = statement(
     postgres="SELECT column_name FROM information_schema.columns WHERE table_name = $1 AND table_schema = 'public'",
     sqlite="SELECT name FROM pragma_table_info($1)",
@@ -214,7 +222,7 @@ async def test_a_new_database_has_nothing_to_be_made_findable(house: House, noth
 async def test_an_index_of_words_that_version_6_made_is_made_anew(
     blank_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await at_version(blank_url, ["house_0007"], tmp_path, monkeypatch)
+    await at_version(blank_url, ["house_0007", "house_0008"], tmp_path, monkeypatch)
     database = await open_database(blank_url)
     for text in (
         "CREATE FUNCTION parley_grams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE AS 'SELECT ARRAY[words]'",
