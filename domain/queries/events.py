@@ -53,7 +53,7 @@ READ = statement(
 )
 ONE = statement(f"""
     WITH asked AS (SELECT CAST($1 AS BIGINT) AS account_id, CAST($2 AS BIGINT) AS position)
-    {_JOINED.replace(_BEHIND, "= asked.position")}""")
+    {_JOINED.format(heads=_HEADS).replace(_BEHIND, "= asked.position")}""")
 HEADS = statement("SELECT account_id, position FROM feed_heads WHERE account_id IN LIST($1)")
 
 _ME = 6
@@ -196,7 +196,7 @@ async def one(house: House, account_key: int, number: int) -> Any | None:
     found = await house.database.fetch(ONE, account_key, number)
     entries = [row for row in found if row[2] is not None]
     named = await subjects.read(house, [(row[4], row[5]) for row in entries if row[4] in subjects.KINDS])
-    return next((_event(row, house.epoch, named) for row in entries), None)
+    return next((event(row, house.epoch, named) for row in entries), None)
 
 
 async def heads(house: House, account_keys: Sequence[int]) -> dict[int, int]:
