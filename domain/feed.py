@@ -22,7 +22,8 @@ _DELIVER = """
     SELECT w.id, e.account_id, e.position, e.kind, {at}, 'PENDING', 0, 0,
         CASE WHEN row_number() OVER (PARTITION BY w.id, e.account_id ORDER BY e.position) = 1 AND NOT EXISTS (
             SELECT 1 FROM webhook_deliveries h
-            WHERE h.account_id = e.account_id AND h.webhook_id = w.id AND h.due_at IS NOT NULL) THEN {at} END
+            WHERE h.account_id = e.account_id AND h.webhook_id = w.id AND h.status = 'PENDING'
+                AND h.due_at IS NOT NULL) THEN {at} END
     FROM {told} JOIN webhooks w ON coalesce(w.account_id, 0) IN (e.account_id, 0) AND w.deleted_at IS NULL
         AND (w.kinds = '' OR w.kinds LIKE '% ' || e.kind || ' %')
     ORDER BY e.account_id, e.position, w.id"""

@@ -28,11 +28,16 @@ ROTATE = statement("""
 RESUME = statement("UPDATE webhooks SET status = 'ACTIVE', failing_since = NULL WHERE id = $1")
 # One head a line: an account's endpoint has one line, the platform's one of each account.
 ALL_DUE = statement("""
-    UPDATE webhook_deliveries SET due_at = $2, failures = 0 WHERE webhook_id = $1 AND due_at IS NOT NULL""")
-ACCOUNT_DUE = statement("""
     UPDATE webhook_deliveries SET due_at = $2, failures = 0
-    WHERE account_id = $1 AND due_at IS NOT NULL AND webhook_id IN (
-        SELECT w.id FROM webhooks w WHERE w.account_id = $1 AND w.deleted_at IS NULL)""")
+    WHERE webhook_id = $1 AND status = 'PENDING' AND due_at IS NOT NULL""")
+_ACCOUNT_DUE = """
+    UPDATE webhook_deliveries {} SET due_at = $2, failures = 0
+    WHERE account_id = $1 AND status = 'PENDING' AND due_at IS NOT NULL AND webhook_id IN (
+        SELECT w.id FROM webhooks w WHERE w.account_id = $1 AND w.deleted_at IS NULL)"""
+# SQLite would rather walk all that waits behind them.
+ACCOUNT_DUE = statement(
+    postgres=_ACCOUNT_DUE.format(""), sqlite=_ACCOUNT_DUE.format("INDEXED BY webhook_deliveries_one_head")
+)
 _DELETE = """
     UPDATE webhooks SET url = '', secret = '', previous_secret = NULL, previous_until = NULL, deleted_at = $2
     WHERE {whose} = $1"""
@@ -47,7 +52,7 @@ DELIVERY = statement(_DELIVERY)
 STAND = statement("SELECT webhook_id FROM webhook_deliveries WHERE id = $1")
 NOT_HEAD = statement("""
     UPDATE webhook_deliveries SET due_at = NULL
-    WHERE webhook_id = $1 AND account_id = $2 AND due_at IS NOT NULL""")
+    WHERE webhook_id = $1 AND account_id = $2 AND status = 'PENDING' AND due_at IS NOT NULL""")
 AGAIN = statement("UPDATE webhook_deliveries SET status = 'PENDING', failures = 0 WHERE id = $1")
 
 
@@ -89,17 +94,20 @@ async def create(
 
 @door
 async def change(viewer: Asking, tx: Transaction, key: int, changes: Changes) -> Webhook:
-    """Give an endpoint another address, other kinds, or a new secret: the one before signs for a while beside it.
+    """Give an endpoint another address, other kinds, or a new secret: the one before signs for a while, too.
 
     Other kinds hold for what happens from now on. At another address what failed before is tried at once.
     """
     owner = endpoints.manage(viewer)
     was = await _found(tx, owner, key)
-    url, kept = was.url, endpoints.kinds(was.kinds, "kinds")
+    before = (was.url, endpoints.kinds(was.kinds, "kinds"))
+    url, kept = before
     if changes.url is not None:
         url = endpoints.url(changes.url, "url", private=viewer.house.webhooks_private)
     if changes.choose:
         kept = endpoints.kinds(changes.kinds, "kinds")
+    if (url, kept) == before and not changes.rotate:
+        return was
     await tx.fetch(CHANGE, key, url, kept)
     if changes.rotate:
         until = tx.now + timedelta(hours=viewer.house.policy.defaults.webhook_old_secret_hours)

@@ -42,7 +42,9 @@ PARK = statement("""
         SELECT 1 FROM webhooks w LEFT JOIN accounts a ON a.id = w.account_id
         WHERE w.id = webhook_id AND w.status = 'ACTIVE' AND w.deleted_at IS NULL
             AND (w.account_id IS NULL OR a.status = 'ACTIVE'))""")
-PLACE = statement("SELECT webhook_id, account_id FROM webhook_deliveries WHERE id = $1")
+LINE = statement("""
+    SELECT d.webhook_id, d.account_id FROM webhook_deliveries d JOIN feed_heads h ON h.account_id = d.account_id
+    WHERE d.id = $1 FOR UPDATE OF h""")
 HELD = "id = $1 AND attempts = $2 AND status = 'PENDING' AND due_at IS NOT NULL"
 CLAIMED = statement(f"SELECT failures FROM webhook_deliveries WHERE {HELD} FOR UPDATE")
 DELIVER = statement(f"""
@@ -193,11 +195,8 @@ def pause(failures: int) -> timedelta:
 
 async def _line(tx: Transaction, post_key: int) -> tuple[int, int] | None:
     """The endpoint and account of a delivery, whose line is this transaction's now; None where it has gone."""
-    row = await tx.fetch_row(PLACE, post_key)
-    if row is None:
-        return None
-    await tx.fetch(feed.LOCK_HEADS, [row[1]])
-    return row[0], row[1]
+    row = await tx.fetch_row(LINE, post_key)
+    return None if row is None else (row[0], row[1])
 
 
 async def _note_failure(tx: Transaction, by: System, key: int, owner: int | None, since: datetime | None) -> None:

@@ -108,7 +108,7 @@ AFTER = (
     section("webhook", "webhooks w", "w.account_id = $1 AND w.deleted_at IS NULL", {"w.id": 0}, """
         id whk w.id
         url - w.url
-        kinds words w.kinds
+        kinds told w.kinds
         status - w.status
         createdAt - w.created_at"""),
     section("upload", "media m", f"m.account_id = $1 AND m.deleted_at IS NULL AND {NO_EVIDENCE}", {"m.id": 0}, """

@@ -70,8 +70,10 @@ async def test_to_make_one_is_safe_to_repeat(acme: Person, nothing_happens: Noth
             await hooked(acme)
 
 
-async def test_what_is_not_given_stays(acme: Person, hook: Webhook) -> None:
+async def test_what_is_not_given_stays(acme: Person, hook: Webhook, nothing_happens: NothingHappens) -> None:
     viewer = await acme.viewer()
+    async with nothing_happens():
+        assert await endpoints.change(viewer, hook.key, Changes(url=hook.url)) == hook
 
     moved = await endpoints.change(viewer, hook.key, Changes(url="https://other.example.com"))
     assert (moved.url, moved.kinds, moved.secret) == ("https://other.example.com", [MESSAGES], hook.secret)

@@ -44,7 +44,7 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
         actions.LEAD, [1, 1, NOON], "n USING INDEX webhook_deliveries_line (account_id=? AND webhook_id=?)",
         "webhook_deliveries_line",
     ),
-    "a delivery": (actions.PLACE, [5], "webhook_deliveries USING INTEGER PRIMARY KEY", "webhook_deliveries_pkey"),
+    "a delivery": (actions.LINE, [5], "d USING INTEGER PRIMARY KEY", "webhook_deliveries_pkey"),
     "the heads of an endpoint": (
         endpoints.ALL_DUE, [1, NOON], "webhook_deliveries USING INDEX webhook_deliveries_heads (webhook_id=?)",
         "webhook_deliveries_heads",
@@ -77,7 +77,7 @@ QUERIES: dict[str, tuple[Statement, list[Any], str, str]] = {
     ),
     "what waits": (
         queries.BACKLOG, [PARKED], "d USING INDEX webhook_deliveries_due",
-        f"webhook_deliveries_due|{HEADS_OF}",
+        "webhook_deliveries_due",
     ),
 }  # fmt: skip
 CLEARED = "TRUNCATE accounts, users, feed_heads, feed_entries, webhooks, webhook_deliveries CASCADE"
