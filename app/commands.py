@@ -37,6 +37,7 @@ from models import migrate as migrations
 from schema import root
 
 CLOSING_SECONDS = 1.0
+BACKLOG = 4096  # connections that wait to be taken: of a crowd that comes at once, others are asked to try in a second
 SDL = Path("schema.graphql")
 
 
@@ -78,6 +79,7 @@ def _run(settings: Settings, app: web.Application, serving: Callable[[], None], 
         access_log=None,
         print=lambda _: serving(),
         reuse_port=shared or None,
+        backlog=BACKLOG,
     )
 
 

@@ -31,7 +31,8 @@ APPEND = statement(
     postgres=f"""
     WITH moved AS (
         UPDATE feed_heads h SET position = n.position
-        FROM unnest($1::bigint[], $2::bigint[]) AS n (account_id, position) WHERE h.account_id = n.account_id),
+        FROM unnest($1::bigint[], $2::bigint[]) AS n (account_id, position)
+        WHERE h.account_id = n.account_id AND h.account_id = ANY($1::bigint[])),  -- by its index, however few there are
     e AS (
         INSERT INTO feed_entries (account_id, position, at, kind, pair_id, sequence, facts)
         SELECT e.account_id, e.position, $3, e.kind, e.pair_id, e.sequence, e.facts

@@ -32,11 +32,11 @@ NAMED = statement("UPDATE accounts SET external_id = 'shop-7' WHERE id = $1")
 
 
 def test_every_type_of_event_has_a_selection() -> None:
-    schema = root.build()._schema
-    event = schema.type_map["Event"]
-
+    built = root.build()._schema
+    event = built.type_map["Event"]
     assert isinstance(event, GraphQLInterfaceType)
-    assert {*SELECTIONS} == {kind.name for kind in schema.get_possible_types(event)}
+
+    assert {*SELECTIONS} == {kind.name for kind in built.get_possible_types(event)}
 
 
 @pytest.mark.rule("EVT-7", part="delivery")
