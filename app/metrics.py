@@ -70,9 +70,11 @@ class Telling(Collector):
             yield CounterMetricFamily(f"parley_bus_{name}", words, count)
 
 
-def answer(graphql: GraphQL, house: House) -> web.Response:
+def answer(graphql: GraphQL, house: House, *others: Collector) -> web.Response:
     """The answer to a GET."""
     registry = CollectorRegistry()
     registry.register(Gateway(graphql))
     registry.register(Telling(house))
+    for other in others:
+        registry.register(other)
     return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE})

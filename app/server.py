@@ -21,6 +21,7 @@ from app.settings import Settings
 from app.sign_in import Passwords, SignIn
 from app.store import STORE, Store, unusable
 from app.uploads import UPLOADS, Uploads
+from app.webhooks.counts import Webhooks
 from app.webhooks.poster import Poster
 from app.witness import Lines, witness
 from domain.house import House
@@ -116,7 +117,7 @@ async def _close_sockets(app: web.Application) -> None:
 
 
 async def _metrics(request: web.Request) -> web.Response:
-    return metrics.answer(request.app[GRAPHQL], request.app[HOUSE])
+    return metrics.answer(request.app[GRAPHQL], request.app[HOUSE], Webhooks(request.app[POSTER]))
 
 
 async def _healthz(_request: web.Request) -> web.Response:

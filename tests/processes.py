@@ -42,8 +42,9 @@ def quiet_port() -> int:
 class Process:
     """`python -m app serve` on a port of its own, as often as it is started."""
 
-    def __init__(self, database_url: str, log: Path) -> None:
+    def __init__(self, database_url: str, log: Path, **settings: str) -> None:
         self.database_url = database_url
+        self._settings = {f"PARLEY_{name.upper()}": value for name, value in settings.items()}
         self.port = quiet_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._path = log
@@ -60,6 +61,7 @@ class Process:
             "PARLEY_PORT": str(self.port),
             "PARLEY_MEDIA": str(self.media),
             "PARLEY_SECRET": SECRET,
+            **self._settings,
         }
 
     def run(self, *words: str) -> str:
@@ -119,9 +121,9 @@ class Process:
 
 
 @asynccontextmanager
-async def process(database_url: str, log: Path) -> AsyncIterator[Process]:
-    """A process for a while; not yet started."""
-    made = Process(database_url, log)
+async def process(database_url: str, log: Path, **settings: str) -> AsyncIterator[Process]:
+    """A process for a while, with further settings; not yet started."""
+    made = Process(database_url, log, **settings)
     try:
         yield made
     finally:

@@ -26,7 +26,7 @@ from gateway.engine import Engine
 
 AT_ONCE = 64  # posts of a process
 WRITING_SECONDS = 20.0  # with the time of a try well below the lease
-IDLE_SECONDS, BREATH_SECONDS = 1.0, 0.01
+IDLE_SECONDS, BREATH_SECONDS = 1.0, 0.02
 LONGEST_PAUSE = 8.0  # while the database is away
 SETTLING = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)  # in seconds: what is not settled by then is tried once more by somebody
 CLOSING_SECONDS = 0.5
