@@ -15,10 +15,11 @@ Note = Callable[[str], None]
 @pytest.fixture
 def note(request: pytest.FixtureRequest) -> Note:
     """Keep a line of figures."""
-    database = request.node.callspec.params.get("dialect", "")
+    shaped = getattr(request.node, "callspec", None)
+    database = "" if shaped is None else f"{shaped.params.get('dialect', '')}: "
 
     def keep(line: str) -> None:
-        FIGURES.append(f"{database}: {line}")
+        FIGURES.append(f"{database}{line}")
 
     return keep
 
