@@ -93,6 +93,11 @@ class Postgres:
         while not asyncio.run(_answers(self.url)) and time.monotonic() < deadline:
             time.sleep(0.1)
 
+    def run(self, command: str, *words: str) -> None:
+        """Run one of PostgreSQL's programs against it."""
+        reached = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres"]
+        subprocess.run([str(self._binaries / command), *reached, *words], check=True, capture_output=True)
+
     def stop(self) -> None:
         """Stop it as an operator does who waits for nobody: every connection is ended."""
         if self._server is not None:

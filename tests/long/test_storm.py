@@ -2,13 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests import invariants, servers, storms
-from tests.conftest import missing
+from tests import invariants, storms
 from tests.listeners import Listener, Tally
 from tests.long.conftest import Note
 from tests.processes import process
@@ -22,16 +20,6 @@ SUBSCRIBERS = int(os.environ.get("PARLEY_STORM_SUBSCRIBERS", "2000"))
 RATE = float(os.environ.get("PARLEY_STORM_RATE", "200"))
 AGENCIES, PROCESSES, SLOW = 52, 4, 50
 CATCHING_UP = 120.0
-
-
-@pytest.fixture
-def own_postgres() -> Iterator[Postgres]:
-    """A PostgreSQL server that can be restarted."""
-    with servers.own_postgres() as server:
-        if server is None:
-            missing("PostgreSQL", servers.HOW_TO_GET_POSTGRES)
-        assert server is not None
-        yield server
 
 
 async def storm(postgres: Postgres, folder: Path, broker: Broker, note: Note, *, kills_broker: bool) -> None:
