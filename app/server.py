@@ -21,6 +21,7 @@ from app.settings import Settings
 from app.sign_in import Passwords, SignIn
 from app.store import STORE, Store, unusable
 from app.uploads import UPLOADS, Uploads
+from app.webhooks.poster import Poster
 from app.witness import Lines, witness
 from domain.house import House
 from domain.queries import indexing
@@ -31,6 +32,7 @@ from models.sql import statement
 SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)
 GRAPHQL: web.AppKey[GraphQL] = web.AppKey("graphql", GraphQL)
 EXPORTS: web.AppKey[Exports] = web.AppKey("exports", Exports)
+POSTER: web.AppKey[Poster] = web.AppKey("poster", Poster)
 LINES: web.AppKey[Lines] = web.AppKey("lines", Lines)
 SIGN_IN: web.AppKey[SignIn] = web.AppKey("sign_in", SignIn)
 
@@ -76,14 +78,16 @@ async def _house(app: web.Application) -> AsyncIterator[None]:
         app[DOWNLOADS] = Downloads(house, app[STORE])
         renderer = Renderer.beside(app[GRAPHQL].engine)
         app[EXPORTS] = Exports(house, renderer)
-        due_work = asyncio.create_task(working(house, app[STORE]).go_on())
+        app[POSTER] = Poster(house, renderer.engine)
+        work = [asyncio.create_task(working(house, app[STORE]).go_on()), asyncio.create_task(app[POSTER].go_on())]
         # What lives from here to the end need not be looked at by the collector again.
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 50, 50)
         yield
-        due_work.cancel()
-        await asyncio.gather(due_work, return_exceptions=True)
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
         renderer.close()
         app[GRAPHQL].close()
         await app[SIGN_IN].close()

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     media: str = "var/media"
     trusted_only: bool = False
     proxies: Annotated[int, Field(ge=0, le=10)] = 0
+    webhooks_private: bool = False
     workers: Annotated[int, Field(ge=1, le=64)] = 1
 
     @field_validator("origins", mode="before")

@@ -104,6 +104,7 @@ class Hub:
     def __init__(self) -> None:
         self.read: Reader | None = None
         self.read_heads: Callable[[list[int]], Awaitable[Mapping[int, int]]] | None = None
+        self.on_move: set[Callable[[], None]] = set()  # told, of no account in particular, that something happened
         self._streams: dict[int, _Stream] = {}
         self._typing: dict[tuple[int, int], set[TypingQueue]] = {}
         self._behind: dict[int, None] = {}  # accounts with more than was handed, in the order to read them
@@ -168,6 +169,8 @@ class Hub:
 
     def moved(self, heads: Mapping[int, int]) -> None:
         """Hear that feeds have reached positions."""
+        for told in self.on_move:
+            told()
         for account_id, position in heads.items():
             stream = self._streams.get(account_id)
             if stream is not None and position > stream.head:

@@ -30,6 +30,12 @@ def exporting(viewer: Viewer) -> None:
     active(viewer)
 
 
+def integrations(viewer: Viewer) -> None:
+    """What webhooks need: INTEGRATIONS (ACC-3), for an account that is active (ACC-5)."""
+    require(viewer, Permission.INTEGRATIONS)
+    active(viewer)
+
+
 def owning(viewer: Viewer) -> None:
     """Refuse every member but owners, and everyone of an account that is not active (ACC-2, ACC-5)."""
     if not viewer.role.is_owner:
