@@ -7,9 +7,10 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import uvloop
 from aiohttp import web
@@ -18,10 +19,12 @@ from app import demo as marketplace
 from app import epochs, houses, logs, sign_in
 from app.graphql import CODES, reading
 from app.pages import DEMO_PEOPLE
+from app.rendering import stored
 from app.server import build, unready, working
 from app.settings import Settings
 from app.sign_in import Platform
 from app.store import Store
+from app.webhooks.poster import Poster
 from app.workers import Workers
 from domain.actions import accounts, feed, indexing, levels, search_texts
 from domain.queries import indexing as searchable
@@ -34,6 +37,7 @@ from models import migrate as migrations
 from schema import root
 
 CLOSING_SECONDS = 1.0
+BACKLOG = 4096  # connections that wait to be taken: of a crowd that comes at once, others are asked to try in a second
 SDL = Path("schema.graphql")
 
 
@@ -75,6 +79,7 @@ def _run(settings: Settings, app: web.Application, serving: Callable[[], None], 
         access_log=None,
         print=lambda _: serving(),
         reuse_port=shared or None,
+        backlog=BACKLOG,
     )
 
 
@@ -183,19 +188,26 @@ async def work(settings: Settings, asked: argparse.Namespace) -> int:
         sys.stderr.write(f"Parley cannot work: {reason}\n")
         return 2
     async with houses.serving(settings) as house:
-        due_work = working(house, Store(settings.media))
+        due_work, engine = working(house, Store(settings.media)), stored(root.build(), CODES, reading(settings))
+        poster = Poster(house, engine)
         if asked.once:
-            _say(f"{await due_work.do()} things were due")
-            return 0
-        stopped = asyncio.Event()
-        for signum in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(signum, stopped.set)
-        going_on = asyncio.create_task(due_work.go_on())
-        _say("Parley works (stop with Ctrl-C)")
-        await stopped.wait()
-        going_on.cancel()
-        await asyncio.gather(going_on, return_exceptions=True)
+            _say(f"{await due_work.do() + await poster.do()} things were due")
+        else:
+            await _until_told_to_stop(due_work.go_on(), poster.go_on())
+        engine.close()
     return 0
+
+
+async def _until_told_to_stop(*work: Coroutine[Any, Any, None]) -> None:
+    stopped = asyncio.Event()
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signum, stopped.set)
+    going_on = [asyncio.create_task(part) for part in work]
+    _say("Parley works (stop with Ctrl-C)")
+    await stopped.wait()
+    for task in going_on:
+        task.cancel()
+    await asyncio.gather(*going_on, return_exceptions=True)
 
 
 async def token(settings: Settings, asked: argparse.Namespace) -> int:

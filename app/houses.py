@@ -11,7 +11,7 @@ from structlog.stdlib import get_logger
 from app import epochs
 from app.settings import Settings
 from domain import policy
-from domain.actions import feed, folders
+from domain.actions import feed, folders, webhooks
 from domain.bus import Bus, MemoryBus
 from domain.house import House
 from domain.hub import Hub
@@ -35,7 +35,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
     numbers = policy.load(settings.policy)
     database = await open_database(settings.database, settings.replica)
     hub = Hub()
-    house = House(database, numbers, _bus(settings, hub), hub, settings.key)
+    house = House(database, numbers, _bus(settings, hub), hub, settings.key, webhooks_private=settings.webhooks_private)
     try:
         yield house
     finally:
@@ -59,7 +59,7 @@ async def serving(settings: Settings) -> AsyncIterator[House]:
         await house.bus.open()
         await house.hub.open()
         timers = [
-            asyncio.create_task(_every(TRIM_EVERY, lambda: _until_done(lambda: feed.trim(system)))),
+            asyncio.create_task(_every(TRIM_EVERY, lambda: _trim(system))),
             asyncio.create_task(_every(SUM_EVERY, lambda: _until_done(lambda: folders.sum_up(system)))),
             asyncio.create_task(_every(EPOCH_EVERY, lambda: _look_at_epoch(system))),
         ]
@@ -82,6 +82,12 @@ async def _every(interval: timedelta, work: Callable[[], Awaitable[None]]) -> No
         except Exception as error:  # noqa: BLE001 - the next time may succeed; until then the log says so
             log.warning("due work failed", error=repr(error))
         await asyncio.sleep(interval.total_seconds())
+
+
+async def _trim(system: System) -> None:
+    """Deliveries before the entries that they are of."""
+    await _until_done(lambda: webhooks.trim(system))
+    await _until_done(lambda: feed.trim(system))
 
 
 async def _until_done(some: Callable[[], Awaitable[bool]]) -> None:

@@ -136,10 +136,10 @@ class Telling(Collector):
 class Metrics:
     """All of one process."""
 
-    def __init__(self, graphql: GraphQL, house: House, lines: Lines) -> None:
+    def __init__(self, graphql: GraphQL, house: House, lines: Lines, *others: Collector) -> None:
         self._base = Base(house)
         self._registry = CollectorRegistry()
-        own = (Operations(graphql), Gateway(graphql), Requests(lines), Telling(house), self._base)
+        own = (Operations(graphql), Gateway(graphql), Requests(lines), Telling(house), self._base, *others)
         for collector in own:
             self._registry.register(collector)
         for kind in (ProcessCollector, PlatformCollector, GCCollector):

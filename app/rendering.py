@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from strawberry.schema import Schema
 
 from domain.errors import NotFound
 from domain.exports import ExportFormat
@@ -23,6 +24,7 @@ from domain.viewer import Viewer
 from gateway.documents import Reading
 from gateway.engine import Engine
 from gateway.limits import Limits
+from gateway.seams import Codes
 from schema.context import Context
 
 PAGE = 50
@@ -64,9 +66,7 @@ class Renderer:
     @classmethod
     def beside(cls, engine: Engine) -> "Renderer":
         """One with the schema of another engine."""
-        reading = engine.reading
-        own = Reading(ROOMY, reading.sizes, reading.natives, introspection=False, compiled=reading.compiled)
-        return cls(Engine(engine.schema, engine.telling.codes, own))
+        return cls(stored(engine.schema, engine.telling.codes, engine.reading))
 
     def close(self) -> None:
         """Write nothing more."""
@@ -101,6 +101,12 @@ class Renderer:
             raise NotFound("conversationId", "conversation")
         page: dict[str, Any] = answer["data"]["node"]["messages"]
         return page
+
+
+def stored(schema: Schema, codes: Codes, reading: Reading) -> Engine:
+    """An engine for stored documents: it reads them as another does, whatever clients may send to that."""
+    own = Reading(ROOMY, reading.sizes, reading.natives, introspection=False, compiled=reading.compiled)
+    return Engine(schema, codes, own)
 
 
 class UnreadableError(Exception):

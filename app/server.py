@@ -23,6 +23,8 @@ from app.sign_in import Passwords, SignIn
 from app.store import STORE, Store, unusable
 from app.traces import Traces
 from app.uploads import UPLOADS, Uploads
+from app.webhooks.counts import Webhooks
+from app.webhooks.poster import Poster
 from app.witness import Lines, witness
 from domain.house import House
 from domain.queries import indexing
@@ -33,6 +35,7 @@ from models.sql import statement
 SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)
 GRAPHQL: web.AppKey[GraphQL] = web.AppKey("graphql", GraphQL)
 EXPORTS: web.AppKey[Exports] = web.AppKey("exports", Exports)
+POSTER: web.AppKey[Poster] = web.AppKey("poster", Poster)
 LINES: web.AppKey[Lines] = web.AppKey("lines", Lines)
 METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
 NUMBER: web.AppKey[int] = web.AppKey("number", int)
@@ -83,19 +86,24 @@ async def _house(app: web.Application) -> AsyncIterator[None]:
         if settings.traces is not None:
             traces = app[GRAPHQL].engine.tracing = Traces(settings.traces, settings.traces_share)
             traces.watch(house)
-        app[METRICS] = Metrics(app[GRAPHQL], house, app[LINES])
         app[UPLOADS] = Uploads(house, app[STORE], app[GRAPHQL].entrance, app[GRAPHQL].rates)
         app[DOWNLOADS] = Downloads(house, app[STORE])
         renderer = Renderer.beside(app[GRAPHQL].engine)
         app[EXPORTS] = Exports(house, renderer)
-        due_work = asyncio.create_task(working(house, app[STORE], traces).go_on())
+        app[POSTER] = Poster(house, renderer.engine)
+        app[METRICS] = Metrics(app[GRAPHQL], house, app[LINES], Webhooks(app[POSTER]))
+        work = [
+            asyncio.create_task(working(house, app[STORE], traces).go_on()),
+            asyncio.create_task(app[POSTER].go_on()),
+        ]
         # What lives from here to the end need not be looked at by the collector again.
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 50, 50)
         yield
-        due_work.cancel()
-        await asyncio.gather(due_work, return_exceptions=True)
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
         renderer.close()
         app[GRAPHQL].close()
         await app[SIGN_IN].close()

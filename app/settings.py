@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     media: str = "var/media"
     trusted_only: bool = False
     proxies: Annotated[int, Field(ge=0, le=10)] = 0
+    webhooks_private: bool = False
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     metrics_host: str = "127.0.0.1"
     metrics_port: Annotated[int | None, Field(ge=1, le=65535)] = None

@@ -27,11 +27,13 @@ from bench.search import dataset as large
 from bench.search.run import measure_searches
 from bench.sockets.figures import Line, draw
 from bench.sockets.run import FIGURES, Asked, measure
+from bench.streams import commands as streams
+from bench.streams.share import NoShareError
 from models.database import sqlite_path
 
 READERS = 2  # beside the writer: few, so that what a read waits for is the database and not other reads
 SQLITE_SHARE = 0.1  # of the scale asked for
-BROKEN = (BrokenConnectionError, NotOurDatabaseError, ServerDidNotStartError, WrongAnswerError)
+BROKEN = (BrokenConnectionError, NoShareError, NotOurDatabaseError, ServerDidNotStartError, WrongAnswerError)
 
 
 def main(words: list[str]) -> int:
@@ -164,6 +166,11 @@ async def _limits(sides: outreach.Sides, scale: float, asked: argparse.Namespace
     print(await outreach.compare(sides, asked.rounds, asked.requests, Work(0, asked.concurrency)), flush=True)
 
 
+async def _streams(asked: argparse.Namespace) -> None:
+    if await _reachable():
+        await streams.run(asked, POSTGRES)
+
+
 async def _ingest(asked: argparse.Namespace) -> None:
     print(await feeding.measure(POSTGRES if await _reachable() else None, asked.rows), flush=True)
 
@@ -171,6 +178,7 @@ async def _ingest(asked: argparse.Namespace) -> None:
 _COMMANDS = {
     "dataset": _dataset, "run": _run, "sqlite-readers": _readers, "sockets": _sockets, "outreach": _outreach,
     "leads": _leads, "ingest": _ingest, "inbox": _inbox, "search": _search,
+    "events": _streams, "resume": _streams, "idle": _streams, "processes": _streams,
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from bench.leads.pages import ASKED
 from bench.load.servers import SIDES
 from bench.sockets.run import FIGURES
+from bench.streams import commands as streams
 
 POSTGRES = os.environ.get("PARLEY_BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/parley_bench")
 SCENARIOS = ["inbox", "thread", "cards", "send"]
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     for command in (search, inbox):
         command.add_argument("--only", choices=["postgres", "sqlite"], help="one database")
         command.add_argument("--scale", type=float, default=1.0, help="of the PostgreSQL dataset; SQLite's is a tenth")
+    streams.add_to(commands)
     feeding = commands.add_parser("ingest", help="how fast files are fed, and in how much memory")
     feeding.add_argument("--rows", type=int, default=200_000, metavar="N", help="records of each kind")
     for command in (run, outreach):

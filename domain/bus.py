@@ -7,7 +7,8 @@ from typing import Any, Protocol
 import orjson
 from structlog.stdlib import get_logger
 
-from domain.hub import Hub, TypingSignal
+from domain.hub import Hub
+from domain.signals import TypingSignal
 
 BATCH_SECONDS = 0.003
 TYPING_WAITING, HEADS_WAITING = 1_000, 100_000  # what others would hear late is found by their slow timer
@@ -66,7 +67,7 @@ class MemoryBus:
 
 
 class BatchingBus:
-    """Tells this process at once, and the others what a few milliseconds brought, in messages of so many bytes."""
+    """Tells this process at once, and the others at most once in a few milliseconds, in messages of so many bytes."""
 
     largest: int
 
@@ -109,10 +110,13 @@ class BatchingBus:
         self._something.set()
 
     async def go_on(self) -> None:
-        """Tell the others, for ever."""
+        """Tell the others, for ever: at once after a quiet moment, else what a few milliseconds brought together."""
+        clock = asyncio.get_running_loop().time
+        told_at = -BATCH_SECONDS
         while True:
             await self._something.wait()
-            await asyncio.sleep(BATCH_SECONDS)
+            await asyncio.sleep(max(0.0, told_at + BATCH_SECONDS - clock()))
+            told_at = clock()
             self._something.clear()
             if not self.connected:
                 self._typing.clear()

@@ -15,6 +15,7 @@ from models.database import Database
 from models.sql import Statement
 
 SETTLE_SECONDS = 1.0
+PAGES_AT_ONCE = 2
 
 
 @dataclass(slots=True)
@@ -27,8 +28,12 @@ class House:
     hub: Hub
     secret: bytes
     epoch: str = ""
+    webhooks_private: bool = False
     together: dict[Statement, Together[Any, Any]] = field(default_factory=dict)
     units: set[asyncio.Task[Any]] = field(default_factory=set)
+    # Pages of feeds for who comes back: of thousands who come at once so few are read that requests, and what is live,
+    # still find a connection.
+    catching_up: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PAGES_AT_ONCE))
 
     def fingerprint(self, *parts: str) -> bytes:
         """A keyed hash of content, so that a repeat can be told from a change without keeping the content (MSG-2)."""

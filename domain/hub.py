@@ -7,12 +7,12 @@ Whatever is not the immediate next position makes a member read by itself again,
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol
 
 from structlog.stdlib import get_logger
+
+from domain.signals import TypingQueue, TypingSignal
 
 UNKNOWN = -1
 WAITING_SIGNALS = 8
@@ -51,30 +51,6 @@ class Member(Protocol):
     def fall_behind(self) -> None:
         """Hear that what was handed is no longer to be relied on: read the feed."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class TypingSignal:
-    """Somebody of account `by` types, or stopped, in a conversation; told to the account `to`."""
-
-    to: int
-    conversation_key: int
-    by: int
-    typing: bool
-    at: str
-
-    def packed(self) -> list[Any]:
-        """As the bus carries it."""
-        return [self.to, self.conversation_key, self.by, self.typing, self.at]
-
-    @property
-    def moment(self) -> datetime:
-        """When it was said."""
-        return datetime.fromisoformat(self.at)
-
-
-# What a watcher of typing waits on; an error, or None, ends it.
-TypingQueue: TypeAlias = "asyncio.Queue[TypingSignal | BaseException | None]"
 
 
 class Streams(NamedTuple):
@@ -116,6 +92,7 @@ class Hub:
     def __init__(self) -> None:
         self.read: Reader | None = None
         self.read_heads: Callable[[list[int]], Awaitable[Mapping[int, int]]] | None = None
+        self.on_move: set[Callable[[], None]] = set()  # told, of no account in particular, that something happened
         self._streams: dict[int, _Stream] = {}
         self._typing: dict[tuple[int, int], set[TypingQueue]] = {}
         self._behind: dict[int, None] = {}  # accounts with more than was handed, in the order to read them
@@ -180,6 +157,8 @@ class Hub:
 
     def moved(self, heads: Mapping[int, int]) -> None:
         """Hear that feeds have reached positions."""
+        for told in self.on_move:
+            told()
         for account_id, position in heads.items():
             stream = self._streams.get(account_id)
             if stream is not None and position > stream.head:

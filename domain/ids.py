@@ -37,6 +37,8 @@ _SHAPES = {
     "member invitation": (re.compile(f"miv_{_NUMBER}"), "an invitation to a team"),
     "report": (re.compile(f"rep_{_NUMBER}"), "a report"),
     "audit entry": (re.compile(f"aud_{_NUMBER}"), "an entry of the audit log"),
+    "webhook": (re.compile(f"whk_{_NUMBER}"), "a webhook"),
+    "delivery": (re.compile(f"dlv_{_NUMBER}"), "a delivery to a webhook"),
     "viewer": (re.compile(f"vwr_{_NUMBER}"), "a viewer"),
 }
 _KINDS = {
@@ -63,6 +65,8 @@ _KINDS = {
     "miv": "member invitation",
     "rep": "report",
     "aud": "audit entry",
+    "whk": "webhook",
+    "dlv": "delivery",
     "vwr": "viewer",
     "usr": "user",
     "mbr": "membership",

@@ -43,6 +43,7 @@ TEXTS = {
     Kind.LEAD_REQUESTED: "{name} would like to collaborate: there is a new lead.",
     Kind.LEAD_REMOVED: "{name} was removed from your leads.",
     Kind.ACCESS_CHANGED: "What your account may do here has changed.",
+    Kind.WEBHOOK_SUSPENDED: "A webhook is suspended: what was posted to it has failed for too long.",
 }
 # For those only who may know of leads (domain.rules.leads).
 OF_LEADS = frozenset({Kind.LEAD_REQUESTED, Kind.LEAD_REMOVED})
@@ -55,6 +56,7 @@ _SUBJECTS = {
     "BULK": "bulk",
     "SCHEDULED": "scheduled",
     "LEAD": "lead",
+    "WEBHOOK": "webhook",
 }
 
 

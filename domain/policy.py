@@ -18,6 +18,7 @@ T = TypeVar("T", bound="_Table")
 # Numbers that no market can have for itself: what they bound is shared.
 PLATFORM_WIDE = {
     "feed_kept_days", "ingest_max_records", "report_evidence_days", "rate_points_per_user", "rate_points_per_address",
+    "webhooks_max", "webhook_failing_hours", "webhook_old_secret_hours",
 }  # fmt: skip
 
 SECTIONS = ("numbers", "agreements", "markets")
@@ -120,6 +121,9 @@ class Numbers(_Table):
     creator_notes_shown: PositiveInt
     statistics_stale_hours: PositiveInt
     feed_kept_days: PositiveInt
+    webhooks_max: PositiveInt
+    webhook_failing_hours: PositiveInt
+    webhook_old_secret_hours: NonNegativeInt
     ingest_max_records: Annotated[PositiveInt, Field(le=1000)]  # one transaction
     typing_seconds: PositiveInt
     rate_points_per_user: NonNegativeInt

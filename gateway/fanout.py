@@ -10,6 +10,7 @@ from collections.abc import Hashable
 from contextlib import aclosing
 from typing import Any, Final
 
+from gateway.bursts import Burst
 from gateway.frames import whole_text
 from gateway.operations import Operation
 from gateway.prepared import Prepared
@@ -61,15 +62,22 @@ class Fanout:
     async def _read(self, operation: Operation) -> bool:
         topic = operation.topic
         assert topic is not None  # noqa: S101 - or it would not be here
-        async with aclosing(topic.behind(operation.place)) as events:
-            async for event in events:
-                if topic.accepts(event):
+        burst = Burst(operation)
+        try:
+            async with aclosing(topic.behind(operation.place)) as events:
+                async for event in events:
+                    if not topic.accepts(event):
+                        burst.skip(event.number)
+                        continue
                     body = await self._fresh(operation, event)
                     if body is None:
                         return False
-                    operation.next(body)
+                    burst.add(event.number, body)
                     self.read += 1
-                operation.place = event.number
+                    if operation.prepared is not None and operation.prepared.passing:
+                        burst.flush()
+        finally:
+            burst.flush()  # before anything else is said of it
         return True
 
     async def _fresh(self, operation: Operation, event: Any) -> bytes | None:

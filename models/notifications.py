@@ -42,6 +42,7 @@ class NotificationKind(StrEnum):
     LEAD_REQUESTED = "LEAD_REQUESTED"
     LEAD_REMOVED = "LEAD_REMOVED"
     ACCESS_CHANGED = "ACCESS_CHANGED"
+    WEBHOOK_SUSPENDED = "WEBHOOK_SUSPENDED"
 
 
 class Notification(Model):

@@ -6,6 +6,7 @@ import strawberry
 
 from domain import ids
 from domain.actions import assignments
+from domain.rules import access
 from schema import problems
 from schema.context import Info
 from schema.conversations import ConversationSuccess
@@ -28,7 +29,8 @@ AssignConversationResult = Annotated[
 
 async def assign_conversation(info: Info, input: AssignConversationInput) -> ConversationSuccess:
     """Assign a conversation, or take it back."""
-    viewer, key = info.context.messenger, ids.parse("conversation", input.conversation_id, "conversationId")
+    access.partner(viewer := info.context.viewer)
+    key = ids.parse("conversation", input.conversation_id, "conversationId")
     user_key = None if input.user_id is None else ids.parse("user", input.user_id, "userId")
     await assignments.assign(viewer, key, user_key)
     conversation: Any = await info.context.loaders.conversations.load(key)

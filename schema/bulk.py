@@ -193,13 +193,14 @@ BulkMessageResult = Annotated[
 
 def _new(info: Info, input: BulkMessageInput) -> NewBulk:
     """What is asked for, by one who may (REF-2)."""
-    actions.sender(info.context.messenger)
+    actions.sender(info.context.viewer)
     return new_bulk(input)
 
 
 async def bulk_preview(info: Info, input: BulkMessageInput) -> bulk.BulkPreview:
     """What would happen."""
-    return await actions.preview(info.context.messenger, _new(info, input))
+    new = _new(info, input)
+    return await actions.preview(info.context.viewer, new)
 
 
 async def bulk_messages(info: Info, first: First = None, after: After = None) -> lists.Page[bulk.BulkMessage]:
@@ -209,20 +210,23 @@ async def bulk_messages(info: Info, first: First = None, after: After = None) ->
 
 async def send_bulk_message(info: Info, input: BulkMessageInput) -> BulkMessageSuccess:
     """Start one."""
-    started: Any = await actions.start(info.context.messenger, input.client_mutation_id, _new(info, input))
+    new = _new(info, input)
+    started: Any = await actions.start(info.context.viewer, input.client_mutation_id, new)
     return BulkMessageSuccess(bulk_message=started)
 
 
 async def cancel_bulk_message(info: Info, input: BulkMessageIdInput) -> BulkMessageSuccess:
     """End one."""
-    viewer, key = info.context.messenger, ids.parse("bulk", input.bulk_message_id, "bulkMessageId")
+    actions.sender(viewer := info.context.viewer)
+    key = ids.parse("bulk", input.bulk_message_id, "bulkMessageId")
     cancelled: Any = await actions.cancel(viewer, key)
     return BulkMessageSuccess(bulk_message=cancelled)
 
 
 async def resume_bulk_message(info: Info, input: BulkMessageIdInput) -> BulkMessageSuccess:
     """Let one go on."""
-    viewer, key = info.context.messenger, ids.parse("bulk", input.bulk_message_id, "bulkMessageId")
+    actions.sender(viewer := info.context.viewer)
+    key = ids.parse("bulk", input.bulk_message_id, "bulkMessageId")
     resumed: Any = await actions.resume(viewer, key)
     return BulkMessageSuccess(bulk_message=resumed)
 

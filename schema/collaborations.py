@@ -9,6 +9,7 @@ from domain import collaborations, ids, lists, products
 from domain.actions import collaborations as actions
 from domain.actions.collaborations import NewCampaign, NewList
 from domain.queries import collaborations as queries
+from domain.rules import access
 from schema import problems
 from schema.catalog import Product
 from schema.context import Info
@@ -138,7 +139,7 @@ async def product_lists(
 
 async def create_campaign(info: Info, input: CampaignInput) -> CampaignSuccess:
     """Make a campaign."""
-    viewer = info.context.messenger
+    access.campaigns(viewer := info.context.viewer)
     new = NewCampaign(
         title=input.title, starts_at=input.starts_at, ends_at=input.ends_at, product_keys=_keys(input.product_ids)
     )
@@ -148,7 +149,8 @@ async def create_campaign(info: Info, input: CampaignInput) -> CampaignSuccess:
 
 async def create_product_list(info: Info, input: ProductListInput) -> ProductListSuccess:
     """Make a list."""
-    viewer, campaign = info.context.messenger, ids.parse("campaign", input.campaign_id, "campaignId")
+    access.campaigns(viewer := info.context.viewer)
+    campaign = ids.parse("campaign", input.campaign_id, "campaignId")
     new = NewList(name=input.name, campaign_key=campaign, product_keys=_keys(input.product_ids))
     product_list: Any = await actions.create_list(viewer, input.client_mutation_id, new)
     return ProductListSuccess(product_list=product_list)

@@ -8,7 +8,7 @@ from strawberry.types import Info as StrawberryInfo
 from domain.errors import Forbidden, Unauthenticated
 from domain.rules import access
 from domain.viewer import Asking, Newcomer, Service, Staff, Viewer
-from schema.loaders import Loaders, StaffLoaders
+from schema.loaders import Loaders, StaffLoaders, WebhookLoaders
 
 
 @dataclass(slots=True)
@@ -25,6 +25,7 @@ class Context:
     refused: str | None = None  # the code of a refusal that a result tells as data: for who counts them
     made_loaders: Loaders | None = None
     made_staff_loaders: StaffLoaders | None = None
+    made_webhook_loaders: WebhookLoaders | None = None
 
     @property
     def viewer(self) -> Viewer:
@@ -80,6 +81,21 @@ class Context:
         return self.viewer
 
     @property
+    def integrator(self) -> Asking:
+        """Who is asking, and may manage webhooks: a member its account's, the marketplace the platform's."""
+        if isinstance(self.asked, Staff | Service):
+            return self.asked
+        access.integrations(self.viewer)
+        return self.viewer
+
+    @property
+    def webhook_loaders(self) -> WebhookLoaders:
+        """This operation's batches of endpoints and deliveries, whoever is asking."""
+        if self.made_webhook_loaders is None:
+            self.made_webhook_loaders = WebhookLoaders(self.asked or self.viewer)
+        return self.made_webhook_loaders
+
+    @property
     def loaders(self) -> Loaders:
         """This operation's batches."""
         if self.made_loaders is None:
@@ -95,7 +111,7 @@ class Context:
 
     def now_of(self, viewer: Viewer) -> "Context":
         """The same operation, of a viewer who was asked again."""
-        return replace(self, asked=viewer, made_loaders=None)
+        return replace(self, asked=viewer, made_loaders=None, made_webhook_loaders=None)
 
 
 Info = StrawberryInfo[Context, Any]

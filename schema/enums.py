@@ -10,6 +10,7 @@ from domain.member_invitations import MemberInvitationStatus
 from domain.outreach import ContactCost
 from domain.queries.conversations import InboxFolder
 from domain.queries.tabs import InboxTab
+from domain.webhooks import EventKind
 from models.accounts import AccountKind, AccountStatus, CreatorLevel, Metric, Programme
 from models.audit import AuditAction, AuditActor
 from models.bulk import BulkStatus, RecipientStatus
@@ -24,6 +25,7 @@ from models.reports import ReportReason, ReportResolution
 from models.samples import SampleCancelReason, SampleStatus
 from models.scheduled import ScheduledStatus
 from models.teams import Permission
+from models.webhooks import DeliveryStatus, WebhookStatus
 
 ENUMS = {
     AccountKind: "Creators on one side, sellers and agencies on the other.",
@@ -56,6 +58,9 @@ ENUMS = {
     MessageKind: "What a message holds; a NOTICE has no sender.",
     Permission: "What a role may hold.",
     ProductState: "Whether a product is offered.",
+    EventKind: "The types of events, as a webhook chooses among them.",
+    WebhookStatus: "Whether a webhook is posted to. SUSPENDED goes on once it is resumed.",
+    DeliveryStatus: "Whether a webhook has taken an event.",
     Programme: "What an agency may do: link creators (CAP, TAP), run campaigns (TAP).",
 }
 

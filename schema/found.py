@@ -8,7 +8,7 @@ import strawberry
 from domain import ids
 from domain.errors import Forbidden, InvalidInput
 from domain.queries import messages
-from domain.viewer import Staff
+from domain.viewer import Service, Staff
 from schema.context import Info
 from schema.messages import message_at
 
@@ -39,13 +39,16 @@ LOADERS = {
     "report": "reports",
     "audit entry": "audit_entries",
 }
-# The same for staff, who see nothing else by its id.
+# The same for staff.
 STAFF_LOADERS = {"account": "accounts", "report": "reports", "audit entry": "audit_entries"}
+
+# What whoever manages them sees: members those of their account, the marketplace the platform's.
+WEBHOOK_LOADERS = {"webhook": "webhooks", "delivery": "deliveries"}
 
 
 async def node(info: Info, id: strawberry.ID) -> Any:
     """What has an id, if the viewer may see it."""
-    if isinstance(info.context.asked, Staff):
+    if isinstance(info.context.asked, Staff | Service):
         return await _one(info, id)
     viewer = info.context.viewer
     if ids.kind_of(id, "id") == "conversation" and len(asked := _ahead(info)) == 1:
@@ -61,8 +64,8 @@ def _ahead(info: Info) -> list[dict[str, Any]]:
 
 
 async def _one(info: Info, id: strawberry.ID) -> Any:
-    if isinstance(info.context.asked, Staff):
-        return await _one_for_staff(info, id)
+    if isinstance(info.context.asked, Staff | Service):
+        return await _one_for_platform(info, id)
     asking = info.context.viewer
     kind = ids.kind_of(id, "id")
     if kind == "message":
@@ -71,14 +74,18 @@ async def _one(info: Info, id: strawberry.ID) -> Any:
         partnership_key, place = ids.parse_agreement(id, "id")
         return await info.context.loaders.some_agreements.load((partnership_key, place))
     key = ids.parse(kind, id, "id")
+    if kind in WEBHOOK_LOADERS:
+        return await getattr(info.context.webhook_loaders, WEBHOOK_LOADERS[kind]).load(key)
     if kind in LOADERS:
         return await getattr(info.context.loaders, LOADERS[kind]).load(key)
     return asking if id == f"vwr_{asking.membership_key}" else None
 
 
-async def _one_for_staff(info: Info, id: strawberry.ID) -> Any:
+async def _one_for_platform(info: Info, id: strawberry.ID) -> Any:
     kind = ids.kind_of(id, "id")
-    if kind not in STAFF_LOADERS:
+    if kind in WEBHOOK_LOADERS:
+        return await getattr(info.context.webhook_loaders, WEBHOOK_LOADERS[kind]).load(ids.parse(kind, id, "id"))
+    if kind not in STAFF_LOADERS or isinstance(info.context.asked, Service):
         raise Forbidden("This is for members of accounts: your token is the platform's.")
     return await getattr(info.context.staff_loaders, STAFF_LOADERS[kind]).load(ids.parse(kind, id, "id"))
 

@@ -11,6 +11,7 @@ from domain.actions import links, proposals
 from domain.actions import partnerships as actions
 from domain.actions.partnerships import NewLink
 from domain.actions.proposals import NewChange
+from domain.rules import access
 from models.accounts import Programme
 from models.partnerships import AgreementKind
 from schema import problems
@@ -134,7 +135,8 @@ PartnershipChangeResult = Annotated[
 
 async def invite_to_link(info: Info, input: InviteToLinkInput) -> PartnershipSuccess:
     """Ask a creator to link."""
-    viewer, creator_key = info.context.messenger, ids.parse("account", input.creator_id, "creatorId")
+    access.links(viewer := info.context.viewer, input.programme)
+    creator_key = ids.parse("account", input.creator_id, "creatorId")
     rate = basis_points(input.commission)
     new = NewLink(creator_key=creator_key, programme=input.programme, rate=rate, ends_at=input.ends_at)
     return _success(await actions.invite(viewer, input.client_mutation_id, new))

@@ -30,13 +30,15 @@ from domain.queries import (
     samples,
     scheduled,
     teams,
+    webhooks,
 )
 from domain.queries.catalog import ProductsAsked
 from domain.rows import Conversation, Message
-from domain.viewer import Staff, Viewer
+from domain.viewer import Asking as Anybody
+from domain.viewer import Service, Staff, Viewer
 
 Found = TypeVar("Found")
-Asking = TypeVar("Asking", Viewer, Staff)
+Asking = TypeVar("Asking", Viewer, Staff, Viewer | Staff | Service)
 Read: TypeAlias = Callable[[Viewer, Sequence[int]], Awaitable[Mapping[int, Found]]]
 
 
@@ -115,6 +117,7 @@ class Loaders(TeamLoaders):
         self.scheduled = self._by_key(scheduled.some)
         self.notifications = self._by_key(notifications.some)
         self.replies = self._by_key(replies.some)
+        self.webhooks = self._by_key(webhooks.some)
         self._of_outreach()
 
     def _of_outreach(self) -> None:
@@ -175,6 +178,19 @@ class StaffLoaders:
         self.accounts = _by_key(staff, accounts.for_staff)
         self.reports = _by_key(staff, reports.whole)
         self.audit_entries = _by_key(staff, audit.some)
+
+
+class WebhookLoaders:
+    """Those of endpoints, reading through whoever manages them."""
+
+    def __init__(self, viewer: Anybody) -> None:
+        self._viewer = viewer
+        self.webhooks = _by_key(viewer, webhooks.some)
+        self.deliveries = _by_key(viewer, webhooks.some_deliveries)
+        self.deliveries_of = DataLoader(self._deliveries_of, cache=False)
+
+    async def _deliveries_of(self, asked: list[tuple[int, int | None, str | None]]) -> Sequence[Any]:
+        return await _in_parts(asked, lambda keys, *part: webhooks.deliveries(self._viewer, keys, *part))
 
 
 def _by_key(

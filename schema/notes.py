@@ -8,6 +8,7 @@ from strawberry import lazy
 
 from domain import ids, members, notes
 from domain.actions import notes as actions
+from domain.rules import access
 from schema import problems
 from schema.context import Info
 from schema.nodes import Node, resolved, rows_of
@@ -81,14 +82,16 @@ CreatorNoteResult = Annotated[
 
 async def set_creator_labels(info: Info, input: CreatorLabelsInput) -> CreatorLabelsSuccess:
     """Set a creator's labels."""
-    viewer, key = info.context.messenger, ids.parse("account", input.creator_id, "creatorId")
+    access.partner(viewer := info.context.viewer)
+    key = ids.parse("account", input.creator_id, "creatorId")
     await actions.set_labels(viewer, key, input.labels)
     return CreatorLabelsSuccess(creator=await _now(info, key))
 
 
 async def add_creator_note(info: Info, input: CreatorNoteInput) -> CreatorNoteSuccess:
     """Write a note on a creator."""
-    viewer, key = info.context.messenger, ids.parse("account", input.creator_id, "creatorId")
+    access.partner(viewer := info.context.viewer)
+    key = ids.parse("account", input.creator_id, "creatorId")
     note: Any = await actions.add(viewer, input.client_mutation_id, key, input.text)
     return CreatorNoteSuccess(creator=await _now(info, key), note=note)
 

@@ -23,6 +23,7 @@ SUBJECTS = {
     "scheduled": "scheduled",
     "bulk": "bulk",
     "lead": "leads",
+    "webhook": "webhooks",
 }
 
 
@@ -48,7 +49,8 @@ class Notification(Node):
     account: Account | None = resolved(_account, "Who did it, or whom it is about.")
     subject: Node | None = resolved(
         _subject,
-        "What it is about: an Invitation, a Partnership, a SampleRequest, a ScheduledMessage, a BulkMessage, a Lead.",
+        "What it is about: an Invitation, a Partnership, a SampleRequest, a ScheduledMessage, a BulkMessage, a Lead, "
+        "a Webhook.",
     )
 
 

@@ -94,12 +94,13 @@ from schema.targets import (
     target_collaborations,
 )
 from schema.teams import MemberInvitation, Membership, Role, Team, Viewer, team, viewer
+from schema.webhooks import Webhook, WebhookConnection, WebhookDelivery, WebhookMutations, own_webhooks
 
 # What lists multiply the cost of an operation by: pages that ask for no size, and lists that an argument names.
 PAGES = dict.fromkeys(
     "inbox messages products campaigns productLists showcase targetCollaborations invitations partnerships samples "
     "notifications changes savedReplies creators outreachWeeks bulkMessages recipients scheduledMessages leads "
-    "livePartners collaborationRequests members reports auditLog".split(),
+    "livePartners collaborationRequests members reports auditLog webhooks deliveries".split(),
     25,
 ) | {"notes": 100, "roles": 100, "accounts": 25}
 LISTED = {"nodes": "ids"}
@@ -173,6 +174,10 @@ class Query:
         saved_replies, "The account's own, the newest first; every member may use them."
     )
     team: Team | None = resolved(team, "Who acts for the account, for members with TEAM_MANAGEMENT.")
+    webhooks: WebhookConnection | None = resolved(
+        own_webhooks,
+        "The newest first: the account's own, for members with INTEGRATIONS; the platform's, for staff and services.",
+    )
     reports: ReportConnection | None = resolved(
         all_reports, "For the marketplace's staff: what was reported, the newest first."
     )
@@ -210,6 +215,7 @@ class Mutation(
     MemberInvitationMutations,
     ReportMutations,
     StaffMutations,
+    WebhookMutations,
 ):
     """Every result is a success or a Problem; keep a `... on Problem { code detail }` in each."""
 
@@ -249,6 +255,8 @@ def build(*, introspection: bool = True) -> strawberry.Schema:
             MemberInvitation,
             Report,
             AuditEntry,
+            Webhook,
+            WebhookDelivery,
             Viewer,
             *TYPES.values(),
             *events.KINDS,

@@ -11,6 +11,7 @@ from domain import ids, lists, products
 from domain.actions import showcase as actions
 from domain.actions.showcase import Outcome
 from domain.queries import showcase as queries
+from domain.rules import access
 from schema import problems
 from schema.catalog import Product
 from schema.context import Info
@@ -128,7 +129,8 @@ async def showcase(info: Info, first: First = None, after: After = None) -> list
 
 async def add_to_showcase(info: Info, input: AddToShowcaseInput) -> AddToShowcaseSuccess:
     """Add products of a card."""
-    viewer, (key, sequence) = info.context.messenger, ids.parse_message(input.message_id, "messageId")
+    access.creator(viewer := info.context.viewer)
+    key, sequence = ids.parse_message(input.message_id, "messageId")
     named = None if input.product_ids is None else _keys(input.product_ids)
     outcomes = await actions.add(viewer, key, sequence, named, accept_lower_rate=bool(input.accept_lower_rate))
     message: Any = await message_at(info, key, sequence)
@@ -137,7 +139,7 @@ async def add_to_showcase(info: Info, input: AddToShowcaseInput) -> AddToShowcas
 
 async def remove_from_showcase(info: Info, input: RemoveFromShowcaseInput) -> RemoveFromShowcaseSuccess:
     """Remove products."""
-    viewer = info.context.messenger
+    access.creator(viewer := info.context.viewer)
     removed = await actions.remove(viewer, _keys(input.product_ids))
     return RemoveFromShowcaseSuccess(removed_product_ids=[strawberry.ID(f"prd_{key}") for key in removed])
 

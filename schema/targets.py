@@ -10,6 +10,7 @@ from domain import ids, invitations, lists
 from domain.actions import targets
 from domain.actions.targets import NewTarget
 from domain.queries import invitations as queries
+from domain.rules import access
 from schema import problems
 from schema.catalog import Product
 from schema.collaborations import NameQuery
@@ -95,7 +96,7 @@ async def target_collaborations(
 
 async def create_target_collaboration(info: Info, input: TargetCollaborationInput) -> TargetCollaborationSuccess:
     """Make a target collaboration."""
-    viewer = info.context.messenger
+    access.seller(viewer := info.context.viewer)
     ids.at_most(ids.MOST_NAMED, input.products, "products")
     offered = [
         (

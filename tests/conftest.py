@@ -40,7 +40,7 @@ TABLES = (
     "scheduled_messages bulk_messages bulk_recipients creator_notes creator_labels level_refreshes creator_levels "
     "creator_licences live_dashboards live_partner_ranks leads member_invitations abuse_reports audit_entries "
     "erasures searched_messages searched_products searched_samples search_progress "
-    "folder_counts"
+    "folder_counts webhooks webhook_deliveries"
 ).split()
 # A hundred times as fast as TRUNCATE, which makes every file anew.
 EMPTY = "; ".join(
@@ -51,7 +51,7 @@ EMPTY = "; ".join(
             "accounts users roles memberships pairs products campaigns product_lists target_collaborations invitations "
             "partnerships partnership_changes samples media notifications saved_replies scheduled_messages "
             "bulk_messages creator_notes level_refreshes outreach_weeks leads member_invitations abuse_reports "
-            "audit_entries folder_counts"
+            "audit_entries folder_counts webhooks webhook_deliveries"
         ).split()
     ]
 )

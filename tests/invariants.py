@@ -72,6 +72,20 @@ MISCOUNTED = statement(f"""
     GROUP BY account_id, counterpart_kind
     HAVING {" OR ".join(f"sum({folder.lower()}) <> 0" for folder in HOLDS)}""")
 ENTRIES = statement("SELECT account_id, position, kind, pair_id, sequence FROM feed_entries ORDER BY 1, 2")
+# Lines of webhooks without their one head, the pending delivery of the lowest position (EVT-7).
+HEADLESS = statement("""
+    SELECT webhook_id, account_id FROM webhook_deliveries WHERE status = 'PENDING' GROUP BY webhook_id, account_id
+    HAVING count(due_at) <> 1 OR min(position) <> min(CASE WHEN due_at IS NOT NULL THEN position END)""")
+# What an endpoint was not told, though it was told something of the same account before.
+UNTOLD = statement("""
+    SELECT w.id, e.account_id, e.position FROM webhooks w
+    JOIN feed_entries e ON (w.account_id IS NULL OR e.account_id = w.account_id)
+        AND (w.kinds = '' OR w.kinds LIKE '% ' || e.kind || ' %')
+    WHERE w.deleted_at IS NULL AND e.position > (
+        SELECT min(f.position) FROM webhook_deliveries f WHERE f.webhook_id = w.id AND f.account_id = e.account_id)
+        AND NOT EXISTS (
+        SELECT 1 FROM webhook_deliveries d
+        WHERE d.webhook_id = w.id AND d.account_id = e.account_id AND d.position = e.position)""")
 
 Rows = list[tuple[Any, ...]]
 
@@ -107,6 +121,8 @@ async def broken(database: Unit, *, announced: bool = True) -> list[str]:
     wrong += [f"showcase {key} says {size} and holds {held}" for key, size, held in read[SHOWCASES] if size != held]
     wrong += [f"side {account} of conversation {key} shows something else" for account, key in read[OUT_OF_DATE]]
     wrong += [f"folders of account {key} are miscounted: {kind} {by}" for key, kind, *by in read[MISCOUNTED]]
+    wrong += [f"webhook {key} has no head, or another, for account {account}" for key, account in read[HEADLESS]]
+    wrong += [f"webhook {key} was not told of {account}'s event {place}" for key, account, place in read[UNTOLD]]
     wrong += await searching.broken(database)
     if announced:
         wrong += _announcements(read[PAIRS], read[ENTRIES], messages)
@@ -125,6 +141,8 @@ _ALL = (
     DUE,
     OUT_OF_DATE,
     MISCOUNTED,
+    HEADLESS,
+    UNTOLD,
     *OPEN.values(),
 )
 

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -49,11 +50,9 @@ def postgres() -> Iterator[str | None]:
         yield named
     elif asyncio.run(_answers(LOCAL_POSTGRES)):
         yield LOCAL_POSTGRES
-    elif binaries := _postgres_binaries():
-        with _started_postgres(binaries) as url:
-            yield url
     else:
-        yield None
+        with own_postgres() as server:
+            yield None if server is None else server.url
 
 
 def _postgres_binaries() -> Path | None:
@@ -64,44 +63,63 @@ def _postgres_binaries() -> Path | None:
     return next((place for place in places if (place / "initdb").exists()), None)
 
 
-@contextmanager
-def _started_postgres(binaries: Path) -> Iterator[str]:
-    # PostgreSQL refuses to run as root: then it runs as the user its package made.
-    user = "postgres" if os.geteuid() == 0 else None
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="parley-postgres-") as folder:
-        if user:
-            shutil.chown(folder, user)
-        data = f"{folder}/data"
-        initdb = [
-            str(binaries / "initdb"),
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-        ]
-        subprocess.run(initdb, check=True, user=user, capture_output=True)
-        options = ["-p", str(port), "-k", folder, "-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
-        server = subprocess.Popen(
-            [str(binaries / "postgres"), "-D", data, *options],
-            user=user,
+class Postgres:
+    """A PostgreSQL server of one's own, in a folder of one's own, that can be stopped and started again."""
+
+    def __init__(self, binaries: Path, folder: Path) -> None:
+        # PostgreSQL refuses to run as root: then it runs as the user its package made.
+        self._user = "postgres" if os.geteuid() == 0 else None
+        self._binaries, self._folder, self._data = binaries, folder, folder / "data"
+        self.port = free_port()
+        self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+        self._server: subprocess.Popen[bytes] | None = None
+        if self._user:
+            shutil.chown(folder, self._user)
+        made = ["-D", str(self._data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        initdb = [str(binaries / "initdb"), *made]
+        subprocess.run(initdb, check=True, user=self._user, capture_output=True)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        folder = str(self._folder)
+        options = ["-p", str(self.port), "-k", folder, "-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
+        self._server = subprocess.Popen(
+            [str(self._binaries / "postgres"), "-D", str(self._data), *options],
+            user=self._user,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        deadline = time.monotonic() + STARTING_SECONDS
+        while not asyncio.run(_answers(self.url)) and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+    def run(self, command: str, *words: str) -> None:
+        """Run one of PostgreSQL's programs against it."""
+        reached = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres"]
+        subprocess.run([str(self._binaries / command), *reached, *words], check=True, capture_output=True)
+
+    def stop(self) -> None:
+        """Stop it as an operator does who waits for nobody: every connection is ended."""
+        if self._server is not None:
+            self._server.send_signal(signal.SIGINT)
+            self._server.wait()
+        self._server = None
+
+
+@contextmanager
+def own_postgres() -> Iterator[Postgres | None]:
+    """A server that nobody else uses; None without its binaries."""
+    binaries = _postgres_binaries()
+    if binaries is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="parley-postgres-") as folder:
+        server = Postgres(binaries, Path(folder))
+        server.start()
         try:
-            url = f"postgres://postgres@127.0.0.1:{port}/postgres"
-            deadline = time.monotonic() + STARTING_SECONDS
-            while not asyncio.run(_answers(url)) and time.monotonic() < deadline:
-                time.sleep(0.1)
-            yield url
+            yield server
         finally:
-            server.terminate()
-            server.wait()
+            server.stop()
 
 
 LOCAL_NATS = "nats://127.0.0.1:4222"

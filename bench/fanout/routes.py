@@ -6,6 +6,7 @@ import orjson
 from aiohttp import web
 
 from bench.fanout import meter
+from bench.fanout.commits import Commits
 from bench.fanout.meter import Watch
 from bench.fanout.plans import Feed, Plan, drive
 
@@ -13,8 +14,15 @@ from bench.fanout.plans import Feed, Plan, drive
 class Routes:
     """A feed to give events to, opened with the first `prepare`."""
 
-    def __init__(self, feed: Callable[[], Feed], sockets: Callable[[], int], live: Callable[[], int]) -> None:
-        self._open, self._sockets, self._live = feed, sockets, live
+    def __init__(
+        self,
+        feed: Callable[[], Feed],
+        sockets: Callable[[], int],
+        live: Callable[[], int],
+        commits: Callable[[], Commits] | None = None,
+    ) -> None:
+        self._open, self._sockets, self._live, self._begin = feed, sockets, live, commits
+        self._commits: Commits | None = None
         self._feed: Feed | None = None
         self._accounts: Sequence[int] = ()
         self._watch = Watch()
@@ -26,6 +34,7 @@ class Routes:
             web.get("/bench/held", self.held),
             web.post("/bench/prepare", self.prepare),
             web.post("/bench/drive", self.drive),
+            web.get("/bench/commits", self.commits),
         ])  # fmt: skip
 
     async def meter(self, _request: web.Request) -> web.Response:
@@ -45,6 +54,13 @@ class Routes:
             raise web.HTTPConflict(text="prepare first")
         plan = Plan(**orjson.loads(await request.read()))
         return _json(await drive(self._feed, self._accounts, plan))
+
+    async def commits(self, _request: web.Request) -> web.Response:
+        """What was committed since it was last asked: the first time begins to note it."""
+        if self._begin is None:
+            raise web.HTTPNotFound
+        self._commits = self._commits or self._begin()
+        return _json(self._commits.taken())
 
 
 def _json(what: object) -> web.Response:

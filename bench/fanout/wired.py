@@ -11,8 +11,10 @@ import uvloop
 from aiohttp import web
 
 from app import logs, settings
+from app.commands import BACKLOG
 from app.pages import HOUSE
 from app.server import GRAPHQL, SETTINGS, build
+from bench.fanout.commits import Commits
 from bench.fanout.routes import Routes
 from domain.house import House
 from domain.queries import events
@@ -45,7 +47,7 @@ class HubFeed:
         row = self._rows[account]
         row[NUMBER] += 1
         row[self._text] = text
-        return events._event(row, self._house.epoch, Subjects())  # noqa: SLF001 - as the hub's reader makes it
+        return events.event(row, self._house.epoch, Subjects())
 
     async def give(self, account: int, made: Any) -> None:
         self._house.hub.hand(account, made)
@@ -70,10 +72,16 @@ def serve() -> None:
     logs.configure(development=False)
     app = build(chosen)
     app.on_startup.append(_let_everybody_in)
-    Routes(lambda: HubFeed(app[HOUSE]), lambda: app[GRAPHQL].sockets.sockets, partial(_live, app)).add_to(app)
+    routes = Routes(
+        lambda: HubFeed(app[HOUSE]),
+        lambda: app[GRAPHQL].sockets.sockets,
+        partial(_live, app),
+        lambda: Commits(app[HOUSE]),
+    )
+    routes.add_to(app)
     web.run_app(
         app, host=chosen.host, port=chosen.port, loop=uvloop.new_event_loop(), access_log=None, print=None,
-        shutdown_timeout=1.0,
+        shutdown_timeout=1.0, backlog=BACKLOG,
     )  # fmt: skip
 
 

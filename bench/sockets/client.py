@@ -1,7 +1,8 @@
 """A lean client of graphql-transport-ws: a protocol, no task, and as little reading of frames as will do."""
 
 import asyncio
-from typing import Protocol, cast
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
 
 import orjson
 
@@ -46,12 +47,20 @@ class Audience(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who listens: a token, the id of the subscription, and the position it follows, if not from now on."""
+
+    token: str
+    identity: str
+    after: str | None = None
+
+
 class Socket(asyncio.Protocol):
     """One socket with one subscription."""
 
-    def __init__(self, audience: Audience, token: str, identity: str) -> None:
-        self._audience = audience
-        self._token, self._identity = token, identity
+    def __init__(self, audience: Audience, seat: Seat) -> None:
+        self._audience, self._seat = audience, seat
         self._transport: asyncio.Transport | None = None
         self._rest = b""
         self._open = False
@@ -84,7 +93,7 @@ class Socket(asyncio.Protocol):
     def _welcome(self, answer: bytes) -> None:
         self._open = True
         if answer.startswith(b"HTTP/1.1 101"):
-            self._send(_frame({"type": "connection_init", "payload": {"authorization": f"Bearer {self._token}"}}))
+            self._send(_frame({"type": "connection_init", "payload": {"authorization": f"Bearer {self._seat.token}"}}))
         else:
             self._audience.broken(answer[:200].decode(errors="replace"))
 
@@ -93,16 +102,21 @@ class Socket(asyncio.Protocol):
             self._send(frame(payload, PONG))
         elif kind == CLOSE:
             self._audience.broken(f"closed: {payload!r}")
-        elif (mark := payload.find(NUMBER)) >= 0:
-            first = mark + len(NUMBER)
-            self._audience.heard(int(payload[first : payload.index(b"#", first)]))
-        else:
+        elif not self.event(payload):
             self._answer(payload)
+
+    def event(self, payload: bytes) -> bool:
+        """Take an event; False: it is something else."""
+        if (mark := payload.find(NUMBER)) < 0:
+            return False
+        first = mark + len(NUMBER)
+        self._audience.heard(int(payload[first : payload.index(b"#", first)]))
+        return True
 
     def _answer(self, payload: bytes) -> None:
         kind = orjson.loads(payload).get("type")
         if kind == "connection_ack":
-            subscribe = {"type": "subscribe", "id": self._identity, "payload": {"query": EVENTS}}
+            subscribe = {"type": "subscribe", "id": self._seat.identity, "payload": self._asked()}
             self._send(_frame(subscribe) + _frame({"type": "ping"}))
         elif kind == "ping":
             self._send(_frame({"type": "pong"}))
@@ -112,6 +126,11 @@ class Socket(asyncio.Protocol):
                 self._audience.ready()
         else:
             self._audience.broken(payload[:300].decode(errors="replace"))
+
+    def _asked(self) -> dict[str, Any]:
+        """Its subscription: from now on, or after a position."""
+        after = self._seat.after
+        return {"query": EVENTS} if after is None else {"query": EVENTS, "variables": {"after": after}}
 
     def _send(self, frames: bytes) -> None:
         if self._transport is not None:

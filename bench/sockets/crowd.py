@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Sequence
 
 from bench.load.scenarios import WrongAnswerError
-from bench.sockets.client import Socket
+from bench.sockets.client import Seat, Socket
 
 AT_ONCE = 64  # sockets being opened
 SMALL_BUFFER = 4096
@@ -18,8 +18,8 @@ WORDS_OF_A_MISTAKE = 5
 class Crowd:
     """Sockets that are opened, listen, and go together."""
 
-    def __init__(self, port: int, *, narrow: bool = False) -> None:
-        self._port, self._narrow = port, narrow
+    def __init__(self, port: int, *, narrow: bool = False, opens: type[Socket] = Socket) -> None:
+        self._port, self._narrow, self._opens = port, narrow, opens
         self._sockets: list[Socket] = []
         self._expected = 0
         self._done = asyncio.Event()
@@ -45,19 +45,23 @@ class Crowd:
 
     async def join(self, tokens: Sequence[str], *, own_ids: bool = False) -> float:
         """Open a socket for each token, so many at once; the seconds until the last had subscribed."""
-        waiting = list(enumerate(tokens))[::-1]
+        named = enumerate(tokens)
+        return await self.seat([Seat(token, f"{number:032x}" if own_ids else "1") for number, token in named])
+
+    async def seat(self, seats: Sequence[Seat], at_once: int = AT_ONCE) -> float:
+        """The same for seats."""
+        waiting = list(seats)[::-1]
         began = time.perf_counter()
 
         async def work() -> None:
             while waiting:
-                number, token = waiting.pop()
-                await self._open(token, f"{number:032x}" if own_ids else "1")
+                await self._open(waiting.pop())
 
-        await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+        await asyncio.gather(*(work() for _ in range(at_once)))
         self._check()
         return time.perf_counter() - began
 
-    async def _open(self, token: str, identity: str) -> None:
+    async def _open(self, seat: Seat) -> None:
         loop = asyncio.get_running_loop()
         line = socket.socket()
         line.setblocking(False)  # noqa: FBT003 - the standard library's
@@ -65,7 +69,7 @@ class Crowd:
         if self._narrow:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER)
         await loop.sock_connect(line, ("127.0.0.1", self._port))
-        _, client = await loop.create_connection(lambda: Socket(self, token, identity), sock=line)
+        _, client = await loop.create_connection(lambda: self._opens(self, seat), sock=line)
         self._sockets.append(client)
         await client.subscribed
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.actions import audit, held, levels, pools
+from domain.actions import audit, endpoints, held, levels, pools
 from domain.actions.feeding.batches import inserting, write
 from domain.actions.notifications import notify
 from domain.errors import Closed, InvalidInput, NotFound
@@ -175,6 +175,7 @@ async def set_status(
         await notify(tx, account_key, NotificationKind.ACCESS_CHANGED, None, None)
         if status == AccountStatus.ACTIVE:
             await held.release(tx, account_key)
+            await endpoints.release(tx, account_key)
         await audit.note(tx, viewer, account_key, AuditAction.ACCOUNT_STATUS_SET, f"acc_{account_key}", status=status)
 
 

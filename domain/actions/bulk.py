@@ -5,7 +5,7 @@ from domain.actions import audiences, drafts, due, media, posts, repeats
 from domain.actions.audiences import NewBulk, Plan
 from domain.actions.notifications import notify
 from domain.bulk import BulkMessage, BulkPreview, PreviewedCreator
-from domain.errors import Blocked, Closed, Forbidden, NotFound, QuotaExhausted, YouBlockedThem
+from domain.errors import Blocked, Closed, NotFound, QuotaExhausted, YouBlockedThem
 from domain.events import BulkMessageProgressed
 from domain.outreach import ContactCost
 from domain.policy import Numbers
@@ -21,7 +21,6 @@ from models.bulk import BulkStatus, RecipientStatus
 from models.due import DueKind
 from models.notifications import NotificationKind
 from models.sql import statement
-from models.teams import Permission
 
 START = statement("""
     INSERT INTO bulk_messages (account_id, created_by_id, collaboration_id, content, media_id, auto_resume, status,
@@ -240,8 +239,5 @@ async def _locked(viewer: Viewer, tx: Transaction, key: int) -> BulkMessage:
 
 def sender(viewer: Viewer) -> Numbers:
     """The numbers that hold for a sender in bulk. Raises Forbidden for everybody else."""
-    access.require(viewer, Permission.BULK_MESSAGING)
-    access.messaging(viewer)
-    if viewer.account.kind == AccountKind.CREATOR:
-        raise Forbidden("Only sellers and agencies send in bulk.")
+    access.bulk(viewer)
     return viewer.house.policy.of(viewer.account.home_market)

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain import collaborations, ids, products
 from domain.actions import repeats
 from domain.collaborations import CAMPAIGN_COLUMNS, LIST_COLUMNS, Campaign, ProductList
-from domain.errors import Forbidden, InvalidInput, NotFound
+from domain.errors import InvalidInput, NotFound
 from domain.products import Product
 from domain.queries import catalog
 from domain.queries import collaborations as queries
@@ -16,7 +16,6 @@ from domain.rules import access, inputs
 from domain.search_text import normal
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
-from models.accounts import AccountKind, Programme
 from models.sql import statement
 
 LONGEST_NAME = 100  # as wide as the columns that keep it
@@ -64,11 +63,11 @@ async def create_campaign(viewer: Viewer, tx: Transaction, made: str, new: NewCa
 
     Raises Forbidden for others than agencies of programme TAP (ACC-1), NotFound for a product that is not to be seen.
     """
-    _partner(viewer)
+    access.campaigns(viewer)
     numbers = viewer.house.policy.of(viewer.account.home_market)
-    ids.at_most(numbers.campaign_max_products, new.product_keys, "productIds")
     known = catalog.seen(viewer.account, await tx.fetch(catalog.BY_KEYS, list(new.product_keys)))
     _known(new.product_keys, known, "product")
+    ids.at_most(numbers.campaign_max_products, new.product_keys, "productIds")
     title = inputs.name(new.title, "title", LONGEST_NAME)
     if new.starts_at >= new.ends_at:
         raise InvalidInput("endsAt", "A campaign ends after it has begun.")
@@ -86,14 +85,14 @@ async def create_campaign(viewer: Viewer, tx: Transaction, made: str, new: NewCa
 @door
 async def create_list(viewer: Viewer, tx: Transaction, made: str, new: NewList) -> ProductList:
     """Make a list of a campaign's products; safe to repeat with the same client-made id (COL-5, MSG-2)."""
-    _partner(viewer)
+    access.campaigns(viewer)
     numbers = viewer.house.policy.of(viewer.account.home_market)
-    ids.at_most(numbers.product_list_max_products, new.product_keys, "productIds")
     if await tx.fetch_row(CAMPAIGN, viewer.account.key, new.campaign_key) is None:
         raise NotFound("campaignId", "campaign")
     rows = await tx.fetch(APPROVED, new.campaign_key, list(new.product_keys))
     known = {row[0]: products.product(row) for row in rows}
     _known(new.product_keys, known, "product approved for this campaign")
+    ids.at_most(numbers.product_list_max_products, new.product_keys, "productIds")
     name = inputs.name(new.name, "name", LONGEST_NAME)
     _chosen(new.product_keys)
     content = (name, str(new.campaign_key), *map(str, new.product_keys))
@@ -129,12 +128,6 @@ async def content_of(tx: Transaction, me: Account, key: int, field: str) -> tupl
     return collaborations.product_list(row), [
         products.product(item[1:]) for item in await tx.fetch(queries.ITEMS["list"], [key])
     ]
-
-
-def _partner(viewer: Viewer) -> None:
-    access.messaging(viewer)
-    if viewer.account.kind != AccountKind.AGENCY or Programme.TAP not in viewer.account.programmes:
-        raise Forbidden("Campaigns and product lists are for agencies of programme TAP.")
 
 
 def _known(keys: Sequence[int], known: Mapping[int, Product], what: str) -> None:

@@ -5,7 +5,7 @@ Each statement finds only what is still to go, and so much of it at a time: so n
 
 import orjson
 
-from domain.actions import bulk, due, indexing
+from domain.actions import bulk, due, endpoints, indexing
 from domain.bulk import bulk as built
 from domain.bulk import columns
 from domain.erasures import ACCOUNT, HANDLE, USER, WORD
@@ -46,6 +46,7 @@ async def identity(tx: Transaction, account_key: int) -> None:
     await tx.fetch(FORGET_USERS, account_key)
     for text in TEAM:
         await tx.fetch(text, account_key)
+    await endpoints.forget(tx, account_key)
 
 
 async def leads(tx: Transaction, account_key: int) -> bool:
@@ -86,6 +87,10 @@ SAID = (
     _deleted("creator_notes", "id"),
     _deleted("creator_labels", "creator_id, label"),
     _deleted("client_mutations", "client_mutation_id"),
+    statement("""
+    DELETE FROM webhook_deliveries WHERE id IN (
+        SELECT d.id FROM webhooks w JOIN webhook_deliveries d ON d.webhook_id = w.id WHERE w.account_id = $1 LIMIT $2)
+    RETURNING 1"""),
     _changed("leads", "note = NULL", "partner_id = $1 AND note IS NOT NULL"),
     _changed("abuse_reports", "note = NULL", "account_id = $1 AND note IS NOT NULL"),
     _changed("abuse_reports", "evidence = NULL", "sender_id = $1 AND evidence IS NOT NULL"),

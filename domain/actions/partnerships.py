@@ -73,11 +73,9 @@ async def invite(viewer: Viewer, tx: Transaction, made: str, new: NewLink) -> Pa
     that is not (ACC-6), AlreadyLinked where the two are, LimitReached for a creator asked within the last days, or for
     more in a day than the policy allows; and what any send would.
     """
-    access.messaging(viewer)
+    access.links(viewer, new.programme)
     me, policy = viewer.account, viewer.house.policy
     numbers = policy.of(me.home_market)
-    if me.kind == AccountKind.AGENCY and new.programme not in me.programmes:
-        raise Forbidden(f"Only agencies of programme {new.programme} ask creators to link in it.")
     row = await tx.fetch_row(ACCOUNT, new.creator_key)
     creator = None if row is None else rows.account(row)
     if creator is None or creator.kind != AccountKind.CREATOR:

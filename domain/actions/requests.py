@@ -68,15 +68,18 @@ async def request(viewer: Viewer, tx: Transaction, made: str, new: NewSample) ->
     found = await tx.fetch(catalog.BY_KEYS, [new.product_key])
     if not found:
         raise NotFound("productId", "product")
-    address = _address(new.address)
-    content = (str(new.product_key), str(new.invitation_key), *map(str, msgspec.structs.asdict(address).values()))
-    key = await repeats.begin(tx, me, made, numbers, "sample", *content)
+    content = _content(new)
+    key = await repeats.known(tx, me, made, numbers, *content)
     if key is not None:
         return await samples.read(tx, key)
     product = catalog.seen(me, found).get(new.product_key)
     if product is None:
         raise NotFound("productId", "product")
     invitation = await _invitation(tx, me, new, product)
+    _address(new.address)
+    key = await repeats.begin(tx, me, made, numbers, *content)
+    if key is not None:
+        return await samples.read(tx, key)
     gives, approves = (False, False) if invitation is None else await _flags(tx, invitation)
     if not product.is_active or not (product.samples_offered or gives):
         raise InvalidInput("productId", "No samples of this product are given.")
@@ -166,6 +169,15 @@ async def _most(tx: Transaction, me: Account, numbers: Numbers) -> int:
     return numbers.sample_open_max_middle if amount(sold, currency) < numbers.sample_gmv_high else (
         numbers.sample_open_max_high
     )  # fmt: skip
+
+
+def _content(new: NewSample) -> tuple[str, ...]:
+    """What tells one request from another (MSG-2); nothing was ever made of one with a wrong address."""
+    named = ("sample", str(new.product_key), str(new.invitation_key))
+    try:
+        return (*named, *map(str, msgspec.structs.asdict(_address(new.address)).values()))
+    except InvalidInput:
+        return named
 
 
 def _address(given: Address) -> Address:

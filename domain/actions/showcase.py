@@ -9,7 +9,7 @@ import orjson
 from domain import ids, money, products
 from domain.actions import invitations, outreach
 from domain.actions.cards import MAKE_SHOWCASE
-from domain.errors import Closed, ConfirmationRequired, DomainError, Forbidden, LimitReached, NotFound
+from domain.errors import Closed, ConfirmationRequired, DomainError, LimitReached, NotFound
 from domain.events import ShowcaseAdded, ShowcaseRemoved
 from domain.invitations import Invitation
 from domain.policy import Numbers
@@ -17,7 +17,6 @@ from domain.products import PRODUCT_WIDTH, Product
 from domain.rules import access
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
-from models.accounts import AccountKind
 from models.invitations import InvitationStatus
 from models.messages import MessageKind
 from models.sql import Row, statement
@@ -92,12 +91,12 @@ async def add(
     that is higher only with `accept_lower_rate` (COL-11). Raises Forbidden for others than creators, NotFound where no
     such card was sent to the viewer, Closed for an invitation that is declined, withdrawn or has ended.
     """
-    _creator(viewer)
+    access.creator(viewer)
     me, numbers = viewer.account.key, viewer.house.policy.of(viewer.account.home_market)
-    ids.at_most(numbers.product_list_max_products, product_keys or (), "productIds")
     found = await tx.fetch(CARD, me, conversation_key, sequence)
     if not found:
         raise NotFound("messageId", "message with products")
+    ids.at_most(numbers.product_list_max_products, product_keys or (), "productIds")
     sellers = sorted({row[1] for row in found if product_keys is None or row[0] in product_keys})
     # Made before anything is locked: whoever sends holds the pair, and then waits for the showcase.
     await tx.execute_many(outreach.MAKE_PAIRS, [(me, seller, tx.now) for seller in sellers])
@@ -157,7 +156,7 @@ async def _enter(  # noqa: PLR0917 - all that an entry keeps
 @door
 async def remove(viewer: Viewer, tx: Transaction, product_keys: Sequence[int]) -> list[int]:
     """Take products out of the viewer's showcase; idempotent (COL-7). Returns the keys of those that were there."""
-    _creator(viewer)
+    access.creator(viewer)
     me = viewer.account.key
     most = viewer.house.policy.of(viewer.account.home_market).showcase_max_products
     ids.at_most(most, product_keys, "productIds")
@@ -177,12 +176,6 @@ async def take_out(tx: Transaction, me: int, product_keys: Sequence[int]) -> lis
     return removed
 
 
-def _creator(viewer: Viewer) -> None:
-    access.messaging(viewer)
-    if viewer.account.kind != AccountKind.CREATOR:
-        raise Forbidden("Only creators keep a showcase.")
-
-
 def _outcome(  # noqa: PLR0917 - what it depends on
     key: int, card: _Card, there: Mapping[int, int | None], room: int, numbers: Numbers, accept_lower_rate: bool,  # noqa: FBT001
 ) -> Outcome:  # fmt: skip
@@ -191,16 +184,17 @@ def _outcome(  # noqa: PLR0917 - what it depends on
     product, rate = card.offered[key]
     if key in there and (card.invitation is None or there[key] == rate):
         return Outcome(key, product)
-    if not product.is_active:
-        return Outcome(key, product, problem=Closed("This product is not offered at the moment."))
     most = numbers.showcase_max_products
-    if key not in there:
-        full = LimitReached(f"A showcase holds {most:,} products. Remove one first.", most)
-        return Outcome(key, product, added=room > 0, problem=None if room > 0 else full)
-    if (there[key] or 0) > (rate or 0) and not accept_lower_rate:
+    if key not in there and room <= 0:
+        return Outcome(
+            key, product, problem=LimitReached(f"A showcase holds {most:,} products. Remove one first.", most)
+        )
+    if key in there and (there[key] or 0) > (rate or 0) and not accept_lower_rate:
         had, gets = money.percent(there[key]), money.percent(rate)
         sentence = f"You earn {had} % on this product now, and would earn {gets} %. Confirm to lower the rate."
         return Outcome(key, product, problem=ConfirmationRequired(sentence))
+    if not product.is_active:
+        return Outcome(key, product, problem=Closed("This product is not offered at the moment."))
     return Outcome(key, product, added=True)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain import ids, invitations
 from domain.actions import repeats
 from domain.actions.cards import NewCard
-from domain.errors import Closed, Forbidden, InvalidInput, NotFound
+from domain.errors import Closed, InvalidInput, NotFound
 from domain.invitations import TARGET_COLUMNS, TargetCollaboration
 from domain.policy import Numbers
 from domain.products import Product
@@ -17,7 +17,6 @@ from domain.rules import access, inputs
 from domain.search_text import normal
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
-from models.accounts import AccountKind
 from models.messages import MessageKind
 from models.sql import statement
 
@@ -50,14 +49,14 @@ async def create(viewer: Viewer, tx: Transaction, made: str, new: NewTarget) -> 
 
     Raises Forbidden for others than sellers, NotFound for a product that is not the seller's own.
     """
-    seller(viewer)
+    access.seller(viewer)
     me, numbers = viewer.account, viewer.house.policy.of(viewer.account.home_market)
-    ids.at_most(numbers.target_max_products, new.products, "products")
     keys = [key for key, _ in new.products]
     known = catalog.seen(me, await tx.fetch(catalog.BY_KEYS, keys))
     for index, key in enumerate(keys):
         if key not in known or known[key].seller_key != me.key:
             raise NotFound(f"products.{index}.productId", "product of yours")
+    ids.at_most(numbers.target_max_products, new.products, "products")
     name = inputs.name(new.name, "name", LONGEST_NAME)
     message = None if new.message is None else inputs.text(new.message, "message", numbers)
     _offered(new.products, numbers)
@@ -82,13 +81,6 @@ async def card(tx: Transaction, target: TargetCollaboration) -> NewCard:
     if not offered:
         raise Closed("No product of this collaboration is offered at the moment.")
     return NewCard(MessageKind.TARGET_COLLABORATION, offered, None, {"name": target.name})
-
-
-def seller(viewer: Viewer) -> None:
-    """Refuse all but sellers, whose target collaborations are."""
-    access.messaging(viewer)
-    if viewer.account.kind != AccountKind.SELLER:
-        raise Forbidden("Target collaborations are a seller's.")
 
 
 def _offered(offered: Sequence[tuple[int, int]], numbers: Numbers) -> None:

@@ -21,18 +21,19 @@ from domain.rows import ACCOUNT_WIDTH, CONVERSATION_WIDTH, MESSAGE_WIDTH, Accoun
 from domain.samples import Sample, sample
 from domain.viewer import Viewer
 from models.accounts import AccountKind
-from models.sql import Row, statement
+from models.sql import statement
 
 PAGE = 100
 SHOWCASE = {events.ShowcaseAdded.kind, events.ShowcaseRemoved.kind}
 
+_BEHIND = f"BETWEEN asked.tail + 1 AND asked.tail + {PAGE}"
 _JOINED = f"""
     SELECT h.position, h.account_id, e.position, e.at, e.kind, e.facts,
         {rows.account_columns("me")}, {rows.CONVERSATION_COLUMNS}, {rows.message_columns("em")}
-    FROM asked JOIN feed_heads h ON h.account_id = asked.account_id
+    FROM asked JOIN {{heads}}
     JOIN accounts me ON me.id = h.account_id
     LEFT JOIN feed_entries e ON e.account_id = asked.account_id
-        AND e.position BETWEEN asked.tail + 1 AND asked.tail + {PAGE}
+        AND e.position {_BEHIND}
     LEFT JOIN pairs p ON p.id = e.pair_id
     LEFT JOIN conversations c ON c.id = e.pair_id
     LEFT JOIN sides s ON s.account_id = e.account_id AND s.conversation_id = e.pair_id
@@ -40,12 +41,19 @@ _JOINED = f"""
     LEFT JOIN messages m ON m.conversation_id = p.id AND m.sequence = p.last_sequence
     LEFT JOIN messages em ON em.conversation_id = e.pair_id AND em.sequence = e.sequence
     ORDER BY e.account_id, e.position"""
+_HEADS = "feed_heads h ON h.account_id = asked.account_id"
+# One look-up for each account: of few thousand heads PostgreSQL would rather read every one, most of what a read costs.
+_EACH_HEAD = "LATERAL (SELECT * FROM feed_heads WHERE account_id = asked.account_id LIMIT 1) h ON TRUE"
 # Entries and head in one statement, so that what is missing between them is missing for good.
 READ = statement(
-    postgres=f"WITH asked AS (SELECT * FROM unnest($1::bigint[], $2::bigint[]) AS t (account_id, tail)) {_JOINED}",
+    postgres=f"""WITH asked AS (SELECT * FROM unnest($1::bigint[], $2::bigint[]) AS t (account_id, tail))
+        {_JOINED.format(heads=_EACH_HEAD)}""",
     sqlite=f"""WITH asked AS (SELECT a.value AS account_id, t.value AS tail
-        FROM json_each($1) a JOIN json_each($2) t ON t.key = a.key) {_JOINED}""",
+        FROM json_each($1) a JOIN json_each($2) t ON t.key = a.key) {_JOINED.format(heads=_HEADS)}""",
 )
+ONE = statement(f"""
+    WITH asked AS (SELECT CAST($1 AS BIGINT) AS account_id, CAST($2 AS BIGINT) AS position)
+    {_JOINED.format(heads=_HEADS).replace(_BEHIND, "= asked.position")}""")
 HEADS = statement("SELECT account_id, position FROM feed_heads WHERE account_id IN LIST($1)")
 
 _ME = 6
@@ -180,7 +188,15 @@ async def read(house: House, tails: Mapping[int, int]) -> tuple[dict[int, int], 
     heads = {row[1]: row[0] for row in found}
     entries = [row for row in found if row[2] is not None]
     named = await subjects.read(house, [(row[4], row[5]) for row in entries if row[4] in subjects.KINDS])
-    return heads, [(row[1], _event(row, house.epoch, named)) for row in entries]
+    return heads, [(row[1], event(row, house.epoch, named)) for row in entries]
+
+
+async def one(house: House, account_key: int, number: int) -> Any | None:
+    """What an account was told at a place; None where that is kept no more."""
+    found = await house.database.fetch(ONE, account_key, number)
+    entries = [row for row in found if row[2] is not None]
+    named = await subjects.read(house, [(row[4], row[5]) for row in entries if row[4] in subjects.KINDS])
+    return next((event(row, house.epoch, named) for row in entries), None)
 
 
 async def heads(house: House, account_keys: Sequence[int]) -> dict[int, int]:
@@ -198,7 +214,8 @@ def serve(house: House) -> None:
     house.hub.read_heads = lambda account_keys: heads(house, account_keys)
 
 
-def _event(row: Row, epoch: str, named: Subjects) -> Delivered:
+def event(row: Sequence[Any], epoch: str, named: Subjects) -> Delivered:
+    """Build an event of a row of READ."""
     _, _, number, at, kind, facts = row[:_ME]
     me = rows.account(row[_ME:_CONVERSATION])
     stamp = (number, ids.position(epoch, number), at)
@@ -215,14 +232,14 @@ def _event(row: Row, epoch: str, named: Subjects) -> Delivered:
     return _talk(row, stamp, me, told)
 
 
-def _counterpart(row: Row) -> Account:
+def _counterpart(row: Sequence[Any]) -> Account:
     """The other of the pair, as the partner that is told sees it: with its own block."""
     account = rows.account(row[_COUNTERPART : _COUNTERPART + ACCOUNT_WIDTH])
     account.blocked_by_viewer = row[_CONVERSATION + 2] is not None
     return account
 
 
-def _talk(row: Row, stamp: tuple[int, str, datetime], me: Account, told: Mapping[str, Any]) -> Delivered:
+def _talk(row: Sequence[Any], stamp: tuple[int, str, datetime], me: Account, told: Mapping[str, Any]) -> Delivered:
     """What belongs to a pair or its conversation."""
     kind = row[4]
     if kind == events.BlockChanged.kind:
@@ -254,7 +271,7 @@ def _noun(
     return NotificationAdded(*stamp, named.notifications[told["notification"]])
 
 
-def _showcase(row: Row, stamp: tuple[int, str, datetime], me: Account, named: list[Product]) -> Delivered:
+def _showcase(row: Sequence[Any], stamp: tuple[int, str, datetime], me: Account, named: list[Product]) -> Delivered:
     """Told to a creator of its own showcase, to others of the creator's that they sent a card to."""
     creator, card_message = me, None
     if row[_CONVERSATION] is not None:  # of a pair

@@ -14,6 +14,7 @@ from domain import money
 from domain.house import House
 from domain.queries.viewers import permissions_of
 from domain.said import said
+from domain.webhooks import chosen
 from models.sql import Statement, statement
 from models.teams import Permission
 
@@ -33,6 +34,7 @@ WRITTEN: Mapping[str, Callable[[Any], Any]] = {
     "json": lambda value: None if value is None else orjson.loads(value),
     "percent": money.percent,
     "said": lambda value: None if value is None else said(value).text,
+    "told": lambda value: [kind.name for kind in chosen(value) or ()],
     "may": lambda value: [str(one.name) for one in permissions_of(Permission(value))],
 }
 

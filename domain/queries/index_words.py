@@ -3,7 +3,8 @@
 import math
 import re
 
-from models.terms import LONGEST, owner_term, term
+from models.terms import PART as SQLITE_PART
+from models.terms import owner_term, term
 
 MOST_TERMS = {"sqlite": 12, "postgres": 6}  # more of them leave hardly less to look at
 PART = 4  # characters that PostgreSQL's knows together, as models.migrations.house_0007 says
@@ -20,7 +21,8 @@ def asked(query: str, dialect: str, owner_key: int | None = None, seen: int = 0)
     most = MOST_TERMS[dialect]
     if dialect == "sqlite":
         owner = [owner_term(owner_key)] if owner_key is not None else []
-        return {"words": " AND ".join(f'"{one}"' for one in [*owner, *map(term, _spread(query, LONGEST, most))])}
+        words = " AND ".join(f'"{one}"' for one in [*owner, *map(term, _spread(query, SQLITE_PART, most))])
+        return {"words": words if len(query) >= SQLITE_PART else f"{words}*"}
     parts = [_SPECIAL.sub(r"\1\1", part) for part in _spread(query, PART, most)]
     if len(query) < PART:
         return {"words": f"'{parts[0]}':*", "spans": SPANS if seen else 1}

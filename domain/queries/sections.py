@@ -105,6 +105,12 @@ AFTER = (
     section("label", "creator_labels n", "n.account_id = $1", {"n.creator_id": 0, "n.label": ""}, """
         creatorId acc n.creator_id
         label - n.label"""),
+    section("webhook", "webhooks w", "w.account_id = $1 AND w.deleted_at IS NULL", {"w.id": 0}, """
+        id whk w.id
+        url - w.url
+        kinds told w.kinds
+        status - w.status
+        createdAt - w.created_at"""),
     section("upload", "media m", f"m.account_id = $1 AND m.deleted_at IS NULL AND {NO_EVIDENCE}", {"m.id": 0}, """
         id med m.id
         contentType - m.content_type

@@ -10,15 +10,17 @@ from typing import Any
 
 from domain import clock, ids
 from domain.errors import HistoryExpired, Unauthenticated
-from domain.hub import Member, TypingSignal
-from domain.queries import conversations, events, topics, viewers
+from domain.hub import Member
+from domain.queries import conversations, missed, topics, viewers
 from domain.queries.events import PAGE, AccessChanged, Delivered
 from domain.queries.topics import Only
 from domain.rows import Account
 from domain.rules import leads as lead_rules
+from domain.signals import TypingSignal
 from domain.viewer import Viewer
 
 WAITING_EVENTS = 256
+IN_A_ROW = 16  # events of a page, before others have a turn
 
 
 @dataclass(slots=True)
@@ -74,15 +76,17 @@ class Following:
         key = self.viewer.account.key
         self._listens()
         while True:
-            ends, page = await events.read(self.viewer.house, {key: place})
-            head = ends[key]
+            async with self.viewer.house.catching_up:
+                head, page = await missed.page(self.viewer.house, key, place)
             if place > head or (place < head and not page):
                 raise HistoryExpired
-            for _, event in page:
+            for event in page:
                 if event.number != place + 1:
                     raise HistoryExpired
                 yield await self._welcome(event)
                 place = event.number
+                if place % IN_A_ROW == 0:
+                    await asyncio.sleep(0)  # what is live goes between
             if place >= head:
                 self._listens()
                 return

@@ -21,17 +21,20 @@ _OF_MEMBERSHIP = """
     LEFT JOIN roles r ON r.id = ms.role_id
     LEFT JOIN feed_heads h ON h.account_id = me.id"""
 # The membership in the account asked for, and in no other; the oldest where none was asked for.
-_MEMBERSHIP = f"""
-    LEFT JOIN memberships ms ON ms.id = (
-        SELECT held.id FROM memberships held JOIN accounts a ON a.id = held.account_id
-        WHERE held.user_id = u.id AND (asked.handle IS NULL OR a.handle = asked.handle) ORDER BY held.id LIMIT 1)
-    {_OF_MEMBERSHIP}"""
+_HELD = """(
+    SELECT held.id FROM memberships held JOIN accounts a ON a.id = held.account_id
+    WHERE held.user_id = u.id AND (asked.handle IS NULL OR a.handle = asked.handle) ORDER BY held.id LIMIT 1)"""
+# One look-up for each who asks: of few thousand users PostgreSQL would rather read every one, for every request.
+_USER = "JOIN LATERAL (SELECT * FROM users WHERE {of} LIMIT 1) u ON TRUE"
+_EACH_MEMBERSHIP = f"""
+    LEFT JOIN LATERAL (SELECT * FROM memberships WHERE id = {_HELD} LIMIT 1) ms ON TRUE {_OF_MEMBERSHIP}"""
+_MEMBERSHIP = f"LEFT JOIN memberships ms ON ms.id = {_HELD} {_OF_MEMBERSHIP}"
 
 # Of many at once (domain.together): each row ends with the key it was asked by.
 BY_KEY = statement(
     postgres=f"""
     SELECT {_COLUMNS}, asked.id, asked.handle FROM unnest($1::bigint[], $2::text[]) AS asked (id, handle)
-    JOIN users u ON u.id = asked.id {_MEMBERSHIP}""",
+    {_USER.format(of="id = asked.id")} {_EACH_MEMBERSHIP}""",
     sqlite=f"""
     SELECT {_COLUMNS}, asked.id, asked.handle
     FROM (SELECT i.value AS id, h.value AS handle FROM json_each($1) i JOIN json_each($2) h ON h.key = i.key) asked
@@ -41,7 +44,7 @@ BY_SUBJECT = statement(
     postgres=f"""
     SELECT {_COLUMNS}, asked.issuer, asked.subject, asked.handle
     FROM unnest($1::text[], $2::text[], $3::text[]) AS asked (issuer, subject, handle)
-    JOIN users u ON u.issuer = asked.issuer AND u.subject = asked.subject {_MEMBERSHIP}""",
+    {_USER.format(of="issuer = asked.issuer AND subject = asked.subject")} {_EACH_MEMBERSHIP}""",
     sqlite=f"""
     SELECT {_COLUMNS}, asked.issuer, asked.subject, asked.handle
     FROM (

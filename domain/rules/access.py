@@ -2,7 +2,7 @@
 
 from domain.errors import AccessRevoked, Forbidden
 from domain.viewer import Viewer
-from models.accounts import AccountKind, AccountStatus
+from models.accounts import AccountKind, AccountStatus, Programme
 from models.teams import Permission
 
 _REVOKED = {
@@ -30,6 +30,12 @@ def exporting(viewer: Viewer) -> None:
     active(viewer)
 
 
+def integrations(viewer: Viewer) -> None:
+    """What webhooks need: INTEGRATIONS (ACC-3), for an account that is active (ACC-5)."""
+    require(viewer, Permission.INTEGRATIONS)
+    active(viewer)
+
+
 def owning(viewer: Viewer) -> None:
     """Refuse every member but owners, and everyone of an account that is not active (ACC-2, ACC-5)."""
     if not viewer.role.is_owner:
@@ -39,9 +45,44 @@ def owning(viewer: Viewer) -> None:
 
 def partner(viewer: Viewer) -> None:
     """The same, and creators too: what is for sellers and agencies only."""
-    messaging(viewer)
-    if viewer.account.kind == AccountKind.CREATOR:
-        raise Forbidden("This is for sellers and agencies only.")
+    _messaging_by(viewer, {AccountKind.SELLER, AccountKind.AGENCY}, "This is for sellers and agencies only.")
+
+
+def creator(viewer: Viewer) -> None:
+    """As `messaging`, and refuse all but creators, whose showcases are."""
+    _messaging_by(viewer, {AccountKind.CREATOR}, "Only creators keep a showcase.")
+
+
+def seller(viewer: Viewer) -> None:
+    """As `messaging`, and refuse all but sellers, whose target collaborations are."""
+    _messaging_by(viewer, {AccountKind.SELLER}, "Target collaborations are a seller's.")
+
+
+def campaigns(viewer: Viewer) -> None:
+    """As `messaging`, and refuse all but agencies of programme TAP, whose campaigns and lists are (ACC-1)."""
+    by = {AccountKind.AGENCY} if Programme.TAP in viewer.account.programmes else set()
+    _messaging_by(viewer, by, "Campaigns and product lists are for agencies of programme TAP.")
+
+
+def links(viewer: Viewer, programme: Programme) -> None:
+    """As `messaging`, and refuse agencies that are not of a programme to ask creators to link in it (ACC-1)."""
+    lacks = viewer.account.kind == AccountKind.AGENCY and programme not in viewer.account.programmes
+    by = set() if lacks else set(AccountKind)
+    _messaging_by(viewer, by, f"Only agencies of programme {programme} ask creators to link in it.")
+
+
+def bulk(viewer: Viewer) -> None:
+    """As `messaging`, and refuse who lacks BULK_MESSAGING (ACC-3), and creators."""
+    require(viewer, Permission.BULK_MESSAGING)
+    _messaging_by(viewer, {AccountKind.SELLER, AccountKind.AGENCY}, "Only sellers and agencies send in bulk.")
+
+
+def _messaging_by(viewer: Viewer, kinds: set[AccountKind], sentence: str) -> None:
+    """Whatever is FORBIDDEN comes before ACCESS_REVOKED (REF-2)."""
+    require(viewer, Permission.INSTANT_MESSAGING)
+    if viewer.account.kind not in kinds:
+        raise Forbidden(sentence)
+    active(viewer)
 
 
 def team(viewer: Viewer) -> None:

@@ -38,30 +38,33 @@ SELECT ARRAY[
 $$"""
 
 
-def _words_sqlite(table: str, owners: str = "") -> list[str]:
-    """An index of a table's words that follows whatever is written to it. parley_terms is models.terms'."""
-    terms = "parley_terms({row}.search_text" + owners + ")"
-    add = f"INSERT INTO {table}_words (rowid, terms) VALUES (NEW.id, {terms.format(row='NEW')});"
+def _terms(table: str, row: str) -> str:
+    """What SQLite's index knows a row by, as models.terms says. Texts of two belong to both."""
+    owners = "" if table == "accounts" else f", {row}.creator_id, {row}.partner_id"
+    return f"parley_terms({row}.search_text{owners})"
+
+
+def _words_sqlite(table: str) -> list[str]:
+    """An index of a table's words that follows whatever is written to it."""
+    add = f"INSERT INTO {table}_words (rowid, terms) VALUES (NEW.id, {_terms(table, 'NEW')});"
     remove = f"""
-    INSERT INTO {table}_words ({table}_words, rowid, terms) VALUES ('delete', OLD.id, {terms.format(row="OLD")});"""
+    INSERT INTO {table}_words ({table}_words, rowid, terms) VALUES ('delete', OLD.id, {_terms(table, "OLD")});"""
     return [
         f"""
 CREATE VIRTUAL TABLE {table}_words USING fts5 (terms, content='', detail='none', columnsize=0, tokenize='ascii')""",
-        f"INSERT INTO {table}_words (rowid, terms) SELECT id, {terms.format(row=table)} FROM {table}",
+        FIRST_WORDS_SQLITE[table],
         f"CREATE TRIGGER {table}_said AFTER INSERT ON {table} BEGIN {add} END",
         f"CREATE TRIGGER {table}_unsaid AFTER DELETE ON {table} BEGIN {remove} END",
         f"CREATE TRIGGER {table}_said_anew AFTER UPDATE OF search_text ON {table} BEGIN {remove} {add} END",
     ]
 
 
-WORDS_SQLITE = [
-    *(
-        text
-        for module in MODULES
-        for text in _words_sqlite(f"searched_{module}", ", {row}.creator_id, {row}.partner_id")
-    ),
-    *_words_sqlite("accounts"),
-]
+SEARCHED = (*(f"searched_{module}" for module in MODULES), "accounts")
+FIRST_WORDS_SQLITE = {
+    table: f"INSERT INTO {table}_words (rowid, terms) SELECT id, {_terms(table, table)} FROM {table}"
+    for table in SEARCHED
+}
+WORDS_SQLITE = [text for table in SEARCHED for text in _words_sqlite(table)]
 
 # What was said before is made searchable by the rules, message by message: how far that has come. Names come first: an
 # earlier version may have made what they are found by by another normal form.

@@ -1,9 +1,10 @@
-"""PostgreSQL's index of words: four characters from each place of a text on, and whose it is.
+"""Indexes of words that know so many characters from each place of a text on, and whose it is.
 
-Version 6 began with another one, of one, two and three characters, which a database may have.
+PostgreSQL's four, SQLite's three (models.terms). Version 6 began with others, which also knew every one and two
+characters, and which a database may have.
 """
 
-from models.migrations.house_0006 import MODULES
+from models.migrations.house_0006 import FIRST_WORDS_SQLITE, MODULES
 from models.operations import RecordedMigration, Statements
 
 # What is behind a text's end stands for itself, so that its last characters begin something, too.
@@ -40,8 +41,16 @@ CREATE INDEX searched_{module}_words ON searched_{module} USING gin (
 ]
 
 
+# Its triggers stay: they give what models.terms makes of a row now.
+WORDS_SQLITE = [
+    text
+    for table, add in FIRST_WORDS_SQLITE.items()
+    for text in (f"INSERT INTO {table}_words ({table}_words) VALUES ('delete-all')", add)
+]
+
+
 class Migration(RecordedMigration):
     """Version 7."""
 
     dependencies = [("models", "house_0006")]
-    operations = [Statements(postgres=[FUNCTION, *WORDS])]
+    operations = [Statements(postgres=[FUNCTION, *WORDS], sqlite=WORDS_SQLITE)]

@@ -1,11 +1,14 @@
 """An account's stream: gapless, in the transaction of the change, and kept for a while."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from domain import ids
 from domain.actions import blocks, bulk, conversations, feed, recalls, showcase, teams
@@ -15,7 +18,7 @@ from domain.actions.feed import BATCH
 from domain.errors import HistoryExpired, InvalidInput
 from domain.events import KINDS
 from domain.house import House
-from domain.queries import events, streams
+from domain.queries import events, missed, streams
 from domain.viewer import System
 from models.accounts import AccountKind
 from models.sql import statement
@@ -41,6 +44,17 @@ HELD_BY = statement("SELECT DISTINCT tableoid::regclass::text FROM feed_entries 
 async def positions(house: House, who: Person) -> list[int]:
     """The positions that an account's stream holds."""
     return [row[0] for row in await house.database.fetch(ENTRIES, who.key)]
+
+
+def shape(event: Any) -> list[Any]:
+    """An event with all that it holds; what only points back at what it came with is left out."""
+    return [type(event), *(_plain(getattr(event, part.name)) for part in dataclasses.fields(event))]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__ if name != "within"}
+    return [_plain(each) for each in value] if isinstance(value, list) else value
 
 
 async def head(house: House, who: Person) -> int:
@@ -163,6 +177,11 @@ async def test_each_side_is_told_of_each_kind_of_change(  # noqa: PLR0917 - the 
     await asked(gala, lumen)
     assert await heard(lumen) == ["lead_changed", "notification_added"]
     assert {*(await heard(acme)), *(await heard(northstar)), *(await heard(lumen))} == set(KINDS)
+    for who in (maya, acme, northstar, lumen, gala):
+        head, missed_events = await missed.page(who.house, who.key, 1)
+        heads, page = await events.read(who.house, {who.key: 1})
+        assert head == heads[who.key]
+        assert [shape(event) for event in missed_events] == [shape(event) for _, event in page]
 
 
 async def test_an_event_says_who_did_what_to_which(maya: Person, acme: Person) -> None:

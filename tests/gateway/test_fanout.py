@@ -92,6 +92,30 @@ async def test_who_resumes_hears_what_lies_behind_and_then_what_comes(feed: Feed
     assert len(fanout.groups) == 1
 
 
+async def test_what_is_read_goes_to_the_socket_in_pieces(feed: Feed, fanout: Fanout) -> None:
+    for _ in range(40):
+        feed.happens()
+    follower = Follower(fanout, Writing(feed, place=3))
+    await live(follower)
+
+    assert [said["payload"] for said in follower.said()] == [[number, ""] for number in range(4, 44)]
+    assert len(follower.wire.taken) == 8  # one for each page of five
+
+
+async def test_who_completes_while_it_reads_is_told_nothing_more(feed: Feed, fanout: Fanout) -> None:
+    for _ in range(40):
+        feed.happens()
+    follower = Follower(fanout, Writing(feed, place=3))
+    while not follower.said():
+        await asyncio.sleep(0)
+    follower.client.received(bytearray(b'{"type": "complete", "id": "1"}'), text=True)
+    heard = len(follower.said())
+    await asyncio.sleep(0.05)
+
+    assert 0 < len(follower.said()) == heard < 40
+    assert (fanout.groups, feed.hub.listeners) == ({}, 0)
+
+
 async def test_an_event_that_is_not_wanted_moves_the_place_and_says_nothing(feed: Feed, fanout: Fanout) -> None:
     follower = Follower(fanout, Writing(feed, place=3))
     await live(follower)

@@ -14,7 +14,7 @@ from aiohttp.web_protocol import RequestHandler
 import gateway.client
 import gateway.connection
 import gateway.socket
-from domain.queries import events, viewers
+from domain.queries import events, missed, viewers
 from gateway.client import Client
 from gateway.rates import Rates
 from gateway.socket import SocketLimits
@@ -292,7 +292,11 @@ async def test_a_subscription_from_now_on_takes_one_statement_and_no_read_of_the
         reads.append(args)
         return await read(*args)
 
+    async def unwanted(*_: Any) -> Any:
+        raise AssertionError("a page of the feed was read")
+
     monkeypatch.setattr(events, "read", counted)
+    monkeypatch.setattr(missed, "page", unwanted)
     ears = [await server.wire(maya).listen() for _ in range(3)]
     await server.live(3)
     await asyncio.sleep(0.05)

@@ -18,7 +18,7 @@ MAY_IMPORT = {
 SCHEMA_MAY_IMPORT = {
     "models.accounts", "models.audit", "models.bulk", "models.catalog", "models.conversations", "models.invitations",
     "models.leads", "models.messages", "models.notifications", "models.partnerships", "models.reports",
-    "models.samples", "models.scheduled", "models.search", "models.teams",
+    "models.samples", "models.scheduled", "models.search", "models.teams", "models.webhooks",
 }  # fmt: skip
 NEVER_INSIDE_DOMAIN = {
     "domain.queries": {"domain.actions"},

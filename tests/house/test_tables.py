@@ -36,6 +36,7 @@ from models import (
     scheduled,
     search,
     teams,
+    webhooks,
 )
 from models.sql import statement
 
@@ -68,6 +69,7 @@ MODELS: list[type[Model]] = [
         audit,
         erasures,
         search,
+        webhooks,
     )
     for found in vars(module).values()
     if isinstance(found, type) and issubclass(found, Model) and found is not Model and not found._meta.abstract

@@ -13,23 +13,9 @@ import aiohttp
 import pytest
 
 from tests.app.served import until
-from tests.processes import Process, process
+from tests.processes import Process, children, process
 
 pytestmark = pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
-
-
-def children(pid: int) -> set[int]:
-    """The processes that one has started."""
-    found = set()
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                stat = (folder / "stat").read_text()
-            except OSError:
-                continue
-            if int(stat.rpartition(")")[2].split()[1]) == pid:
-                found.add(int(folder.name))
-    return found
 
 
 @pytest.fixture

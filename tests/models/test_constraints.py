@@ -32,6 +32,7 @@ from tests.models.breaking_leads import ROWS as LEAD_ROWS
 from tests.models.breaking_outreach import OUTREACH, ROWS
 from tests.models.breaking_search import SEARCH, SEARCH_ROWS
 from tests.models.breaking_teams import TEAM_ROWS, TEAMS
+from tests.models.breaking_webhooks import WEBHOOK_ROWS, WEBHOOKS
 
 ACCOUNT = """INSERT INTO accounts (kind, handle, name, home_market, markets, status, level, verified, programmes,
     live_partner, created_at, external_id)"""
@@ -195,6 +196,7 @@ BREAKING = [
     *LEADS,
     *breaking_feeding.FED,
     *SEARCH,
+    *WEBHOOKS,
 ]
 BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 
@@ -214,7 +216,7 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
     await uploaded(maya)
     await pictured(maya, conversation, await uploaded(maya))
     async with house.database.transaction() as unit:
-        for row in (*ROWS, *TEAM_ROWS, *LEAD_ROWS, *breaking_feeding.ROWS, *SEARCH_ROWS):
+        for row in (*ROWS, *TEAM_ROWS, *LEAD_ROWS, *breaking_feeding.ROWS, *SEARCH_ROWS, *WEBHOOK_ROWS):
             await unit.fetch(statement(row))
 
     for name, text in BREAKING:
@@ -227,9 +229,9 @@ async def test_every_constraint_holds(house: House, maya: Person, acme: Person, 
         elif str(broken.value).startswith("CHECK"):
             assert str(broken.value) == f"CHECK constraint failed: {name}"
         else:
-            assert name.endswith(("_key", "_pkey", "_fkey", "_cap", "_open", "_external", "roles_one_owner_role")), (
-                broken.value
-            )
+            assert name.endswith(
+                ("_key", "_pkey", "_fkey", "_cap", "_open", "_external", "_head", "_line", "roles_one_owner_role")
+            ), broken.value
 
 
 @pytest.mark.parametrize("dialect", ["postgres"])

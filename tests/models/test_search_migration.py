@@ -43,8 +43,16 @@ from tests.cast import (
 from tests.conftest import TABLES, NothingHappens
 from tests.models.earlier import at_version
 
-SINCE = ["house_0006", "house_0007"]
-NEW = {"searched_messages", "searched_products", "searched_samples", "search_progress", "folder_counts"}
+SINCE = ["house_0006", "house_0007", "house_0008"]
+NEW = {
+    "searched_messages",
+    "searched_products",
+    "searched_samples",
+    "search_progress",
+    "folder_counts",
+    "webhooks",
+    "webhook_deliveries",
+}
 COLUMNS = statement(
     postgres="SELECT column_name FROM information_schema.columns WHERE table_name = $1 AND table_schema = 'public'",
     sqlite="SELECT name FROM pragma_table_info($1)",
@@ -214,7 +222,7 @@ async def test_a_new_database_has_nothing_to_be_made_findable(house: House, noth
 async def test_an_index_of_words_that_version_6_made_is_made_anew(
     blank_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await at_version(blank_url, ["house_0007"], tmp_path, monkeypatch)
+    await at_version(blank_url, ["house_0007", "house_0008"], tmp_path, monkeypatch)
     database = await open_database(blank_url)
     for text in (
         "CREATE FUNCTION parley_grams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE AS 'SELECT ARRAY[words]'",
@@ -232,4 +240,36 @@ async def test_an_index_of_words_that_version_6_made_is_made_anew(
     assert [row[0] for row in made] == ["accounts", "searched_messages", "searched_products", "searched_samples"]
     before = statement(postgres="SELECT count(*) FROM pg_proc WHERE proname = 'parley_grams'", sqlite="-")
     assert await database.fetch_row(before) == (0,)
+    await database.close()
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_what_version_6_knew_texts_by_is_known_anew(
+    blank_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await at_version(blank_url, ["house_0007", "house_0008"], tmp_path, monkeypatch)
+    database = await open_database(blank_url)
+    tables = ["accounts", *searching.TABLES]
+    async with database.transaction() as unit:
+        await unit.fetch(
+            statement("""
+            INSERT INTO accounts (kind, handle, name, search_text, home_market, markets, status, level, verified,
+                programmes, live_partner, created_at)
+            VALUES ('CREATOR', 'maya', 'Maya', 'maya', 'US', 'US', 'ACTIVE', 'GOLD', FALSE, '', FALSE, '2026-01-01')""")
+        )
+        for table in tables:
+            if table != "accounts":
+                await unit.fetch(statement(f"INSERT INTO {table} VALUES (1, 7, 1, 1, 2, '2026-11-18', 'maya')"))
+            await unit.fetch(statement(f"INSERT INTO {table}_words ({table}_words) VALUES ('delete-all')"))
+            await unit.fetch(
+                statement(f"INSERT INTO {table}_words (rowid, terms) VALUES (1, 'm a y ma ay ya may aya')")
+            )
+        assert [await searching.misindexed(unit, table) for table in tables].count([]) == 0
+
+    await migrate(blank_url)
+
+    async with database.transaction() as unit:
+        assert [await searching.misindexed(unit, table) for table in tables] == [[]] * 4
+        await unit.fetch(statement("DELETE FROM searched_messages"))
+        assert await searching.misindexed(unit, "searched_messages") == []
     await database.close()

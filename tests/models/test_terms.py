@@ -11,7 +11,8 @@ from domain.queries import index_words
 from domain.queries.index_words import PART
 from domain.search_text import normal
 from models.sql import statement
-from models.terms import LONGEST, owner_term, term, terms
+from models.terms import PART as SQLITE_PART
+from models.terms import owner_term, terms
 from tests.models.conftest import Opened
 
 TEXTS = [
@@ -29,9 +30,9 @@ def grams(text: str, longest: int) -> set[str]:
 
 
 def found_by_sqlite(connection: sqlite3.Connection, text: str) -> set[int]:
-    """The rows that hold a gram of one to three characters."""
+    """The rows that the index holds for a text that is looked for."""
     query = "SELECT rowid FROM words WHERE words MATCH ?"
-    return {row[0] for row in connection.execute(query, (f'"{term(text)}"',))}
+    return {row[0] for row in connection.execute(query, (index_words.asked(text, "sqlite")["words"],))}
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def connection() -> sqlite3.Connection:
 def test_sqlite_finds_a_gram_wherever_it_stands(connection: sqlite3.Connection) -> None:
     said = [normal(text) for text in TEXTS]
 
-    for gram in set().union(*(grams(text, LONGEST) for text in said)):
+    for gram in set().union(*(grams(text, SQLITE_PART + 1) for text in said)):
         there = {number for number, text in enumerate(said) if gram in text}
         found = found_by_sqlite(connection, gram)
         assert found >= there, gram

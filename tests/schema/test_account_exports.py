@@ -10,6 +10,7 @@ from app.sign_in import Platform
 from domain.actions import reports, teams
 from domain.house import House
 from domain.viewer import System
+from domain.webhooks import EventKind
 from models.accounts import AccountKind
 from models.reports import ReportReason
 from models.teams import Permission
@@ -19,6 +20,7 @@ from tests.cast import Person, member, pictured, started, uploaded
 from tests.conftest import Hands, NothingHappens
 from tests.erasing import erase
 from tests.exporting import ACCOUNT, account_url, code, lines, linked_to, read
+from tests.hooks import hooked
 from tests.pools import write
 from tests.schema.conftest import Api
 
@@ -64,6 +66,18 @@ async def test_all_that_a_partner_has(client: Client, maya: Person, clock: Hands
     assert [one["text"] for one in said if one["type"] == "note"] == [f"{erasing.WORD} note"]
     cards = [one for one in said if one["type"] == "message" and one["products"]]
     assert cards[0]["products"][0]["price"] == "10.00"
+
+
+@pytest.mark.rule("PLT-4", part="webhooks")
+async def test_endpoints_of_webhooks_are_among_it_without_their_secrets(api: Api, client: Client, acme: Person) -> None:
+    hook = await hooked(acme, EventKind.SAMPLE_CHANGED, EventKind.LEAD_CHANGED)
+
+    said = await lines(client, await account_url(api, acme, acme.key))
+
+    (one,) = [line for line in said if line["type"] == "webhook"]
+    assert (one["id"], one["url"], one["status"]) == (hook.id, hook.url, "ACTIVE")
+    assert one["kinds"] == ["SAMPLE_CHANGED", "LEAD_CHANGED"]
+    assert hook.secret not in json.dumps(said)
 
 
 async def lead(by: Person, creator: Person, until: datetime) -> None:

@@ -38,6 +38,12 @@ AREAS: dict[Permission, list[str]] = {
             ... on Problem { code } } }""",
     ],
 }
+ALONE = {  # likewise, of what does not stand on the inbox
+    Permission.INTEGRATIONS: [
+        "{ webhooks { nodes { id } } }",
+        'mutation { resumeWebhook(input: { webhookId: "whk_1" }) { ... on Problem { code } } }',
+    ],
+}
 SUBSCRIPTIONS = {
     Permission.INSTANT_MESSAGING: "subscription { sampleChanged { position } }",
     Permission.BULK_MESSAGING: "subscription { bulkMessageProgressed { position } }",
@@ -81,6 +87,9 @@ async def test_without_a_permission_its_area_is_refused_and_no_other(
                 said = (await socket.hear())["payload"]
                 over_socket = refused(said.get("data"), said.get("errors", []))
                 assert over_socket == (lacking in {area, ALSO.get(area)}), document
+    for area, documents in ALONE.items():
+        for document in documents:
+            assert refused(*await api(sam, document)) == (lacking == area), document
     for area, document in SUBSCRIPTIONS.items():
         async with acknowledged(client, sam) as socket:
             await socket.subscribe("it", document)

@@ -22,7 +22,7 @@ UNKNOWN = 2**62
 LEADS = {"markAsLead", "unmarkLead", "updateLead", "requestCollaboration"}
 WHOSE = {
     "createCampaign": "northstar", "createProductList": "northstar", "inviteToLink": "northstar",
-    "requestSample": "maya", "addToShowcase": "maya",
+    "requestSample": "maya", "addToShowcase": "maya", "removeFromShowcase": "maya",
     "markAsLead": "lumen", "unmarkLead": "lumen", "updateLead": "lumen", "requestCollaboration": "maya",
 }  # fmt: skip
 THREAD = """query($id: ID!) { node(id: $id) { ... on Conversation { messages(last: 9) { nodes {
@@ -227,7 +227,7 @@ async def test_every_mutation_refuses_what_is_no_id_of_its_kind_with_the_field(
 ) -> None:
     async with nothing_happens():
         for name in ALL:
-            who = people[WHOSE[name] if name in LEADS else "acme"]
+            who = people[WHOSE.get(name, "acme")]
             for wrong in ("usr_1", "acc_0", "acc_-1", "prd_1 ", "", "x" * 500):
                 answer = await mutate(api, who, name, **nouns.sensible(name, 1, ids=wrong))
                 assert answer["__typename"] == "InvalidInput", (name, wrong)
@@ -254,7 +254,7 @@ async def test_who_asks_comes_before_what_is_asked(
         await accounts.set_status(System(house), one.key, AccountStatus.DEACTIVATED)
     async with nothing_happens():
         for name in ALL:
-            given, who = nouns.sensible(name, 1, ids="nonsense"), people[WHOSE[name] if name in LEADS else "acme"]
+            given, who = nouns.sensible(name, 1, ids="nonsense"), people[WHOSE.get(name, "acme")]
             assert (await mutate(api, who, name, **given))["__typename"] == "AccessRevoked", name
 
 

@@ -1,0 +1,1 @@
+"""Measures events between processes: how soon they come, how a crowd resumes, and what several processes bring."""
