@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     serve = add("serve", "serve the API", None)
     serve.add_argument("--workers", type=int, metavar="N", help="processes that share the port (PostgreSQL)")
     serve.add_argument("--worker", type=int, help=argparse.SUPPRESS)
+    serve.add_argument("--number", type=int, default=1, help=argparse.SUPPRESS)
     migrate = add("migrate", "bring the database to this version (copying a SQLite file first)", commands.migrate)
     migrate.add_argument(
         "--restored", action="store_true", help="the database came back from a copy: begin a new epoch"
@@ -83,7 +84,7 @@ def main(words: list[str] | None = None) -> int:
             os.environ["PARLEY_WORKERS"] = str(asked.workers)
         chosen = settings.load()
         if asked.command == "serve":
-            return commands.serve(chosen, asked.worker)
+            return commands.serve(chosen, asked.worker, asked.number)
         run: Command = asked.run
         return asyncio.run(run(chosen, asked))
     except (SettingsError, PolicyError, TwoServersError) as error:

@@ -46,19 +46,19 @@ def _say(words: str) -> None:
     sys.stdout.flush()
 
 
-def serve(settings: Settings, worker: int | None = None) -> int:
+def serve(settings: Settings, worker: int | None = None, number: int = 1) -> int:
     """Serve until SIGTERM or SIGINT; as one of several workers, which says on a descriptor that it serves."""
     logs.configure(development=settings.development)
     if worker is not None:
-        return _work(settings, worker)
+        return _work(settings, worker, number)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         if settings.development:
             runner.run(_bring_up_to_date(settings))
         if reason := runner.run(unready(settings)):
             sys.stderr.write(f"Parley cannot start: {reason}\n")
             return 2
-    if not _free(settings):
-        sys.stderr.write(f"Parley cannot start: {settings.host}:{settings.port} is taken; set PARLEY_PORT.\n")
+    if (taken := _taken(settings)) is not None:
+        sys.stderr.write(f"Parley cannot start: {taken}.\n")
         return 2
     where = f"Parley serves at http://{settings.host}:{settings.port}"
     if settings.workers > 1:
@@ -83,7 +83,7 @@ def _run(settings: Settings, app: web.Application, serving: Callable[[], None], 
     )
 
 
-def _work(settings: Settings, said: int) -> int:
+def _work(settings: Settings, said: int, number: int) -> int:
     """Be one of several workers. Whoever started it has looked at the database, and holds its input open."""
 
     async def end_with_supervisor(_app: web.Application) -> None:
@@ -95,7 +95,7 @@ def _work(settings: Settings, said: int) -> int:
 
         loop.add_reader(held, end)
 
-    app = build(settings)
+    app = build(settings, number)
     app.on_startup.append(end_with_supervisor)
     _run(settings, app, lambda: _tell(said), shared=True)
     return 0
@@ -106,13 +106,22 @@ def _tell(said: int) -> None:
     os.close(said)
 
 
-def _free(settings: Settings) -> bool:
-    """Whether the port can be had: said in a sentence, before anything is opened."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+def _taken(settings: Settings) -> str | None:
+    """Which port cannot be had: said in a sentence, before anything is opened."""
+    if not _free(settings.host, settings.port):
+        return f"{settings.host}:{settings.port} is taken; set PARLEY_PORT"
+    for port in settings.metrics_ports:
+        if not _free(settings.metrics_host, port):
+            return f"{settings.metrics_host}:{port} is taken; set PARLEY_METRICS_PORT"
+    return None
+
+
+def _free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.host, settings.port))
+            probe.bind((host, port))
         except OSError:
             return False
     return True

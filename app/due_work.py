@@ -6,10 +6,12 @@ two transactions: to delete them twice is harmless.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from structlog.stdlib import get_logger
 
+from app.traces import Traces
 from domain.actions import deliveries, timers
 from domain.house import House
 from domain.viewer import System
@@ -28,6 +30,7 @@ class DueWork:
 
     house: House
     outside: dict[DueKind, Outside]
+    traces: Traces | None = None
 
     async def do(self) -> int:
         """Do all that is due now, the longest due first; how much was done. One that fails is tried again later."""
@@ -63,10 +66,11 @@ class DueWork:
             ((kind, key),) = claimed
             tried = 0
             try:
-                while tried < SOME and await deliveries.deliver(system, key):
-                    tried += 1
-                if tried == SOME:
-                    await deliveries.pause(system, key)
+                with self._traced(DueKind.BULK_GOES_ON):
+                    while tried < SOME and await deliveries.deliver(system, key):
+                        tried += 1
+                    if tried == SOME:
+                        await deliveries.pause(system, key)
             except Exception as error:  # noqa: BLE001 - one thing must not stand in the way of the others
                 log.warning("due work failed", kind=kind, subject=key, error=repr(error))
                 await self._stumbled(key, tried)
@@ -82,6 +86,13 @@ class DueWork:
             await timers.postpone(system, DueKind.BULK_GOES_ON, key)
 
     async def _one(self, kind: DueKind, subject_key: int) -> bool:
+        with self._traced(kind):
+            return await self._tried(kind, subject_key)
+
+    def _traced(self, kind: DueKind) -> AbstractContextManager[object]:
+        return nullcontext() if self.traces is None else self.traces.work(kind)
+
+    async def _tried(self, kind: DueKind, subject_key: int) -> bool:
         system = System(self.house)
         try:
             if kind not in self.outside:

@@ -1,13 +1,19 @@
-"""`/metrics`, in Prometheus' text: what the gateway, the hub and the bus count, read when it is asked for."""
+"""`/metrics`, in Prometheus' text: what the process counts, read when it is asked for.
 
-from collections.abc import Iterator
+No label holds what a client wrote, but for the names of operations: of these there is a bound (gateway.tallies).
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from app.graphql import GraphQL
+from app.waiting import Base
+from app.witness import Lines
 from domain.house import House
 from gateway.socket import OTHER
 
@@ -35,6 +41,12 @@ class Gateway(Collector):
         yield GaugeMetricFamily("gateway_sockets", "Open sockets.", sockets.sockets)
         yield GaugeMetricFamily("gateway_subscriptions", "Operations that go on, on sockets.", sockets.subscriptions)
         fanout = sockets.fanout
+        late = HistogramMetricFamily(
+            "gateway_event_age_seconds",
+            "How old events were when sockets had them, from their transaction's begin.",
+        )
+        late.add_metric([], [*fanout.late.cumulative], fanout.late.seconds)
+        yield late
         yield GaugeMetricFamily("gateway_groups", "Groups of subscriptions that share a rendering.", len(fanout.groups))
         for name, count, words in (
             ("renderings", fanout.renderings, "Events that were rendered for a group."),
@@ -50,6 +62,52 @@ class Gateway(Collector):
         yield closed
 
 
+class Operations(Collector):
+    """How operations ended, and how long they took."""
+
+    def __init__(self, graphql: GraphQL) -> None:
+        self._tallies = graphql.engine.tallies
+
+    def collect(self) -> Iterator[Metric]:
+        """Every number, as of now."""
+        labels = ["operation", "type", "outcome"]
+        ended = CounterMetricFamily(
+            "gateway_operations", "Operations that ended; a subscription: that began.", labels=[*labels, "code"]
+        )
+        took = HistogramMetricFamily(
+            "gateway_operation_seconds", "How long they took; a subscription: until it began.", labels=labels
+        )
+        for tally in self._tallies:
+            for outcome, code, count in tally.ended:
+                ended.add_metric([tally.name, tally.kind, outcome, code], count)
+            for outcome, histogram in tally.took.items():
+                took.add_metric([tally.name, tally.kind, outcome], [*histogram.cumulative], histogram.seconds)
+        yield ended
+        yield took
+        stopped = CounterMetricFamily(
+            "gateway_subscriptions_ended", "Subscriptions that went on and were ended from this side.", labels=["code"]
+        )
+        for code, count in self._tallies.ended.items():
+            stopped.add_metric([code], count)
+        yield stopped
+
+
+class Requests(Collector):
+    """What was answered over HTTP, whatever it was."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+
+    def collect(self) -> Iterator[Metric]:
+        """Every number, as of now."""
+        answered = CounterMetricFamily(
+            "parley_http_requests", "Requests that were answered; 101 is a socket.", labels=["status"]
+        )
+        for status, count in self._lines.answered.items():
+            answered.add_metric([str(status)], count)
+        yield answered
+
+
 class Telling(Collector):
     """How events reach this process: the hub that listens, and the bus between processes."""
 
@@ -58,9 +116,14 @@ class Telling(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Every number, as of now."""
-        (streams, behind), bus = self._hub.streams, self._bus
-        yield GaugeMetricFamily("parley_streams", "Accounts that somebody listens to.", streams)
-        yield GaugeMetricFamily("parley_streams_behind", "Of these, those with events not handed on yet.", behind)
+        streams, bus = self._hub.streams, self._bus
+        for name, count, words in (
+            ("streams", streams.listened_to, "Accounts that somebody listens to."),
+            ("streams_behind", streams.behind, "Of these, those with events not handed on yet."),
+            ("feed_lag_events", streams.events, "Events that are known to be there and were not handed on yet."),
+            ("feed_lag_events_max", streams.most, "The most of them of one account."),
+        ):
+            yield GaugeMetricFamily(f"parley_{name}", words, count)
         yield GaugeMetricFamily("parley_bus_connected", "Whether other processes hear this one at once.", bus.connected)
         for name, count, words in (
             ("reconnects", bus.reconnects, "Connections that came back."),
@@ -70,9 +133,32 @@ class Telling(Collector):
             yield CounterMetricFamily(f"parley_bus_{name}", words, count)
 
 
-def answer(graphql: GraphQL, house: House) -> web.Response:
-    """The answer to a GET."""
-    registry = CollectorRegistry()
-    registry.register(Gateway(graphql))
-    registry.register(Telling(house))
-    return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE})
+class Metrics:
+    """All of one process."""
+
+    def __init__(self, graphql: GraphQL, house: House, lines: Lines, *others: Collector) -> None:
+        self._base = Base(house)
+        self._registry = CollectorRegistry()
+        own = (Operations(graphql), Gateway(graphql), Requests(lines), Telling(house), self._base, *others)
+        for collector in own:
+            self._registry.register(collector)
+        for kind in (ProcessCollector, PlatformCollector, GCCollector):
+            kind(registry=self._registry)
+
+    async def answer(self, _request: web.Request | None = None) -> web.Response:
+        """The answer to a GET. It comes without the database, too."""
+        await self._base.look()
+        return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE})
+
+    @asynccontextmanager
+    async def served(self, host: str, port: int) -> AsyncIterator[None]:
+        """Serve them, and nothing else, at an address of their own."""
+        app = web.Application()
+        app.router.add_get("/metrics", self.answer)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host, port).start()
+            yield
+        finally:
+            await runner.cleanup()

@@ -8,19 +8,22 @@ from functools import partial
 from aiohttp import web
 from structlog.stdlib import get_logger
 
-from app import graphiql, houses, metrics, pages
+from app import graphiql, houses, pages
 from app.downloads import DOWNLOADS, Downloads
 from app.due_work import DueWork
 from app.exports import Exports
 from app.graphql import GraphQL
 from app.keeping import delete_bytes
+from app.metrics import Metrics
 from app.origins import Cors
 from app.pages import HOUSE, KEY, PASSWORDS
 from app.rendering import Renderer
 from app.settings import Settings
 from app.sign_in import Passwords, SignIn
 from app.store import STORE, Store, unusable
+from app.traces import Traces
 from app.uploads import UPLOADS, Uploads
+from app.webhooks.counts import Webhooks
 from app.webhooks.poster import Poster
 from app.witness import Lines, witness
 from domain.house import House
@@ -34,6 +37,8 @@ GRAPHQL: web.AppKey[GraphQL] = web.AppKey("graphql", GraphQL)
 EXPORTS: web.AppKey[Exports] = web.AppKey("exports", Exports)
 POSTER: web.AppKey[Poster] = web.AppKey("poster", Poster)
 LINES: web.AppKey[Lines] = web.AppKey("lines", Lines)
+METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
+NUMBER: web.AppKey[int] = web.AppKey("number", int)
 SIGN_IN: web.AppKey[SignIn] = web.AppKey("sign_in", SignIn)
 
 LARGEST_BODY = 1024 * 1024
@@ -42,19 +47,22 @@ READY_SECONDS = 2.0
 log = get_logger()
 
 
-def build(settings: Settings) -> web.Application:
-    """The whole program. Nothing is opened before it starts."""
+def build(settings: Settings, number: int = 1) -> web.Application:
+    """The whole program, as one of several workers by its number. Nothing is opened before it starts."""
     lines = Lines(development=settings.development)
     app = web.Application(middlewares=[witness(lines, Cors(settings))], client_max_size=LARGEST_BODY)
     app[SETTINGS] = settings
     app[KEY] = settings.key
     app[STORE] = Store(settings.media)
+    app[NUMBER] = number
     app.cleanup_ctx.append(_house)
+    app.cleanup_ctx.append(_metrics_apart)
     app.on_shutdown.append(_close_sockets)
     app[LINES] = lines
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/readyz", _readyz)
-    app.router.add_get("/metrics", _metrics)
+    if settings.metrics_port is None:
+        app.router.add_get("/metrics", _metrics)
     app.router.add_route("*", "/graphql", _graphql)
     app.router.add_post("/media", _upload)
     app.router.add_get("/media/{token:.*}", _download)
@@ -74,12 +82,20 @@ async def _house(app: web.Application) -> AsyncIterator[None]:
         app[PASSWORDS] = Passwords()
         app[SIGN_IN] = SignIn(settings.key, settings.issuer, settings.audience)
         app[GRAPHQL] = GraphQL(settings, house, app[SIGN_IN])
+        traces = None
+        if settings.traces is not None:
+            traces = app[GRAPHQL].engine.tracing = Traces(settings.traces, settings.traces_share)
+            traces.watch(house)
         app[UPLOADS] = Uploads(house, app[STORE], app[GRAPHQL].entrance, app[GRAPHQL].rates)
         app[DOWNLOADS] = Downloads(house, app[STORE])
         renderer = Renderer.beside(app[GRAPHQL].engine)
         app[EXPORTS] = Exports(house, renderer)
         app[POSTER] = Poster(house, renderer.engine)
-        work = [asyncio.create_task(working(house, app[STORE]).go_on()), asyncio.create_task(app[POSTER].go_on())]
+        app[METRICS] = Metrics(app[GRAPHQL], house, app[LINES], Webhooks(app[POSTER]))
+        work = [
+            asyncio.create_task(working(house, app[STORE], traces).go_on()),
+            asyncio.create_task(app[POSTER].go_on()),
+        ]
         # What lives from here to the end need not be looked at by the collector again.
         gc.collect()
         gc.freeze()
@@ -92,6 +108,8 @@ async def _house(app: web.Application) -> AsyncIterator[None]:
         app[GRAPHQL].close()
         await app[SIGN_IN].close()
         app[LINES].write()
+        if traces is not None:
+            await traces.close()
 
 
 async def _graphql(request: web.Request) -> web.StreamResponse:
@@ -116,7 +134,17 @@ async def _close_sockets(app: web.Application) -> None:
 
 
 async def _metrics(request: web.Request) -> web.Response:
-    return metrics.answer(request.app[GRAPHQL], request.app[HOUSE])
+    return await request.app[METRICS].answer()
+
+
+async def _metrics_apart(app: web.Application) -> AsyncIterator[None]:
+    """Each worker's on a port of its own, where there is a setting: behind a shared one they cannot be told apart."""
+    ports = app[SETTINGS].metrics_ports
+    if not ports:
+        yield
+        return
+    async with app[METRICS].served(app[SETTINGS].metrics_host, ports[app[NUMBER] - 1]):
+        yield
 
 
 async def _healthz(_request: web.Request) -> web.Response:
@@ -135,9 +163,9 @@ async def _readyz(request: web.Request) -> web.Response:
     return web.json_response({"status": "ready"})
 
 
-def working(house: House, store: Store) -> DueWork:
+def working(house: House, store: Store, traces: Traces | None = None) -> DueWork:
     """A house's due work, and the files that go with it."""
-    return DueWork(house, {DueKind.MEDIA_BYTES: partial(delete_bytes, house, store)})
+    return DueWork(house, {DueKind.MEDIA_BYTES: partial(delete_bytes, house, store)}, traces)
 
 
 async def unready(settings: Settings) -> str | None:

@@ -19,6 +19,7 @@ PREFIX = "PARLEY_"
 OTHERS = ("PARLEY_TEST_", "PARLEY_BENCH_")
 DEVELOPMENT_SECRET = "for development only: anybody can sign tokens with this"  # noqa: S105
 SECRET_LENGTH = 32
+LAST_PORT = 65535
 
 
 class Mode(StrEnum):
@@ -56,6 +57,10 @@ class Settings(BaseSettings):
     proxies: Annotated[int, Field(ge=0, le=10)] = 0
     webhooks_private: bool = False
     workers: Annotated[int, Field(ge=1, le=64)] = 1
+    metrics_host: str = "127.0.0.1"
+    metrics_port: Annotated[int | None, Field(ge=1, le=65535)] = None
+    traces: str | None = None
+    traces_share: Annotated[float, Field(ge=0, le=1)] = 1.0
 
     @field_validator("origins", mode="before")
     @classmethod
@@ -130,6 +135,18 @@ class Settings(BaseSettings):
                 "PARLEY_AUDIENCE: give PARLEY_ISSUER and PARLEY_AUDIENCE together",
             ),
             (
+                self.metrics_port is None or self.metrics_port + self.workers - 1 <= LAST_PORT,
+                f"PARLEY_METRICS_PORT: each worker has a port, from this one on: there is none behind {LAST_PORT}",
+            ),
+            (
+                self.port not in self.metrics_ports,
+                "PARLEY_METRICS_PORT: each worker has a port, from this one on, and PARLEY_PORT is among them",
+            ),
+            (
+                self.traces is None or bool(re.match(r"https?://[^\s/@?#]+(/[^\s?#]*)?$", self.traces)),
+                "PARLEY_TRACES: give http://collector:4318; a password goes into OTEL_EXPORTER_OTLP_HEADERS",
+            ),
+            (
                 not self.trusted_only or self.documents is not None,
                 "PARLEY_TRUSTED_ONLY: which documents are trusted? Give PARLEY_DOCUMENTS",
             ),
@@ -138,6 +155,12 @@ class Settings(BaseSettings):
                 "PARLEY_ISSUER: give the issuer's URL, as it stands in the tokens' iss",
             ),
         ]
+
+    @property
+    def metrics_ports(self) -> range:
+        """Where the workers' metrics are, one after the other; none where they are on the port of all."""
+        first = self.metrics_port
+        return range(0) if first is None else range(first, first + self.workers)
 
     @property
     def development(self) -> bool:

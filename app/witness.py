@@ -4,6 +4,7 @@ import asyncio
 import random
 import re
 import sys
+from collections import Counter
 from time import monotonic
 
 import orjson
@@ -33,9 +34,11 @@ class Lines:
     def __init__(self, *, development: bool) -> None:
         self._development = development
         self._waiting: list[bytes] = []
+        self.answered: Counter[int] = Counter()  # by status, whether or not they have a line
 
     def leave(self, request: web.Request, request_id: str, status: int, seconds: float) -> None:
         """Leave a line; in production it is written with those of the next tenth of a second."""
+        self.answered[status] += 1
         path = next((f"{place}…" for place in SECRET if request.path.startswith(place)), request.path)
         if path in QUIET:
             return

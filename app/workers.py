@@ -41,7 +41,7 @@ class Worker:
         """Start it."""
         self.said, saying = os.pipe()
         os.set_blocking(self.said, False)
-        command = [sys.executable, "-m", "app", "serve", "--worker", str(saying)]
+        command = [sys.executable, "-m", "app", "serve", "--worker", str(saying), "--number", str(self.number)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=[saying])  # noqa: S603 - ourselves
         os.close(saying)
         self.began, self.ready = time.monotonic(), False

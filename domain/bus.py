@@ -7,7 +7,8 @@ from typing import Any, Protocol
 import orjson
 from structlog.stdlib import get_logger
 
-from domain.hub import Hub, TypingSignal
+from domain.hub import Hub
+from domain.signals import TypingSignal
 
 BATCH_SECONDS = 0.003
 TYPING_WAITING, HEADS_WAITING = 1_000, 100_000  # what others would hear late is found by their slow timer

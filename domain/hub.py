@@ -7,12 +7,12 @@ Whatever is not the immediate next position makes a member read by itself again,
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol
 
 from structlog.stdlib import get_logger
+
+from domain.signals import TypingQueue, TypingSignal
 
 UNKNOWN = -1
 WAITING_SIGNALS = 8
@@ -53,28 +53,16 @@ class Member(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class TypingSignal:
-    """Somebody of account `by` types, or stopped, in a conversation; told to the account `to`."""
+class Streams(NamedTuple):
+    """How things stand with all streams: accounts listened to; of these, those behind; events behind, in all, at most.
 
-    to: int
-    conversation_key: int
-    by: int
-    typing: bool
-    at: str
+    It costs a look at each of them.
+    """
 
-    def packed(self) -> list[Any]:
-        """As the bus carries it."""
-        return [self.to, self.conversation_key, self.by, self.typing, self.at]
-
-    @property
-    def moment(self) -> datetime:
-        """When it was said."""
-        return datetime.fromisoformat(self.at)
-
-
-# What a watcher of typing waits on; an error, or None, ends it.
-TypingQueue: TypeAlias = "asyncio.Queue[TypingSignal | BaseException | None]"
+    listened_to: int
+    behind: int
+    events: int
+    most: int
 
 
 class _Stream:
@@ -193,9 +181,10 @@ class Hub:
         return sum(len(stream.members) for stream in self._streams.values())
 
     @property
-    def streams(self) -> tuple[int, int]:
-        """How many accounts are listened to, and how many of them have events that were not handed on yet."""
-        return len(self._streams), sum(UNKNOWN < stream.tail < stream.head for stream in self._streams.values())
+    def streams(self) -> "Streams":
+        """How far what was handed on is behind what is known to be there."""
+        behind = [stream.head - stream.tail for stream in self._streams.values() if UNKNOWN < stream.tail < stream.head]
+        return Streams(len(self._streams), len(behind), sum(behind), max(behind, default=0))
 
     def _note(self, account_id: int, stream: _Stream) -> None:
         if UNKNOWN < stream.tail < stream.head:

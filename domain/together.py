@@ -1,6 +1,7 @@
 """Reads that many ask for at the same time, and that one statement can answer for all of them."""
 
 import asyncio
+import contextvars
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -29,8 +30,12 @@ class Together(Generic[Key, Found]):
         answer: asyncio.Future[Found | None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(key, []).append(answer)
         if self._running is None:
-            self._running = asyncio.create_task(self._run())
+            self._running = self._begin()
         return await answer
+
+    def _begin(self) -> "asyncio.Task[None]":
+        """In a context of its own: it goes on for others than whoever happened to ask first."""
+        return asyncio.get_running_loop().create_task(self._run(), context=contextvars.Context())
 
     async def _run(self) -> None:
         loop, me = asyncio.get_running_loop(), asyncio.current_task()
@@ -60,7 +65,7 @@ class Together(Generic[Key, Found]):
         if slow is not None and self._running is slow:
             self._overtaken.add(slow)
             slow.add_done_callback(self._overtaken.discard)
-            self._running = asyncio.create_task(self._run()) if self._waiting else None
+            self._running = self._begin() if self._waiting else None
 
 
 def _tell(

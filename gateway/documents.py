@@ -97,6 +97,10 @@ class Documents:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
         self._trusted_texts = frozenset((reading.trusted or {}).values())
 
+    def trusts(self, text: str) -> bool:
+        """Whether a text is of the manifest."""
+        return text in self._trusted_texts
+
     def close(self) -> None:
         """Let the worker end."""
         self._worker.shutdown(wait=False, cancel_futures=True)

@@ -11,10 +11,11 @@ from contextlib import aclosing
 from typing import Any, Final
 
 from gateway.bursts import Burst
-from gateway.engine import Prepared
 from gateway.frames import whole_text
 from gateway.operations import Operation
+from gateway.prepared import Prepared
 from gateway.seams import Topic
+from gateway.tallies import LATE, Histogram
 
 UNKNOWN: Final = -1
 LIVE_WAITING = 64 * 1024  # bytes that may wait for a socket before what is live is read again instead
@@ -36,6 +37,7 @@ class Fanout:
         self.read = 0  # events that subscriptions have read for themselves, and sent
         self.fell_behind = 0
         self.caught_up = 0
+        self.late = Histogram(LATE)  # how old events were when a group had given them to its sockets
 
     async def follow(self, operation: Operation, *, fresh: bool) -> bool:
         """Read until the subscription is live. False: the client takes nothing at present; go on when it does.
@@ -232,7 +234,7 @@ class Group:
                 self._queue = deque([event])
                 self._rendering = asyncio.get_running_loop().create_task(self._render(self._queue))
                 return
-        self._spread(number, body)
+        self._spread(event, body)
 
     async def _render(self, queue: deque[Any]) -> None:
         """Render one after the other what has to be waited for; events that come meanwhile wait behind it."""
@@ -242,14 +244,15 @@ class Group:
                 if self._topic.accepts(event):
                     body = await self._prepared.render(event, self._context)
                 queue.popleft()
-                self._spread(event.number, body)
+                self._spread(event, body)
             self._queue = self._rendering = None
         except Exception:  # noqa: BLE001 - as above
             self._queue = self._rendering = None
             self.fall_behind()
 
-    def _spread(self, number: int, body: bytes | None) -> None:
+    def _spread(self, event: Any, body: bytes | None) -> None:
         """Give what was rendered to everybody here."""
+        number = event.number
         if self._reading:
             self._set_aside(number, body)
         if body is not None and self._live:
@@ -257,6 +260,7 @@ class Group:
             self._fanout.deliveries += len(self._live)
             for operation in self._send(number, body):
                 self._fall(operation)
+            self._fanout.late.add(self._topic.age(event))
         if self._live:
             self._place = number
 

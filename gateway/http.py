@@ -1,14 +1,16 @@
 """GraphQL over HTTP, as its specification and its audits want it."""
 
 from collections.abc import Mapping
+from time import perf_counter
 from typing import Any
 
 import orjson
 from aiohttp import web
 
-from gateway import accepts
+from gateway import accepts, answering
 from gateway.engine import Engine
 from gateway.errors import Formatted, RequestRefused, said
+from gateway.prepared import Prepared
 from gateway.rates import Rates, Standing
 from gateway.seams import Entrance
 
@@ -41,6 +43,7 @@ class HttpEndpoint:
         try:
             return await self._answer(request, kind)
         except RequestRefused as refusal:
+            self._engine.tallies.unread(refusal.code)
             if refusal.retry_after is not None:
                 return self._refused(
                     429, refusal.errors, kind, {"Retry-After": str(max(1, round(refusal.retry_after)))}
@@ -64,6 +67,7 @@ class HttpEndpoint:
             payload = self._query(request)
         else:
             return self._not_allowed("Only GET and POST are answered here.", kind, ALLOWED)
+        began = perf_counter()
         request_id = self._entrance.request_id(request)
         address = self._entrance.address(request)
         if points := self._engine.newness(payload):
@@ -78,8 +82,8 @@ class HttpEndpoint:
         asker = await self._entrance.of_request(request)
         standing = self._rates.spend(asker.user, address, prepared.cost)
         if standing is not None and standing.retry_after is not None:
-            return self._too_much(standing, kind)
-        body = await prepared.answer(await asker.context(request_id))
+            return self._too_much(standing, kind, prepared)
+        body = await answering.answer(prepared, asker, began, request.headers.get("traceparent"))
         headers = standing.headers if standing is not None else {}
         headers["Content-Type"] = WITH_CHARSET[kind]
         return web.Response(body=body, headers=headers)
@@ -92,7 +96,11 @@ class HttpEndpoint:
         except OSError as error:
             raise ClientIsGone from error
 
-    def _too_much(self, standing: Standing, kind: str) -> web.Response:
+    def _too_much(self, standing: Standing, kind: str, prepared: Prepared | None = None) -> web.Response:
+        if prepared is None:
+            self._engine.tallies.unread(self._codes.limited)
+        else:
+            prepared.tally(known=False).add(self._codes.limited, 0.0)
         return self._refused(429, [limited(self._codes.limited, standing)], kind, standing.headers)
 
     def _json(self, data: bytes, what: str) -> dict[str, Any]:

@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from graphql import GraphQLError
 
-from gateway import frames
-from gateway.engine import Prepared, SubscriptionRefused
+from gateway import answering, frames
 from gateway.errors import RequestRefused
+from gateway.prepared import Prepared, SubscriptionRefused
 from gateway.seams import Topic
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class Operation:
         except SubscriptionRefused as refused:
             self._fail(refused.errors)
         except RequestRefused as refused:
+            self._count_refused(refused.code)
             self._refuse(refused.errors)
         except Exception as error:  # noqa: BLE001 - whatever it is, it ends this operation, and nothing else
             self._broke(error)
@@ -113,18 +115,17 @@ class Operation:
             self.task = None
 
     async def _answer(self, payload: Mapping[str, Any]) -> None:
-        client = self.client
+        client, began = self.client, perf_counter()
         if points := client.endpoint.engine.newness(payload):
             client.endpoint.spend(client, points)
         prepared = self.prepared = await client.endpoint.engine.prepare(payload, request_id=client.request_id)
         client.endpoint.spend(client, prepared.cost)
-        context = self.context = await client.asker.context(client.request_id)
         if prepared.kind != "subscription":
             self.begins = False
-            self.next(await prepared.answer(context))
+            self.next(await answering.answer(prepared, client.asker, began))
             self._complete()
             return
-        source = await prepared.subscribe(context)
+        self.context, source = await answering.subscribe(prepared, client.asker, began)
         self.begins = False
         if isinstance(source, AsyncIterator):
             await self._pass_on(source)
@@ -164,9 +165,18 @@ class Operation:
                 await source.aclose()
         self._complete()
 
+    def _count_refused(self, code: str) -> None:
+        if self.prepared is None:
+            self.client.endpoint.engine.tallies.unread(code)
+        else:
+            self.prepared.tally(known=False).add(code, 0.0)
+
     def _broke(self, error: Exception) -> None:
         if self.prepared is not None:
-            self._fail(self.prepared.told(error))
+            told = self.prepared.told(error)
+            if self.prepared.kind == "subscription" and not self.begins:
+                self.client.endpoint.engine.tallies.ended[told[0]["extensions"]["code"]] += 1
+            self._fail(told)
             return
         cause = GraphQLError("", original_error=error)
         self._refuse(self.client.endpoint.engine.telling.of_execution([cause], self.client.request_id))

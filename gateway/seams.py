@@ -1,10 +1,13 @@
 """What the gateway asks of whoever uses it. Objects fit these by shape; nothing here is inherited."""
 
 from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from aiohttp import web
+
+from gateway.tallies import Tally
 
 
 class Rejected(Exception):
@@ -25,7 +28,10 @@ class Asker(Protocol):
         ...
 
     async def context(self, request_id: str) -> Any:
-        """Make the context of one operation: who is asking as of now. A refusal is kept for the fields to tell."""
+        """Make the context of one operation: who is asking as of now. A refusal is kept for the fields to tell.
+
+        Where a refusal is told as data, the context's attribute `refused`, if it has one, is its code afterwards.
+        """
         ...
 
 
@@ -132,6 +138,39 @@ class Topic(Protocol):
 
     def position(self, place: int) -> str:
         """A place as clients are told it."""
+        ...
+
+    def age(self, event: Any) -> float:
+        """Seconds since it happened."""
+        ...
+
+
+class Traced(Protocol):
+    """An operation as who traces it is told of it."""
+
+    kind: str
+    request_id: str
+    code: str | None
+
+    @property
+    def text(self) -> str:
+        """Of its document."""
+        ...
+
+    def tally(self, *, known: bool) -> Tally:
+        """Where it is counted: this has its name."""
+        ...
+
+
+class Tracing(Protocol):
+    """Is told of operations, while they run. What it is given holds no variables, and its text is to be kept here."""
+
+    def operation(self, traced: Traced, parent: str | None, *, known: bool) -> AbstractContextManager[None]:
+        """Stand around an operation; `parent` is a W3C traceparent, as the client gave it. Its `code` is known then."""
+        ...
+
+    def step(self, name: str) -> AbstractContextManager[None]:
+        """Stand around a part of the operation."""
         ...
 
 

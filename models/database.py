@@ -6,10 +6,10 @@ PostgreSQL: a pool for transactions and readers beside it; reads that may be sta
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote
 
 import aiosqlite
 import asyncpg
@@ -17,9 +17,10 @@ import orjson
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import DBConnectionError, OperationalError
 
+from models.credentials import credentials
 from models.engines import asyncpg as postgres_engine
 from models.engines import sqlite as sqlite_engine
-from models.readers import Readers
+from models.readers import Readers, Use
 from models.sql import Row, Statement
 
 TABLES = [
@@ -65,6 +66,11 @@ class Database(Protocol):
         """Begin a unit of work; only domain.transaction may."""
         ...
 
+    @property
+    def use(self) -> dict[str, Use]:
+        """How its connections are used: those for `reads`, and those for `transactions`."""
+        ...
+
     async def close(self) -> None:
         """Let every connection go."""
         ...
@@ -99,6 +105,7 @@ class SqliteDatabase:
         self.client = sqlite_engine.ParleySqliteClient(path, connection_name="sqlite")
         self._idle: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
         self._readers: list[aiosqlite.Connection] = []
+        self.waiting = 0  # reads that have no reader yet
 
     async def open(self) -> None:
         """Open the writer first: it makes the file if there is none."""
@@ -108,7 +115,11 @@ class SqliteDatabase:
             self._idle.put_nowait(self._readers[-1])
 
     async def fetch(self, query: Statement, *values: Any) -> Sequence[Row]:
-        reader = await self._idle.get()
+        self.waiting += 1
+        try:
+            reader = await self._idle.get()
+        finally:
+            self.waiting -= 1
         try:
             return list(await reader.execute_fetchall(query.sqlite, _bound(values)))
         finally:
@@ -123,6 +134,14 @@ class SqliteDatabase:
     async def transaction(self) -> AsyncIterator[SqliteUnit]:
         async with self.client._in_transaction() as client:  # noqa: SLF001 - Tortoise has no public name for it
             yield SqliteUnit(client)
+
+    @property
+    def use(self) -> dict[str, Use]:
+        writing = int(self.client._lock.locked())  # noqa: SLF001 - below Tortoise
+        return {
+            "reads": Use(SQLITE_READERS, SQLITE_READERS - self._idle.qsize(), self.waiting),
+            "transactions": Use(1, writing, self.client.waiting),
+        }
 
     async def close(self) -> None:
         for reader in self._readers:
@@ -166,7 +185,7 @@ class PostgresDatabase:
 
     def __init__(self, url: str, replica: str | None = None) -> None:
         self.url = url
-        given = _credentials(url)
+        given = credentials(url)
         reads = max(1, given["maxsize"] // 2)
         given["maxsize"] = max(1, given["maxsize"] - reads)
         given["minsize"] = min(given["minsize"], given["maxsize"])
@@ -195,6 +214,11 @@ class PostgresDatabase:
     async def transaction(self) -> AsyncIterator[PostgresUnit]:
         async with self.client._in_transaction() as client:  # noqa: SLF001 - Tortoise has no public name for it
             yield PostgresUnit(client)
+
+    @property
+    def use(self) -> dict[str, Use]:
+        most, busy = self._pool.get_max_size(), self._pool.get_size() - self._pool.get_idle_size()
+        return {"reads": self._readers.use, "transactions": Use(most, busy, self.client.waiting)}
 
     async def close(self) -> None:
         if self.replica is not self:
@@ -228,7 +252,7 @@ def orm_config(url: str) -> dict[str, Any]:
     engine = {
         "postgres": {
             "engine": "models.engines.asyncpg",
-            "credentials": _credentials(url) if alias == "postgres" else {},
+            "credentials": credentials(url) if alias == "postgres" else {},
         },
         "sqlite": {"engine": "models.engines.sqlite", "credentials": {}},
     }[alias]
@@ -238,48 +262,19 @@ def orm_config(url: str) -> dict[str, Any]:
     return {"connections": {alias: engine}, "apps": {"models": app}}
 
 
-# What a PostgreSQL URL may carry after its "?", and as what asyncpg takes it.
-_CONNECTION_OPTIONS: dict[str, Callable[[str], Any]] = {
-    "ssl": str,
-    "sslmode": str,
-    "command_timeout": float,
-    "statement_cache_size": int,
-}
-_POOL_OPTIONS: dict[str, Callable[[str], Any]] = {"minsize": int, "maxsize": int}
-
-
 async def connect_postgres(url: str, settings: dict[str, str] | None = None) -> asyncpg.Connection:
     """One connection outside the pool: for what must hold it, as LISTEN does."""
-    given = {name: value for name, value in _credentials(url).items() if name not in _POOL_FIXED}
+    given = {name: value for name, value in credentials(url).items() if name not in _POOL_FIXED}
     return await asyncpg.connect(**given, server_settings=settings)
 
 
 _POOL_FIXED = {"minsize", "maxsize", "max_inactive_connection_lifetime"}
 
 
-def _credentials(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    options: dict[str, Any] = {"minsize": 2, "maxsize": 10, "max_inactive_connection_lifetime": 0}
-    for name, value in parse_qsl(parts.query):
-        read = {**_CONNECTION_OPTIONS, **_POOL_OPTIONS}.get(name)
-        if read is None:
-            known = ", ".join([*_CONNECTION_OPTIONS, *_POOL_OPTIONS])
-            raise ValueError(f"a PostgreSQL URL has no option {name!r}; it may have {known}")
-        options["ssl" if name == "sslmode" else name] = read(value)
-    return {
-        "host": parts.hostname or "localhost",
-        "port": parts.port or 5432,
-        "user": unquote(parts.username or "postgres"),
-        "password": unquote(parts.password) if parts.password else None,
-        "database": unquote(parts.path.removeprefix("/")) or "postgres",
-        **options,
-    }
-
-
 def check_url(url: str) -> None:
     """Raise ValueError, saying what is wrong, for a URL that names no database."""
     if is_postgres(url):
-        _credentials(url)
+        credentials(url)
     else:
         sqlite_path(url)
 

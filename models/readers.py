@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 
@@ -18,6 +18,14 @@ CLOSING_SECONDS = 1.0
 RECOVERY_SECONDS = (0.001, 0.01, 0.1, 0.5)
 # The server has answered, and the connection is as good as before.
 ANSWERED = asyncpg.PostgresError
+
+
+class Use(NamedTuple):
+    """Of connections: how many there may be, how many are in use, and how many wait for one."""
+
+    most: int
+    busy: int
+    waiting: int
 
 
 class Readers:
@@ -69,6 +77,12 @@ class Readers:
             connection.terminate()
         self._all.clear()
         self._idle.clear()
+
+    @property
+    def use(self) -> Use:
+        """How many connections there may be, how many are lent, and how many wait for one."""
+        waiting = sum(not turn.done() for turn in self._waiting)
+        return Use(self._size, self._made - len(self._idle), waiting)
 
     async def _take(self) -> asyncpg.Connection:
         while True:

@@ -22,6 +22,7 @@ class Context:
     asked: Asking | None = None
     refusal: Exception | None = None
     newcomer: Newcomer | None = None
+    refused: str | None = None  # the code of a refusal that a result tells as data: for who counts them
     made_loaders: Loaders | None = None
     made_staff_loaders: StaffLoaders | None = None
     made_webhook_loaders: WebhookLoaders | None = None

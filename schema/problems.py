@@ -10,6 +10,7 @@ from strawberry import lazy
 from domain import errors
 from domain.errors import ProblemCode
 from models.accounts import CreatorLevel
+from schema.context import Info
 from schema.scalars import Long
 
 if TYPE_CHECKING:
@@ -166,8 +167,9 @@ class Translate(strawberry.ExceptionHandler):  # type: ignore[type-arg]
         self.exception_type = refusal
         self.error_type = TYPES[refusal]
 
-    def handle(self, exception: errors.DomainError, *, field: object, info: object) -> Problem:
+    def handle(self, exception: errors.DomainError, *, field: object, info: Info) -> Problem:
         """Say it as data."""
+        info.context.refused = exception.code.value
         return problem(exception)
 
 

@@ -56,9 +56,9 @@ def children(pid: int) -> set[int]:
 class Process:
     """`python -m app serve` on a port of its own, as often as it is started."""
 
-    def __init__(self, database_url: str, log: Path, **more: str) -> None:
+    def __init__(self, database_url: str, log: Path, **settings: str) -> None:
         self.database_url = database_url
-        self._more = more  # further variables of the environment
+        self._settings = {f"PARLEY_{name.upper()}": value for name, value in settings.items()}
         self.port = quiet_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._path = log
@@ -75,7 +75,7 @@ class Process:
             "PARLEY_PORT": str(self.port),
             "PARLEY_MEDIA": str(self.media),
             "PARLEY_SECRET": SECRET,
-            **self._more,
+            **self._settings,
         }
 
     def run(self, *words: str) -> str:
@@ -135,9 +135,9 @@ class Process:
 
 
 @asynccontextmanager
-async def process(database_url: str, log: Path, **more: str) -> AsyncIterator[Process]:
-    """A process for a while; not yet started."""
-    made = Process(database_url, log, **more)
+async def process(database_url: str, log: Path, **settings: str) -> AsyncIterator[Process]:
+    """A process for a while, with further settings; not yet started."""
+    made = Process(database_url, log, **settings)
     try:
         yield made
     finally:

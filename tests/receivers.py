@@ -50,11 +50,12 @@ class Taken:
 
 
 class Receiver:
-    """Answers with what is next in `answers`, then with 200; HANG answers nothing. Keeps its port when it restarts."""
+    """Answers with what is next in `answers`, then by its mood; HANG answers nothing. It keeps its port."""
 
     def __init__(self) -> None:
         self.posts: list[Taken] = []
         self.answers: deque[int] = deque()
+        self.mood = 200  # what is answered after those
         self.body = b"thank you"
         self.port = 0
         self._runner: web.ServerRunner | None = None
@@ -90,11 +91,11 @@ class Receiver:
 
     async def _answer(self, request: web.BaseRequest) -> web.Response:
         raw = await request.read()
-        status = self.answers.popleft() if self.answers else 200
+        status = self.answers.popleft() if self.answers else self.mood
         self.posts.append(Taken(request.path, dict(request.headers), raw, status))
         if status == HANG:
             await self._over.wait()
-            raise ConnectionResetError
+            return web.Response(status=503)
         headers = {"Location": REDIRECTED} if 300 <= status < 400 else {}
         return web.Response(status=status, body=self.body, headers=headers)
 

@@ -64,7 +64,7 @@ def sockets(*, private: bool) -> Callable[[AddressInfo], socket.socket]:
     return make
 
 
-def connector(*, private: bool, resolver: AbstractResolver | None = None) -> TCPConnector:
+def connector(*, private: bool, resolver: AbstractResolver) -> TCPConnector:
     """What makes connections: each for one post, to an address that is looked up and judged anew."""
     return TCPConnector(
         limit=0,  # whoever posts keeps count

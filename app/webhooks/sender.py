@@ -23,6 +23,7 @@ from aiohttp.abc import AbstractResolver
 from structlog.stdlib import get_logger
 
 from app.webhooks.addresses import AddressRefusedError, connector
+from app.webhooks.names import Names
 from domain import clock
 from domain.webhooks import Outcome, Post
 
@@ -48,7 +49,7 @@ class Sender:
 
     async def __aenter__(self) -> Self:
         self._session = ClientSession(
-            connector=connector(private=self._private, resolver=self._resolver),
+            connector=connector(private=self._private, resolver=self._resolver or Names()),
             cookie_jar=DummyCookieJar(),
             timeout=NEVER,
             trust_env=False,  # neither proxies nor passwords of whoever runs Parley

@@ -10,12 +10,12 @@ from domain.actions.posts import COUNT_SENT, FIND, MINE, SAY, THEIRS, TO_MINE, T
 from domain.actions.searched import Spot
 from domain.errors import InvalidInput, NotFound, RecipientUnavailable
 from domain.events import MessageSent
-from domain.hub import TypingSignal
 from domain.outreach import tie_columns
 from domain.queries import conversations
 from domain.rows import Conversation, Message
 from domain.rules import access, inputs, sending
 from domain.rules.sending import Standing
+from domain.signals import TypingSignal
 from domain.transaction import Transaction, door
 from domain.viewer import Viewer
 from models.search import SearchModule

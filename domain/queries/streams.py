@@ -10,12 +10,13 @@ from typing import Any
 
 from domain import clock, ids
 from domain.errors import HistoryExpired, Unauthenticated
-from domain.hub import Member, TypingSignal
+from domain.hub import Member
 from domain.queries import conversations, missed, topics, viewers
 from domain.queries.events import PAGE, AccessChanged, Delivered
 from domain.queries.topics import Only
 from domain.rows import Account
 from domain.rules import leads as lead_rules
+from domain.signals import TypingSignal
 from domain.viewer import Viewer
 
 WAITING_EVENTS = 256
@@ -105,6 +106,10 @@ class Following:
     def position(self, place: int) -> str:
         """A place as clients keep it."""
         return ids.position(self._epoch, place)
+
+    def age(self, event: Delivered) -> float:
+        """Seconds since the transaction that it is of began, by this process's clock."""
+        return (clock.now() - event.at).total_seconds()
 
     def _listens(self) -> None:
         """Whether it may go on at all."""

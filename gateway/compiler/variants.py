@@ -12,6 +12,7 @@ from gateway.compiler.selections import Unsupported
 from gateway.compiler.variables import Variables
 from gateway.execution.introspection import META
 from gateway.limits import Cost
+from gateway.tallies import Tally
 
 MOST_VARIANTS = 8
 # What a variant takes, as tracemalloc sees it (docs/gateway.md): its plan, each character of its source as code.
@@ -30,6 +31,7 @@ class Operation:
         self.name = node.name.value if node.name else None
         self.kind = node.operation
         self.cost = cost
+        self.tally: Tally | None = None  # where it is counted, once that is settled
         self.variables = Variables(compiling.schema, node, compiling.inputs)
         self._compiling = compiling
         self._variants: dict[tuple[bool, ...], Compiled | Unsupported] = {}

@@ -21,6 +21,8 @@ async def keep_session(_connection: object) -> None:
 class ParleyPostgresClient(AsyncpgDBClient):
     """As Tortoise's, with a transaction that is safe to cancel at any point and no reset between uses."""
 
+    waiting = 0  # transactions that have no connection yet
+
     async def create_pool(self, **kwargs: Any) -> asyncpg.Pool:
         return await asyncpg.create_pool(None, reset=keep_session, **kwargs)
 
@@ -44,7 +46,12 @@ class CancelSafeTransaction(TransactionContextPooled):
 
     async def __aenter__(self) -> Any:
         await self.ensure_connection()
-        self.client._connection = await self._pool.acquire()  # noqa: SLF001
+        parent: Any = self.client._parent  # noqa: SLF001 - a ParleyPostgresClient, which Tortoise does not say
+        parent.waiting += 1
+        try:
+            self.client._connection = await self._pool.acquire()  # noqa: SLF001
+        finally:
+            parent.waiting -= 1
         try:
             await self.client.begin()
         except BaseException:

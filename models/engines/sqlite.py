@@ -51,6 +51,8 @@ async def connect(path: str, *, read_only: bool = False) -> aiosqlite.Connection
 class ParleySqliteClient(SqliteClient):
     """The writer: every acknowledged transaction is on disk (synchronous=FULL), readers go elsewhere."""
 
+    waiting = 0  # transactions that wait for the one under way
+
     async def create_connection(self, with_db: bool) -> None:  # noqa: FBT001 - Tortoise's signature
         if self._connection is None:
             self._connection = await connect(self.filename)
@@ -76,7 +78,12 @@ class CancelSafeTransaction(SqliteTransactionContext):
     """
 
     async def __aenter__(self) -> Any:
-        await self._trxlock.acquire()
+        parent: ParleySqliteClient = self.connection._parent  # noqa: SLF001
+        parent.waiting += 1
+        try:
+            await self._trxlock.acquire()
+        finally:
+            parent.waiting -= 1
         try:
             await self.ensure_connection()
             await self.connection.begin()

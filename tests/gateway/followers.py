@@ -14,6 +14,7 @@ from gateway.client import Client
 from gateway.connection import TRANSPORT_BYTES
 from gateway.fanout import Fanout
 from gateway.operations import Operation
+from gateway.tallies import Tallies
 
 ACCOUNT = 1
 
@@ -162,11 +163,14 @@ class Following:
     def position(self, place: int) -> str:
         return f"e.{place}"
 
+    def age(self, event: Happened) -> float:
+        return 0.0
+
 
 class Writing:
     """A prepared operation, that writes an event's number and its text."""
 
-    kind, cost = "subscription", 1
+    kind, cost, request_id, tracing = "subscription", 1, "request", None
 
     def __init__(
         self, feed: Feed, key: Hashable = "document", place: int | None = None, *, waits: bool = False,
@@ -191,7 +195,10 @@ class Writing:
         return self._write(event)
 
     def told(self, error: BaseException) -> list[dict[str, Any]]:
-        return [{"message": type(error).__name__}]
+        return [{"message": type(error).__name__, "extensions": {"code": "INTERNAL"}}]
+
+    def ended(self, _context: Any, _seconds: float, *, known: bool) -> None:
+        """Nobody counts here."""
 
     def _write(self, event: Happened) -> bytes:
         self.rendered.append(event.number)
@@ -210,11 +217,12 @@ class Follower:
 
         self.left: list[int] = []
         endpoint = SimpleNamespace(
-            fanout=fanout, engine=SimpleNamespace(prepare=prepare, newness=lambda _: 0), spend=lambda *_: None,
+            fanout=fanout, spend=lambda *_: None,
+            engine=SimpleNamespace(prepare=prepare, newness=lambda _: 0, tallies=Tallies("INTERNAL")),
             left=lambda _, code: self.left.append(code), gone=lambda _: None,
         )  # fmt: skip
         self.client = Client(cast("Any", endpoint), cast("Any", None), "request", "address")
-        self.client.asker = cast("Any", SimpleNamespace(context=context))
+        self.client.asker = cast("Any", SimpleNamespace(context=context, user=None))
         self.wire = Held()
         self.wire.client = self.client
         self.client.begin(self.wire, b"")

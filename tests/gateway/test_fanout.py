@@ -14,6 +14,8 @@ from tests.gateway.followers import Fate, Feed, Follower, Writing
 
 LONG = "x" * 2000
 
+BROKE = {"message": "Broken", "extensions": {"code": "INTERNAL"}}
+
 
 @pytest.fixture
 async def feed() -> AsyncIterator[Feed]:
@@ -226,7 +228,7 @@ async def test_what_cannot_be_written_ends_each_with_the_reason(feed: Feed, fano
     for follower in followers:
         assert follower.said() == [
             {"id": "1", "type": "next", "payload": [4, ""]},
-            {"id": "1", "type": "next", "payload": {"data": None, "errors": [{"message": "Broken"}]}},
+            {"id": "1", "type": "next", "payload": {"data": None, "errors": [BROKE]}},
             {"id": "1", "type": "complete"},
         ]
         assert follower.client.operations == {}
@@ -254,7 +256,7 @@ async def test_what_is_no_longer_kept_ends_who_needs_it_and_nobody_else(feed: Fe
     await live(quick)
     await until(late.said)
 
-    assert late.said()[0]["payload"] == {"data": None, "errors": [{"message": "Broken"}]}
+    assert late.said()[0]["payload"] == {"data": None, "errors": [BROKE]}
     assert quick.is_live
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from domain import postgres_bus
 from domain.bus import payloads
-from domain.hub import TypingSignal
 from domain.postgres_bus import PostgresBus
+from domain.signals import TypingSignal
 from models.database import connect_postgres
 from tests import wire
 from tests.cast import Person, say

@@ -27,8 +27,7 @@ async def storm(postgres: Postgres, folder: Path, broker: Broker, note: Note, *,
     accounts = await storms.peopled(postgres.url, AGENCIES)
     policy = folder / "policy.toml"
     policy.write_text("[numbers]\nrate_points_per_user = 0\nrate_points_per_address = 0\n", encoding="utf-8")
-    bus = {"PARLEY_BUS": broker.url, "PARLEY_POLICY": str(policy)}
-    async with process(postgres.url, folder / "log", **bus) as served:
+    async with process(postgres.url, folder / "log", bus=broker.url, policy=str(policy)) as served:
         await served.start("--workers", str(PROCESSES))
         await storms.placed(accounts, served.url)
         tally = Tally()

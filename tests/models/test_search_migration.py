@@ -247,7 +247,7 @@ async def test_an_index_of_words_that_version_6_made_is_made_anew(
 async def test_what_version_6_knew_texts_by_is_known_anew(
     blank_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await at_version(blank_url, ["house_0007"], tmp_path, monkeypatch)
+    await at_version(blank_url, ["house_0007", "house_0008"], tmp_path, monkeypatch)
     database = await open_database(blank_url)
     tables = ["accounts", *searching.TABLES]
     async with database.transaction() as unit:

@@ -28,6 +28,7 @@ class Watched:
         self.inner = inner
         self.dialect = inner.dialect
         self.transaction = inner.transaction
+        self.use = inner.use
         self.statements: list[str] = []
         self.before: Callable[[str], Awaitable[None]] | None = None
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -143,6 +145,36 @@ async def test_of_a_name_with_several_addresses_none_that_is_private_is_connecte
 
     assert outcome.error in {"address", "timeout", "connection"}
     assert connections == 0
+
+
+async def test_a_name_server_that_hangs_keeps_no_thread_of_the_loops(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = threading.Event()
+    ask = socket.getaddrinfo
+
+    def asked(host: str, *more: Any) -> Any:
+        if host == "hanging.example":
+            answered.wait(10)
+        return ask("127.0.0.1", *more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", asked)
+    async with Sender(private=True, seconds=0.5) as sender:
+        hanging = [
+            asyncio.create_task(sender.post(to(f"http://hanging.example:{receiver.port}/"), b"{}")) for _ in range(60)
+        ]
+        await asyncio.sleep(0)
+        quick = await sender.post(to(f"http://quick.example:{receiver.port}/"), b"{}")
+        outcomes = await asyncio.gather(*hanging)
+    answered.set()
+
+    assert quick.status_code == 200
+    assert {outcome.error for outcome in outcomes} == {"timeout"}
+
+
+@pytest.mark.parametrize("host", ["there-is-no-such-host.invalid", f"{'a' * 64}.example", "a..example"])
+async def test_a_name_that_stands_for_nothing_is_a_failure(host: str) -> None:
+    assert (await tried(f"https://{host}/")).error in {"connection", "address"}
 
 
 async def test_every_post_asks_anew_and_connects_anew(receiver: Receiver) -> None:

@@ -8,13 +8,14 @@ from graphql import GraphQLInterfaceType
 from app.webhooks import bodies
 from app.webhooks.bodies import SELECTIONS
 from app.webhooks.poster import Poster
-from domain.actions import blocks, bulk, conversations, endpoints, recalls, showcase
+from domain.actions import accounts, blocks, bulk, conversations, endpoints, recalls, showcase
 from domain.actions.audiences import NewBulk
 from domain.actions.drafts import Draft
 from domain.actions.endpoints import Changes
 from domain.house import House
+from domain.viewer import Staff
 from domain.webhooks import EventKind
-from models.accounts import AccountKind
+from models.accounts import AccountKind, AccountStatus
 from models.sql import statement
 from schema import root
 from tests.cast import Person, agreed, asked_to_link, invited, offered, person, requested, say, started, target
@@ -115,6 +116,21 @@ async def test_the_platform_is_told_whose_event_it_is_by_its_own_name_for_it(
     ]
     sent_by = {post.body["account"]["handle"]: post.body["event"]["message"]["sentBy"] for post in receiver.posts}
     assert sent_by == {"acme": None, "maya": {"id": f"usr_{maya.user_key}", "handle": "maya"}}
+
+
+async def test_the_platform_is_told_of_an_account_that_is_not_active(
+    house: House, acme: Person, maya: Person, poster: Poster, receiver: Receiver
+) -> None:
+    talk = await talking(acme, maya)
+    await platform_hooked(house, MESSAGES, EventKind.ACCESS_CHANGED, url=receiver.url)
+    await say(maya, talk, "hello")
+    await accounts.set_status(Staff(house, "ada"), acme.key, AccountStatus.DEACTIVATED, "spam")
+
+    await poster.do()
+
+    told = [post.body["event"] for post in receiver.posts if post.body["account"]["handle"] == "acme"]
+    assert [event["__typename"] for event in told] == ["MessageReceived", "AccessChanged"]
+    assert told[1]["viewer"] == {"account": {"id": f"acc_{acme.key}", "handle": "acme", "status": "DEACTIVATED"}}
 
 
 @pytest.mark.rule("MSG-5")
