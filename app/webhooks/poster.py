@@ -101,7 +101,7 @@ class Poster:
         room = AT_ONCE - len(self._under_way)
         if room <= 0 or not await posting.due(self._house, clock.now()):
             return 0
-        posts = await webhooks.claim(self._system, room, self._hosts.full())
+        posts = await self._claimed(room)
         for post in posts:
             host = urlsplit(post.url).hostname or ""
             if self._hosts.take(host, post.webhook_key):
@@ -111,6 +111,17 @@ class Poster:
             else:
                 await webhooks.give_back(self._system, post.key, post.attempt)
         return len(posts)
+
+    async def _claimed(self, room: int) -> list[Post]:
+        """Some of what is due; cancelled meanwhile, it is given back: else nobody had it before its lease ended."""
+        claiming = asyncio.create_task(webhooks.claim(self._system, room, self._hosts.full()))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            with contextlib.suppress(Exception):
+                for post in await claiming:
+                    await webhooks.give_back(self._system, post.key, post.attempt)
+            raise
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)

@@ -8,6 +8,7 @@ from typing import Any
 from domain import clock
 from domain.actions import (
     bulk,
+    endpoints,
     links,
     member_invitations,
     proposals,
@@ -80,6 +81,8 @@ async def set_up(house: House) -> Scene:
     await _links(cast, scene.keys)
     await _team(house, cast, scene)
     await _as_it_is(house, scene.keys)
+    made = await endpoints.create(await cast["acme"].viewer(), "hook of the scene", "https://example.com/first")
+    scene.keys["webhook"] = made.key
     return scene
 
 

@@ -22,6 +22,7 @@ TEXT = {"text": "hello again"}
 PRODUCTS = {"products": {"productIds": ["prd_{serum}"], "text": "look"}}
 INVITED = {"products": {"productIds": ["prd_{serum}"], "text": "look", "invitationId": "inv_{known}"}}
 THREAD = {"NOT_FOUND": missing(conversationId="cnv"), "INVALID_INPUT": asks(conversationId="nonsense")}
+HOOK = {"NOT_FOUND": missing(webhookId="whk"), "INVALID_INPUT": asks(webhookId="nonsense")}
 ACCOUNT = {"NOT_FOUND": missing(accountId="acc"), "INVALID_INPUT": asks(accountId="acc_{acme}")}
 
 
@@ -125,6 +126,15 @@ TALK = [
         "FORBIDDEN": Wrong(by="maya"), "NOT_FOUND": missing(creatorId="acc"), "INVALID_INPUT": asks(text=""),
     }),
     Case("markNotificationsRead", "acme", {"notificationIds": []}, {"INVALID_INPUT": asks(notificationIds=["x"])}),
+    Case("saveWebhook", "acme", {"url": "https://example.com/hook", "clientMutationId": "hook"}, {
+        "NOT_FOUND": missing(webhookId="whk"), "INVALID_INPUT": asks(url="nonsense"),
+        "LIMIT_REACHED": Wrong(number="webhooks_max = 1"),
+    }),
+    Case("resumeWebhook", "acme", {"webhookId": "whk_{webhook}"}, HOOK, never=("LIMIT_REACHED",)),
+    Case("deleteWebhook", "acme", {"webhookId": "whk_{webhook}"}, HOOK),
+    Case("replayDelivery", "acme", {"deliveryId": "dlv_1"}, {
+        "NOT_FOUND": missing(deliveryId="dlv"), "INVALID_INPUT": asks(deliveryId="nonsense"),
+    }),
     Case("saveRole", "acme", {"name": "Helpers", "permissions": []}, {
         "NOT_FOUND": missing(roleId="rol"), "INVALID_INPUT": asks(name=""),
         "LIMIT_REACHED": Wrong(number="team_roles_max = 1"),

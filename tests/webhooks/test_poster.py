@@ -183,6 +183,19 @@ async def test_when_it_stops_what_is_under_way_is_given_back(scene: Scene, monke
     assert [post.text for post in scene.receiver.taken] == ["one"]
 
 
+async def test_what_is_claimed_as_it_stops_is_given_back(scene: Scene) -> None:
+    await scene.say("one")
+    taking = asyncio.create_task(scene.poster._take())
+    while not scene.acme.house.units:  # the claim is under way
+        await asyncio.sleep(0)
+
+    taking.cancel()
+    await asyncio.gather(taking, return_exceptions=True)
+
+    assert await scene.tried() == [("PENDING", 0, None, None)]
+    assert await scene.poster.do() == 1
+
+
 async def test_what_waits_and_what_was_posted_is_counted(clock: Hands, scene: Scene) -> None:
     scene.receiver.answers.extend([200, 500])
     await scene.say("one", "two", "three")
