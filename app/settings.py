@@ -98,7 +98,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _agree(self) -> "Settings":
-        wrong = [sentence for holds, sentence in self._demands() if not holds]
+        wrong = [sentence for holds, sentence in (*self._demands(), *self._watching()) if not holds]
         if wrong:
             raise ValueError("\n".join(wrong))
         return self
@@ -135,6 +135,18 @@ class Settings(BaseSettings):
                 "PARLEY_AUDIENCE: give PARLEY_ISSUER and PARLEY_AUDIENCE together",
             ),
             (
+                not self.trusted_only or self.documents is not None,
+                "PARLEY_TRUSTED_ONLY: which documents are trusted? Give PARLEY_DOCUMENTS",
+            ),
+            (
+                self.issuer is None or bool(re.match(r"https?://\S+$", self.issuer)),
+                "PARLEY_ISSUER: give the issuer's URL, as it stands in the tokens' iss",
+            ),
+        ]
+
+    def _watching(self) -> list[tuple[bool, str]]:
+        return [
+            (
                 self.metrics_port is None or self.metrics_port + self.workers - 1 <= LAST_PORT,
                 f"PARLEY_METRICS_PORT: each worker has a port, from this one on: there is none behind {LAST_PORT}",
             ),
@@ -145,14 +157,6 @@ class Settings(BaseSettings):
             (
                 self.traces is None or bool(re.match(r"https?://[^\s/@?#]+(/[^\s?#]*)?$", self.traces)),
                 "PARLEY_TRACES: give http://collector:4318; a password goes into OTEL_EXPORTER_OTLP_HEADERS",
-            ),
-            (
-                not self.trusted_only or self.documents is not None,
-                "PARLEY_TRUSTED_ONLY: which documents are trusted? Give PARLEY_DOCUMENTS",
-            ),
-            (
-                self.issuer is None or bool(re.match(r"https?://\S+$", self.issuer)),
-                "PARLEY_ISSUER: give the issuer's URL, as it stands in the tokens' iss",
             ),
         ]
 

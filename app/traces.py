@@ -32,7 +32,7 @@ EXPORT_SECONDS = 2.0  # for a collector to take a batch
 CLOSING_SECONDS = 1.0
 PLACE = "/v1/traces"
 LONGEST_TEXT = 2_000
-_WRITES = re.compile(r"(?<!FOR )(?<!KEY )(INSERT INTO|UPDATE|DELETE FROM) (?!SET\b|OF\b)(\w+)")
+_WRITES = re.compile(r"(?<!FOR )(?<!KEY )(INSERT|UPDATE|DELETE)(?: INTO| FROM)? (?!SET\b|OF\b)(\w+)")
 _READS = re.compile(r"\bFROM (\w+)(?! *\()")
 _PARTS = re.compile(r"\b(\w+)(?: \([\w, ]+\))? AS (?:MATERIALIZED )?\(")
 MOST_NAMED = 3  # tables that a statement is called by
@@ -160,7 +160,7 @@ class Traces:
 def described(text: str) -> tuple[str, str]:
     """What a statement is called, and its text in one line: ours, since values are never part of it."""
     line = " ".join(text.split())
-    writes = dict.fromkeys(f"{verb.partition(' ')[0]} {table}" for verb, table in _WRITES.findall(line))
+    writes = dict.fromkeys(f"{verb} {table}" for verb, table in _WRITES.findall(line))
     parts = {*_PARTS.findall(line)}
     reads = dict.fromkeys(f"SELECT {table}" for table in _READS.findall(line) if table not in parts)
     named = list(writes)[:MOST_NAMED] or list(reads)[:1] or [line.partition(" ")[0]]

@@ -1,6 +1,7 @@
 """Each metric moves when it should, and none holds what somebody said."""
 
 import asyncio
+import contextlib
 from datetime import timedelta
 
 import aiohttp
@@ -166,22 +167,19 @@ async def test_transactions_that_wait_for_a_connection_are_seen(server: Server, 
     conversation, wire = await talking(acme, maya), server.wire(maya)
     database = server.house.database
     most = database.use["transactions"].most
-    held = [database.transaction() for _ in range(most)]
-    for one in held:
-        await one.__aenter__()
-    sending = asyncio.create_task(wire.send(conversation, "one", "hello"))
-    await until(lambda: database.use["transactions"].waiting == 1)
-    found = await scraped(server.url)
-    for one in held:
-        await one.__aexit__(None, None, None)
+    async with contextlib.AsyncExitStack() as held:
+        for _ in range(most):
+            await held.enter_async_context(database.transaction())
+        sending = asyncio.create_task(wire.send(conversation, "one", "hello"))
+        await until(lambda: database.use["transactions"].waiting > 0)
+        found = await scraped(server.url)
     await sending
-    after = await scraped(server.url)
+    await until(lambda: database.use["transactions"].waiting == 0)
 
-    names = [
-        f"parley_database_{name}{{for=transactions}}" for name in ("connections_max", "connections_busy", "waiting")
-    ]
-    assert [found[name] for name in names] == [most, most, 1]
-    assert after[names[2]] == 0
+    kinds = ("connections_max", "connections_busy", "waiting")
+    counts = [found[f"parley_database_{name}{{for=transactions}}"] for name in kinds]
+    assert counts[:2] == [most, most]
+    assert counts[2] >= 1  # what is due waits, too, from time to time
 
 
 async def test_without_the_database_there_are_metrics_still(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
