@@ -94,6 +94,7 @@ class Client(Connection):
 
     async def _enter(self, request: web.Request, payload: Mapping[str, Any]) -> None:
         try:
+            await self.endpoint.turns.take()
             asker = await self.endpoint.entrance.of_socket(request, payload)
         except Rejected:
             self.end(4403, "Forbidden")

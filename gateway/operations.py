@@ -125,6 +125,7 @@ class Operation:
             self.next(await answering.answer(prepared, client.asker, began))
             self._complete()
             return
+        await client.endpoint.turns.take()
         self.context, source = await answering.subscribe(prepared, client.asker, began)
         self.begins = False
         if isinstance(source, AsyncIterator):

@@ -18,6 +18,7 @@ from gateway.http import limited
 from gateway.rates import Rates, network
 from gateway.seams import Entrance
 from gateway.sweeps import Sweep
+from gateway.turns import Turns
 
 INIT_SECONDS = 5.0
 PING_SECONDS = 20.0
@@ -52,6 +53,7 @@ class SocketEndpoint:
         self.entrance = entrance
         self.limits = limits
         self.fanout = Fanout()
+        self.turns = Turns()
         self.closed: Counter[int] = Counter()  # by close code; those that clients make up are OTHER
         self.log = logging.getLogger("gateway.socket")
         self._codes = engine.telling.codes
@@ -76,6 +78,7 @@ class SocketEndpoint:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer a request to upgrade. The connection is the socket's afterwards; the handler is done with it."""
+        await self.turns.take()
         if self._ending:
             return self._refuse(503, "This server is going away: connect again.")
         if (wrong := upgrade.mistake(request)) is not None:

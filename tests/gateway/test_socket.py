@@ -68,7 +68,7 @@ async def test_a_socket_is_no_longer_the_servers_and_costs_no_task(server: Serve
     assert server._runner is not None
     assert server._runner.server is not None
     assert server._runner.server.connections == []
-    assert len(asyncio.all_tasks()) == tasks
+    await until(lambda: len(asyncio.all_tasks()) <= tasks)  # due work begins some for a moment
     gc.collect()
     assert [thing for thing in gc.get_objects() if isinstance(thing, RequestHandler | web.Request)] == []
     for raw in raws:
