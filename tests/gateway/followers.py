@@ -15,6 +15,7 @@ from gateway.connection import TRANSPORT_BYTES
 from gateway.fanout import Fanout
 from gateway.operations import Operation
 from gateway.tallies import Tallies
+from gateway.turns import Turns
 
 ACCOUNT = 1
 
@@ -217,7 +218,7 @@ class Follower:
 
         self.left: list[int] = []
         endpoint = SimpleNamespace(
-            fanout=fanout, spend=lambda *_: None,
+            fanout=fanout, turns=Turns(), spend=lambda *_: None,
             engine=SimpleNamespace(prepare=prepare, newness=lambda _: 0, tallies=Tallies("INTERNAL")),
             left=lambda _, code: self.left.append(code), gone=lambda _: None,
         )  # fmt: skip
