@@ -26,8 +26,8 @@ READ = (
 )
 INBOX = """query { inbox(first: 50) { nodes { id } } archived: inbox(folder: ARCHIVED, first: 50) { nodes { id } } }"""
 AGAIN = (
-    """query Again($ids: [ID!]!) { nodes(ids: $ids) { ... on Message { ...Words } } }"""
-    + FRAGMENTS[FRAGMENTS.index("fragment Words") : FRAGMENTS.index("fragment Invited")]
+    """query Again($ids: [ID!]!) { nodes(ids: $ids) { ... on Message { ...Words conversation { ...Side } } } }"""
+    + FRAGMENTS[FRAGMENTS.index("fragment Side") : FRAGMENTS.index("fragment Invited")]
 )
 # What is listed: a node of these that is not read any more should have been dropped.
 LISTED = ("cnv_", "msg_", "inv_", "pts_", "smp_", "led_", "ntf_", "blk_")
@@ -66,13 +66,14 @@ class Client:
     async def differences(self, ear: Ear) -> list[str]:
         """Apply what is told up to now, and say what a fresh read answers otherwise."""
         fresh, until = await self.read()
-        while number(self.position) < number(until):
-            try:
-                event = await ear.next(5)
-            except TimeoutError:
-                return [f"events after {self.position} did not come; the head is {until}"]
-            await self.apply(event)
-        return [*_differences(self.nodes, fresh)]
+        while True:
+            while number(self.position) < number(until):
+                await self.apply(await ear.next())
+            found = _differences(self.nodes, fresh)
+            fresh, now = await self.read() if found else (fresh, until)
+            if now == until:  # else what is done in the background came between: it is told after that position
+                return found
+            until = now
 
     async def apply(self, event: Mapping[str, Any]) -> None:
         """Do with an event what docs/clients.md says."""
@@ -84,7 +85,7 @@ class Client:
         if kind in {"ShowcaseAdded", "ShowcaseRemoved"}:
             await self._ask_again(self._cards_with(event["creator"]["id"], {one["id"] for one in event["products"]}))
         elif kind == "ConversationRead":
-            await self._ask_again(self._unseen_lists(event["conversation"]["id"], event["upTo"]))
+            await self._ask_again(self._unseen_cards(event["conversation"]["id"], event["upTo"]))
         elif kind == "LeadChanged" and event["lead"] is None:
             self.nodes.pop(event["leadId"], None)
         elif kind == "ConversationChanged" and event["conversation"]["counterpart"]["status"] == "DEACTIVATED":
@@ -109,11 +110,12 @@ class Client:
                 found.append(one)
         return found
 
-    def _unseen_lists(self, conversation: str, up_to: int) -> list[str]:
+    def _unseen_cards(self, conversation: str, up_to: int) -> list[str]:
         found = []
         for one in self._messages(conversation):
             card = self.nodes[one]["card"] or {}
-            if card.get("seenAt", "") is None and self.nodes[one]["sequence"] <= up_to:
+            seen = self.nodes[card["invitation"]["ref"]] if "invitation" in card else card
+            if seen.get("seenAt", "") is None and self.nodes[one]["sequence"] <= up_to:
                 found.append(one)
         return found
 
@@ -144,4 +146,3 @@ def _differences(ours: Nodes, fresh: Nodes) -> list[str]:
             if held.get(name, ...) != value
         ]
     return found
-

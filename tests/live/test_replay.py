@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from domain.actions import bulk
+from domain.actions.audiences import NewBulk
+from domain.actions.drafts import Draft
 from domain.viewer import Service, Viewer
 from models.sql import statement
 from schema import root
@@ -25,8 +28,11 @@ MADE = {
     "noors": "SELECT count(*) + 1 FROM invitations", "galas": "SELECT count(*) + 2 FROM invitations",
     "dunes": "SELECT count(*) + 1 FROM partnerships", "proposed": "SELECT count(*) + 1 FROM partnership_changes",
     "asked_for": "SELECT count(*) + 1 FROM samples", "marked": "SELECT count(*) + 1 FROM leads",
-    "cancelled": "SELECT count(*) + 2 FROM bulk_messages",
 }  # fmt: skip
+
+LAST = statement("SELECT last_sequence FROM pairs WHERE id = $1")
+CALL_OFF = statement("DELETE FROM due_work WHERE kind = 'BULK_GOES_ON'")
+PAUSE = statement("UPDATE bulk_messages SET status = 'PAUSED' WHERE id = $1 AND status = 'RUNNING' RETURNING id")
 
 
 class Show:
@@ -48,13 +54,30 @@ class Show:
                 await unit.fetch(NAME_PRODUCT, self._scene.keys[title], title)
             for name, query in MADE.items():
                 self._scene.keys[name] = (await unit.fetch(statement(query)))[0][0]
+        keys = self._scene.keys
+        keys["paused"] = await self._paused()
+        ((last,),) = await self._server.house.database.fetch(LAST, keys["pair"])
+        keys["yes"], keys["slip"] = last + 2, last + 4
         anna = self._scene.people["acme"]
         assert isinstance(anna, Viewer)
-        self._scene.keys["owners"] = anna.role.id.removeprefix("rol_")
+        keys["owners"] = anna.role.id.removeprefix("rol_")
         for name, client in self.clients.items():
             await client.begin()
             await self.away[name].begin()
             self.ears[name] = await client.wire.listen(TAUGHT, after=client.position)
+
+    async def _paused(self) -> int:
+        """A bulk message that has begun, and was paused before all of it went."""
+        northstar = self._scene.people["northstar"]
+        assert isinstance(northstar, Viewer)
+        for i in range(9):
+            new = NewBulk(creators=[self._scene.keys["maya"]], draft=Draft(text="Hi"))
+            key = (await bulk.start(northstar, f"bulk {i}", new)).key
+            async with self._server.house.database.transaction() as unit:
+                await unit.fetch(CALL_OFF)
+                if await unit.fetch(PAUSE, key):
+                    return key
+        raise AssertionError("it is always sent before it can be paused")
 
     async def play(self, one: Play) -> list[str]:
         """Do it, and what becomes due by it. Returns what was said against it."""
@@ -106,6 +129,7 @@ def test_every_mutation_is_played_or_changes_nothing_that_events_tell_of() -> No
     assert not played & set(UNTOLD)
 
 
+@pytest.mark.long
 @pytest.mark.rule("EVT-1")
 @pytest.mark.rule("EVT-3", part="replay")
 async def test_old_state_plus_events_is_what_a_fresh_read_answers(generous: Server) -> None:
