@@ -84,6 +84,12 @@ class Server:
         self._wires.append(wire)
         return wire
 
+    def service(self, name: str) -> Wire:
+        """A client for a service of the marketplace."""
+        token, _ = sign_in.issue_platform(self._settings.key, name, sign_in.Platform.SERVICE)
+        self._wires.append(wire := Wire(self.url, token))
+        return wire
+
     async def is_quiet(self) -> bool:
         """Whether nobody listens any more, soon."""
         hub = self.house.hub

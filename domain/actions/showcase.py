@@ -44,6 +44,9 @@ RATE = statement("""
     UPDATE showcase_entries
     SET commission = $3, conversation_id = $4, sequence = $5, campaign_id = $6, invitation_id = $7
     WHERE creator_id = $1 AND product_id = $2""")
+SOURCES = statement(
+    "SELECT conversation_id, product_id FROM showcase_entries WHERE creator_id = $1 AND product_id IN LIST($2)"
+)
 REMOVE = statement("""
     DELETE FROM showcase_entries WHERE creator_id = $1 AND product_id IN LIST($2) RETURNING product_id""")
 RESIZE = statement("UPDATE showcases SET size = size + $2 WHERE creator_id = $1")
@@ -147,10 +150,12 @@ async def _enter(  # noqa: PLR0917 - all that an entry keeps
     if added:
         await tx.execute_many(ADD, [(me, key, tx.now, card.offered[key][1], *source) for key in added])
         await tx.fetch(RESIZE, me, len(added))
+    moved: set[tuple[int, int]] = set()
     if len(added) < len(changed):
         again = [key for key in changed if key in there]
+        moved = {(row[0], row[1]) for row in await tx.fetch(SOURCES, me, again)}
         await tx.execute_many(RATE, [(me, key, card.offered[key][1], *source) for key in again])
-    await _tell_added(tx, me, added, changed, place)
+    await _tell_added(tx, me, {*added}, moved, changed, place)
 
 
 @door
@@ -198,16 +203,20 @@ def _outcome(  # noqa: PLR0917 - what it depends on
     return Outcome(key, product, added=True)
 
 
-async def _tell_added(
-    tx: Transaction, me: int, added: list[int], changed: Sequence[int], card: tuple[int, int]
-) -> None:
-    """To the creator and the card's sender with the card; to all others who sent one with a product of it without."""
+async def _tell_added(  # noqa: PLR0917 - all that is told
+    tx: Transaction, me: int, added: set[int], moved: set[tuple[int, int]], changed: Sequence[int],
+    card: tuple[int, int],
+) -> None:  # fmt: skip
+    """To the creator and the card's sender with the card; to all others who sent one with a product of it without.
+
+    What was there before is no news to them, unless it has `moved`: it counted as added from a card of theirs (COL-10).
+    """
     pair_key, sequence = card
     senders = await _senders(tx, me, changed)
     partner, _ = senders.pop(pair_key)
     tx.announce(ShowcaseAdded(pair_id=pair_key, sequence=sequence, products=[*changed]), to=[me, partner])
     for other, (sender, shown) in senders.items():
-        if new := [key for key in shown if key in added]:  # what was there before is no news to others
+        if new := [key for key in shown if key in added or (other, key) in moved]:
             tx.announce(ShowcaseAdded(pair_id=other, products=new), to=[sender])
 
 

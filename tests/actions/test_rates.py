@@ -10,8 +10,9 @@ from domain.errors import ConfirmationRequired, DomainError
 from domain.invitations import Invitation
 from domain.queries import cards
 from domain.queries import showcase as queries
+from models.accounts import AccountKind
 from models.sql import statement
-from tests.cast import Person, invited, listed, offered, sent_list, shown, started, target
+from tests.cast import Person, invited, listed, offered, person, sent_list, shown, started, target
 from tests.conftest import Hands, Heard, NothingHappens
 
 SOURCE = statement("""
@@ -75,6 +76,25 @@ async def test_a_targeted_rate_replaces_an_open_one(acme: Person, maya: Person, 
     assert [o.added for o in await showcase.add(await maya.viewer(), here, 1)] == [False]
     assert await add(maya, sent) == ["ALREADY_ADDED"]
     assert await rates(maya) == {"Red": "20"}
+
+
+@pytest.mark.rule("COL-10")
+async def test_who_an_addition_no_longer_counts_for_is_told_and_nobody_else_is(
+    acme: Person, northstar: Person, maya: Person, heard: Heard
+) -> None:
+    lumen = await person(acme.house, AccountKind.AGENCY, "lumen")
+    (red,) = await offered(acme, "Red")
+    with_agency = await started(northstar, maya)
+    on_list = await sent_list(northstar, with_agency, await listed(northstar, [red]))
+    await sent_list(lumen, await started(lumen, maya), await listed(lumen, [red]))
+    sent = await invited(acme, await target(acme, [red], 20), maya)
+    await showcase.add(await maya.viewer(), with_agency, on_list)
+    before = {who.handle: len(await heard(who)) for who in (northstar, lumen)}
+
+    assert await add(maya, sent) == ["ADDED"]  # at a higher rate: it now comes from the invitation
+
+    assert (await heard(northstar))[before["northstar"] :] == ["showcase_added"]
+    assert (await heard(lumen))[before["lumen"] :] == []
 
 
 @pytest.mark.rule("COL-11")

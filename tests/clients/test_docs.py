@@ -43,7 +43,7 @@ def blocks(language: str, page: str = GUIDE) -> list[str]:
 def test_every_document_is_valid() -> None:
     schema = build_schema(SCHEMA)
 
-    assert len(blocks("graphql")) == 10
+    assert len(blocks("graphql")) == 11
     for document in [*blocks("graphql"), *blocks("graphql", OPERATIONS)]:
         assert validate(schema, parse(document)) == []
 
@@ -68,7 +68,7 @@ async def test_signing_in_works_as_written(demo: Process) -> None:
 
 
 async def test_reading_sending_and_listening_work_as_written(demo: Process, tokens: dict[str, str]) -> None:
-    inbox, narrowed, send, find, *_, events, _register, _log = blocks("graphql")
+    inbox, narrowed, send, find, *_, events, _register, _log, _everything = blocks("graphql")
     async with Wire(demo.url, tokens["acme"]) as acme:
         page = (await acme.ask(inbox))["inbox"]
         more = (await acme.ask(inbox, after=page["pageInfo"]["endCursor"]))["inbox"] if page["nodes"] else page
