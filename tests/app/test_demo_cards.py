@@ -189,10 +189,11 @@ async def test_notifications_have_come_by_themselves(readers: dict[str, Reader])
     assert all(found["viewer"]["unreadNotifications"] for found in news.values())
     kinds = {note["kind"] for found in news.values() for note in found["notifications"]["nodes"]}
     # Of nobody's access is anything changed here; no bulk message has more creators than the week has left; the one
-    # proposal that nobody answered is open still; and the story is shorter than what a parcel may take.
+    # proposal that nobody answered is open still; the story is shorter than what a parcel may take; and nobody has a
+    # webhook, which would be of an address outside.
     assert {*NotificationKind} - kinds == {
         NotificationKind.ACCESS_CHANGED, NotificationKind.BULK_MESSAGE_WAITING, NotificationKind.LINK_CHANGE_EXPIRED,
-        NotificationKind.SAMPLE_CONTENT_PENDING,
+        NotificationKind.SAMPLE_CONTENT_PENDING, NotificationKind.WEBHOOK_SUSPENDED,
     }  # fmt: skip
 
 
