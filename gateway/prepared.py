@@ -218,7 +218,8 @@ class Prepared:
 
     def _told(self, errors: list[GraphQLError]) -> list[Formatted]:
         told = self._engine.telling.of_execution(errors, self.request_id)
-        codes, internal = [error["extensions"]["code"] for error in told], self._engine.telling.codes.internal
+        internal = self._engine.telling.codes.internal  # so counts what a schema of others gives no code
+        codes = [error.get("extensions", {}).get("code", internal) for error in told]
         self.code = internal if internal in codes else codes[0]
         return told
 
