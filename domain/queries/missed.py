@@ -24,13 +24,22 @@ _JOINED = f"""
     SELECT asked.pair_id, {rows.account_columns("me")}, {rows.CONVERSATION_COLUMNS}
     FROM asked JOIN accounts me ON me.id = $1
     LEFT JOIN pairs p ON p.id = asked.pair_id
-    LEFT JOIN conversations c ON c.id = asked.pair_id
-    LEFT JOIN sides s ON s.account_id = $1 AND s.conversation_id = asked.pair_id
+    {{each}}
     LEFT JOIN accounts o ON o.id = CASE WHEN p.creator_id = $1 THEN p.partner_id ELSE p.creator_id END
     LEFT JOIN messages m ON m.conversation_id = p.id AND m.sequence = p.last_sequence"""
+_EACH = """
+    LEFT JOIN conversations c ON c.id = asked.pair_id
+    LEFT JOIN sides s ON s.account_id = $1 AND s.conversation_id = asked.pair_id"""
+# Each is looked up by itself: PostgreSQL does not know how many are asked for, and would rather read all that an
+# account has, which may be hundreds of thousands.
+_EACH_BY_ITSELF = """
+    LEFT JOIN LATERAL (SELECT * FROM conversations WHERE id = asked.pair_id LIMIT 1) c ON TRUE
+    LEFT JOIN LATERAL (
+        SELECT * FROM sides WHERE account_id = $1 AND conversation_id = asked.pair_id LIMIT 1) s ON TRUE"""
 TALKS = statement(
-    postgres=f"WITH asked AS (SELECT * FROM unnest($2::bigint[]) AS t (pair_id)) {_JOINED}",
-    sqlite=f"WITH asked AS (SELECT value AS pair_id FROM json_each($2)) {_JOINED}",
+    postgres=f"""
+    WITH asked AS (SELECT * FROM unnest($2::bigint[]) AS t (pair_id)) {_JOINED.format(each=_EACH_BY_ITSELF)}""",
+    sqlite=f"WITH asked AS (SELECT value AS pair_id FROM json_each($2)) {_JOINED.format(each=_EACH)}",
 )
 
 
