@@ -11,13 +11,12 @@ from domain.errors import ProblemCode
 from domain.house import House
 from models.sql import statement
 from models.teams import ALL_PERMISSIONS
-from schema import root
 from tests.app.served import Asking, Client, acknowledged, refusal
 from tests.conftest import everything
 from tests.pools import write
 from tests.schema.conftest import Api
 from tests.schema.scene import Scene, set_up
-from tests.schema.standing import Case, Wrong, account, result_of, rows
+from tests.schema.standing import Case, Wrong, account, built, result_of, rows
 from tests.schema.standing_deals import DEALS
 from tests.schema.standing_talk import TALK
 
@@ -71,7 +70,7 @@ class Trial:
             await self._write([wrong.undo for wrong in wrongs])
 
     async def _asked(self, name: str, who: Asking, given: Any) -> str:
-        kind = root.build()._schema.mutation_type.fields[name].args["input"].type.of_type.name  # type: ignore[union-attr]
+        kind = built().mutation_type.fields[name].args["input"].type.of_type.name
         document = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ __typename ... on Problem {{ code }} }} }}"
         data, errors = await self._api(who, document, input=given)
         return str(errors[0]["extensions"]["code"] if errors else data[name].get("code", "SUCCESS"))
@@ -84,7 +83,7 @@ class Trial:
 
 
 def test_every_mutation_is_in_the_table_with_all_that_its_result_can_say() -> None:
-    schema: Any = root.build()._schema.mutation_type
+    schema: Any = built().mutation_type
     told: dict[str, set[str]] = {}
     never: dict[str, list[set[str]]] = {}
     for case in CASES:
