@@ -181,7 +181,7 @@ class Hub:
         return sum(len(stream.members) for stream in self._streams.values())
 
     @property
-    def streams(self) -> "Streams":
+    def streams(self) -> Streams:
         """How far what was handed on is behind what is known to be there."""
         behind = [stream.head - stream.tail for stream in self._streams.values() if UNKNOWN < stream.tail < stream.head]
         return Streams(len(self._streams), len(behind), sum(behind), max(behind, default=0))

@@ -80,6 +80,8 @@ class Webhook(Struct):
     created_at: datetime
 
 
+# Whose an endpoint is, the platform's being 0: as the index of owners has it.
+OWN = "coalesce(w.account_id, 0) = $1 AND w.deleted_at IS NULL"
 COLUMNS = "w.id, w.account_id, w.url, w.kinds, w.secret, w.status, w.failing_since, w.created_at"
 
 

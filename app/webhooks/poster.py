@@ -26,7 +26,9 @@ from gateway.engine import Engine
 
 AT_ONCE = 64  # posts of a process
 WRITING_SECONDS = 20.0  # with the time of a try well below the lease
-IDLE_SECONDS, BREATH_SECONDS = 1.0, 0.02
+IDLE_SECONDS = 1.0
+# What is told meanwhile is claimed together; where nobody has an endpoint of it, it is looked at ever more seldom.
+BREATH_SECONDS, QUIET_SECONDS = 0.02, 0.2
 LONGEST_PAUSE = 8.0  # while the database is away
 SETTLING = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)  # in seconds: what is not settled by then is tried once more by somebody
 CLOSING_SECONDS = 0.5
@@ -51,6 +53,7 @@ class Poster:
         self._under_way: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._look_at = 0.0
+        self._breath = BREATH_SECONDS
 
     @property
     def under_way(self) -> int:
@@ -93,7 +96,8 @@ class Poster:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(IDLE_SECONDS):
                     await self._wake.wait()
-        await asyncio.sleep(BREATH_SECONDS)  # what is told in a moment is claimed together
+        self._breath = BREATH_SECONDS if taken or self._under_way else min(2 * self._breath, QUIET_SECONDS)
+        await asyncio.sleep(self._breath)
         return 0.0
 
     async def _take(self) -> int:

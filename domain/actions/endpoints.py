@@ -11,17 +11,16 @@ from domain.errors import InvalidInput, LimitReached, NotFound
 from domain.rules import endpoints
 from domain.transaction import Transaction, door
 from domain.viewer import Asking, Viewer
-from domain.webhooks import COLUMNS, DELIVERY_COLUMNS, Delivery, EventKind, Webhook, delivery, webhook
+from domain.webhooks import COLUMNS, DELIVERY_COLUMNS, OWN, Delivery, EventKind, Webhook, delivery, webhook
 from models.audit import AuditAction
 from models.sql import statement
 from models.webhooks import WebhookStatus
 
-_OWN = "coalesce(w.account_id, 0) = $1 AND w.deleted_at IS NULL"
-COUNT = statement(f"SELECT count(*) FROM webhooks w WHERE {_OWN}")
+COUNT = statement(f"SELECT count(*) FROM webhooks w WHERE {OWN}")
 CREATE = statement("""
     INSERT INTO webhooks (account_id, url, kinds, secret, status, created_by_id, created_at)
     VALUES ($1, $2, $3, $4, 'ACTIVE', $5, $6) RETURNING id""")
-ONE = statement(f"SELECT {COLUMNS} FROM webhooks w WHERE {_OWN} AND w.id = $2 FOR UPDATE")
+ONE = statement(f"SELECT {COLUMNS} FROM webhooks w WHERE {OWN} AND w.id = $2 FOR UPDATE")
 CHANGE = statement("UPDATE webhooks SET url = $2, kinds = $3 WHERE id = $1")
 ROTATE = statement("""
     UPDATE webhooks SET previous_secret = secret, previous_until = $3, secret = $2 WHERE id = $1""")
@@ -47,7 +46,7 @@ LOCK_ACCOUNT = statement("SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDAT
 ALONE = statement(postgres="SELECT pg_advisory_xact_lock(hashtext('parley platform webhooks'))", sqlite="SELECT NULL")
 _DELIVERY = f"""
     SELECT {DELIVERY_COLUMNS} FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id
-    WHERE d.id = $2 AND {_OWN}"""
+    WHERE d.id = $2 AND {OWN}"""
 DELIVERY = statement(_DELIVERY)
 STAND = statement("SELECT webhook_id FROM webhook_deliveries WHERE id = $1")
 NOT_HEAD = statement("""

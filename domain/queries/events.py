@@ -21,7 +21,7 @@ from domain.rows import ACCOUNT_WIDTH, CONVERSATION_WIDTH, MESSAGE_WIDTH, Accoun
 from domain.samples import Sample, sample
 from domain.viewer import Viewer
 from models.accounts import AccountKind
-from models.sql import statement
+from models.sql import Row, statement
 
 PAGE = 100
 SHOWCASE = {events.ShowcaseAdded.kind, events.ShowcaseRemoved.kind}
@@ -185,18 +185,19 @@ class BulkMessageProgressed(Delivered):
 async def read(house: House, tails: Mapping[int, int]) -> tuple[dict[int, int], list[tuple[int, Any]]]:
     """The heads of some accounts, and up to a page of what lies behind each one's tail, in order."""
     found = await house.database.fetch(READ, list(tails), list(tails.values()))
-    heads = {row[1]: row[0] for row in found}
-    entries = [row for row in found if row[2] is not None]
-    named = await subjects.read(house, [(row[4], row[5]) for row in entries if row[4] in subjects.KINDS])
-    return heads, [(row[1], event(row, house.epoch, named)) for row in entries]
+    return {row[1]: row[0] for row in found}, await _built(house, found)
 
 
 async def one(house: House, account_key: int, number: int) -> Any | None:
     """What an account was told at a place; None where that is kept no more."""
-    found = await house.database.fetch(ONE, account_key, number)
+    found = await _built(house, await house.database.fetch(ONE, account_key, number))
+    return found[0][1] if found else None
+
+
+async def _built(house: House, found: Sequence[Row]) -> list[tuple[int, Any]]:
     entries = [row for row in found if row[2] is not None]
     named = await subjects.read(house, [(row[4], row[5]) for row in entries if row[4] in subjects.KINDS])
-    return next((event(row, house.epoch, named) for row in entries), None)
+    return [(row[1], event(row, house.epoch, named)) for row in entries]
 
 
 async def heads(house: House, account_keys: Sequence[int]) -> dict[int, int]:

@@ -10,16 +10,15 @@ from domain.lists import Page
 from domain.queries import keyed
 from domain.rules import endpoints, pages
 from domain.viewer import Asking, Viewer
-from domain.webhooks import COLUMNS, DELIVERY_COLUMNS, Delivery, Webhook
+from domain.webhooks import COLUMNS, DELIVERY_COLUMNS, OWN, Delivery, Webhook
 from models.sql import Row, statement
 from models.teams import Permission
 
-_OWN = "coalesce(w.account_id, 0) = $1 AND w.deleted_at IS NULL"
-PAGE = statement(f"SELECT {COLUMNS} FROM webhooks w WHERE {_OWN} AND w.id < $2 ORDER BY w.id DESC LIMIT $3")
-SOME = statement(f"SELECT {COLUMNS} FROM webhooks w WHERE {_OWN} AND w.id IN LIST($2)")
+PAGE = statement(f"SELECT {COLUMNS} FROM webhooks w WHERE {OWN} AND w.id < $2 ORDER BY w.id DESC LIMIT $3")
+SOME = statement(f"SELECT {COLUMNS} FROM webhooks w WHERE {OWN} AND w.id IN LIST($2)")
 SOME_DELIVERIES = statement(f"""
     SELECT {DELIVERY_COLUMNS} FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id
-    WHERE d.id IN LIST($2) AND {_OWN}""")
+    WHERE d.id IN LIST($2) AND {OWN}""")
 # Of several endpoints at once, the newest first.
 _OF_EACH = "i.webhook_id = w.id AND i.id < $2 ORDER BY i.id DESC LIMIT $3"
 DELIVERIES = statement(

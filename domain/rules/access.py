@@ -44,7 +44,7 @@ def owning(viewer: Viewer) -> None:
 
 
 def partner(viewer: Viewer) -> None:
-    """The same, and creators too: what is for sellers and agencies only."""
+    """As `messaging`, and refuse creators: what is for sellers and agencies only."""
     _messaging_by(viewer, {AccountKind.SELLER, AccountKind.AGENCY}, "This is for sellers and agencies only.")
 
 

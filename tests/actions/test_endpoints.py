@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -20,20 +19,14 @@ from models.notifications import NotificationKind
 from models.sql import statement
 from models.teams import Permission
 from models.webhooks import WebhookStatus
-from tests import invariants
 from tests.cast import Person, member, say, started, time_does_its_work
 from tests.conftest import Hands, NothingHappens
 from tests.hooks import URL, claimed, hooked, lines, platform_hooked, posted, refused
 
+pytestmark = pytest.mark.usefixtures("lines_are_whole")
+
 MESSAGES = EventKind.MESSAGE_RECEIVED
 SECRETS = statement("SELECT secret, previous_secret FROM webhooks ORDER BY id")
-
-
-@pytest.fixture(autouse=True)
-async def _lines_are_whole(house: House) -> AsyncIterator[None]:
-    """Whatever a test did, each line has its one head, and nothing that was to be told is missing."""
-    yield
-    await invariants.holds(house.database)
 
 
 @pytest.fixture

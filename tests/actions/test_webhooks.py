@@ -1,7 +1,6 @@
 """Webhooks: every event of an endpoint's kinds is told to it, in order, until it was taken (EVT-7)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -20,16 +19,11 @@ from tests.cast import Person, person, say, started
 from tests.conftest import Hands, Heard, NothingHappens
 from tests.hooks import BROKEN, FINE, MARKETPLACE, claimed, hooked, lines, platform_hooked, posted, refused
 
+pytestmark = pytest.mark.usefixtures("lines_are_whole")
+
 MESSAGES = EventKind.MESSAGE_RECEIVED
 SENT = MESSAGES.value
 HEADS = statement("SELECT id FROM webhook_deliveries WHERE due_at IS NOT NULL")
-
-
-@pytest.fixture(autouse=True)
-async def _lines_are_whole(house: House) -> AsyncIterator[None]:
-    """Whatever a test did, each line has its one head, and nothing that was to be told is missing."""
-    yield
-    await invariants.holds(house.database)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """All that is due by itself, of every kind, after nobody worked for two months: once, whoever does it (PLT-5)."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -19,7 +19,7 @@ from models.accounts import AccountKind, Metric
 from models.bulk import BulkStatus
 from models.invitations import InvitationStatus
 from models.partnerships import PartnershipStatus
-from models.sql import statement
+from models.sql import Statement, statement
 from tests import invariants, pools
 from tests.cast import Person, asked_to_link, invited, linked, offered, person, requested, started, target, to_go
 from tests.conftest import Hands, Heard
@@ -32,15 +32,15 @@ LICENSED = statement("SELECT count(*) FROM leads WHERE licensed IS NOT NULL")
 LEVELS = statement("SELECT level FROM creator_levels WHERE creator_id = $1 ORDER BY set_at")
 
 
-async def figured(who: Person, metric: Metric, amount: int, at: object) -> None:
+async def figured(who: Person, metric: Metric, amount: int, at: datetime) -> None:
     """Let the platform say what somebody sold."""
-    figure = Figure(who.key, metric, amount * 100, at, "USD")  # type: ignore[arg-type]
+    figure = Figure(who.key, metric, amount * 100, at, "USD")
     await accounts.record_statistics(System(who.house), [figure])
 
 
-async def rows(house: House, query: object, *values: object) -> list[tuple[object, ...]]:
+async def rows(house: House, query: Statement, *values: object) -> list[tuple[object, ...]]:
     """What a statement finds."""
-    return [tuple(row) for row in await house.database.fetch(query, *values)]  # type: ignore[arg-type]
+    return [tuple(row) for row in await house.database.fetch(query, *values)]
 
 
 @pytest.mark.rule("PLT-5")

@@ -135,7 +135,7 @@ async def nothing_is_missing(
     return events
 
 
-@pytest.mark.rule("EVT-7")
+@pytest.mark.rule("EVT-7", part="delivery")
 async def test_every_event_is_delivered_in_order_whatever_happens(
     database_url: str, dialect: str, tmp_path: Path, note: Note
 ) -> None:

@@ -40,3 +40,17 @@ def api(client: Client) -> Api:
         return said.get("data"), said.get("errors", [])
 
     return ask
+
+
+async def changed(
+    api: Api, who: Asking, name: str, shape: tuple[str, str, str], given: dict[str, Any]
+) -> dict[str, Any]:
+    """What a mutation answered, by the type of its input, its success, and what is read of that; never an error."""
+    input_type, success, fields = shape
+    document = f"""mutation($input: {input_type}!) {{ {name}(input: $input) {{
+        __typename ... on Problem {{ code detail }} ... on NotFound {{ field }} ... on InvalidInput {{ field }}
+        ... on {success} {{ {fields} }} }} }}"""
+    data, errors = await api(who, document, input=given)
+    assert errors == []
+    answer: dict[str, Any] = data[name]
+    return answer

@@ -12,7 +12,7 @@ from models.teams import Permission
 from tests.app.served import Asking, Client, acknowledged, refusal
 from tests.cast import Person, member, say, started
 from tests.conftest import NothingHappens
-from tests.schema.conftest import Api
+from tests.schema.conftest import Api, changed
 from tests.schema.documents import told
 from tests.schema.test_statements import watched
 
@@ -41,14 +41,7 @@ def ada(house: House) -> Staff:
 
 async def change(api: Api, who: Asking, name: str, **given: Any) -> dict[str, Any]:
     """What a mutation answered; it never has a top-level error."""
-    input_type, success, fields = MUTATIONS[name]
-    document = f"""mutation($input: {input_type}!) {{ {name}(input: $input) {{
-        __typename ... on Problem {{ code detail }} ... on NotFound {{ field }} ... on InvalidInput {{ field }}
-        ... on {success} {{ {fields} }} }} }}"""
-    data, errors = await api(who, document, input=given)
-    assert errors == []
-    answer: dict[str, Any] = data[name]
-    return answer
+    return await changed(api, who, name, MUTATIONS[name], given)
 
 
 @pytest.mark.rule("MSG-9", part="reports")

@@ -18,7 +18,7 @@ from tests.cast import Person, member, say, started
 from tests.conftest import NothingHappens
 from tests.hooks import URL
 from tests.receivers import Receiver
-from tests.schema.conftest import Api
+from tests.schema.conftest import Api, changed
 from tests.schema.documents import told
 
 HOOK = "id url kinds secret status failingSince createdAt"
@@ -56,14 +56,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 async def change(api: Api, who: Asking, name: str, **given: Any) -> dict[str, Any]:
     """What a mutation answered; it never has a top-level error."""
-    input_type, success, fields = MUTATIONS[name]
-    document = f"""mutation($input: {input_type}!) {{ {name}(input: $input) {{
-        __typename ... on Problem {{ code detail }} ... on NotFound {{ field }} ... on InvalidInput {{ field }}
-        ... on {success} {{ {fields} }} }} }}"""
-    data, errors = await api(who, document, input=given)
-    assert errors == []
-    answer: dict[str, Any] = data[name]
-    return answer
+    return await changed(api, who, name, MUTATIONS[name], given)
 
 
 async def made(api: Api, who: Asking, receiver: Receiver, **given: Any) -> dict[str, Any]:

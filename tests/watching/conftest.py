@@ -4,24 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from domain.house import House
 from tests import serving
-from tests.app.served import quicken
+from tests.gateway.conftest import house, server
 from tests.serving import Server
 
-
-@pytest.fixture
-async def server(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
-    """A server with real sockets."""
-    quicken(monkeypatch)
-    async with serving.serving(database_url) as served:
-        yield served
-
-
-@pytest.fixture
-def house(server: Server) -> House:
-    """Where the cast lives."""
-    return server.house
+__all__ = ["house", "server"]
 
 
 @pytest.fixture
