@@ -48,6 +48,11 @@ class Telling:
         self.codes = codes
         self._suggest = suggest
 
+    def code(self, told: Formatted) -> str:
+        """An error's code; what a schema of others gives none counts as a fault."""
+        code: str = told.get("extensions", {}).get("code", self.codes.internal)
+        return code
+
     def refused(self, sentence: str) -> RequestRefused:
         """The request is well-formed, and cannot be run."""
         return RequestRefused([said(self.codes.invalid, sentence)])

@@ -176,7 +176,8 @@ class Operation:
         if self.prepared is not None:
             told = self.prepared.told(error)
             if self.prepared.kind == "subscription" and not self.begins:
-                self.client.endpoint.engine.tallies.ended[told[0]["extensions"]["code"]] += 1
+                engine = self.client.endpoint.engine
+                engine.tallies.ended[engine.telling.code(told[0])] += 1
             self._fail(told)
             return
         cause = GraphQLError("", original_error=error)

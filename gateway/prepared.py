@@ -218,8 +218,7 @@ class Prepared:
 
     def _told(self, errors: list[GraphQLError]) -> list[Formatted]:
         told = self._engine.telling.of_execution(errors, self.request_id)
-        internal = self._engine.telling.codes.internal  # so counts what a schema of others gives no code
-        codes = [error.get("extensions", {}).get("code", internal) for error in told]
+        codes, internal = list(map(self._engine.telling.code, told)), self._engine.telling.codes.internal
         self.code = internal if internal in codes else codes[0]
         return told
 

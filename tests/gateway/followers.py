@@ -219,7 +219,10 @@ class Follower:
         self.left: list[int] = []
         endpoint = SimpleNamespace(
             fanout=fanout, turns=Turns(), spend=lambda *_: None,
-            engine=SimpleNamespace(prepare=prepare, newness=lambda _: 0, tallies=Tallies("INTERNAL")),
+            engine=SimpleNamespace(
+                prepare=prepare, newness=lambda _: 0, tallies=Tallies("INTERNAL"),
+                telling=SimpleNamespace(code=lambda told: told["extensions"]["code"]),
+            ),
             left=lambda _, code: self.left.append(code), gone=lambda _: None,
         )  # fmt: skip
         self.client = Client(cast("Any", endpoint), cast("Any", None), "request", "address")
