@@ -11,8 +11,10 @@ BATCH = 1000
 
 _NUMBERS = ", ".join(FOLDERS)
 # What nobody else is taking: whatever it is, its sum stands for it. So nobody waits, neither here nor in a send.
+# Chosen once, whatever the plan: as a subquery PostgreSQL may choose again for each row.
 _TAKE = f"""
-    DELETE FROM folder_counts WHERE id IN ({{chosen}} FOR UPDATE SKIP LOCKED)
+    WITH chosen AS MATERIALIZED ({{chosen}} FOR UPDATE SKIP LOCKED)
+    DELETE FROM folder_counts WHERE id IN (SELECT id FROM chosen)
     RETURNING account_id, counterpart_kind, {_NUMBERS}"""
 TAKE_CHANGES = statement(
     _TAKE.format(chosen="SELECT id FROM folder_counts WHERE NOT summed ORDER BY account_id LIMIT $1")

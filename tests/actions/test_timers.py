@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+import domain.clock
 from app.due_work import DueWork
 from domain.actions import proposals, timers
 from domain.actions.proposals import NewChange
@@ -19,6 +20,8 @@ from models.sql import statement
 from tests.cast import Person, asked_to_link, invited, linked, offered, person, requested, target, time_does_its_work
 from tests.conftest import Hands, Heard, NothingHappens
 
+SET = statement("INSERT INTO due_work (kind, subject_id, due_at, attempts) VALUES ($1, $2, $3, 0)")
+COUNTED = statement("ANALYZE due_work")
 DUE = statement("SELECT kind, subject_id FROM due_work WHERE kind <> 'LEVELS_ARE_SET' ORDER BY due_at, kind")
 
 
@@ -62,6 +65,19 @@ async def test_what_was_due_while_nobody_worked_is_made_up_for_step_by_step(
 
     assert await time_does_its_work(acme.house) == 4
     assert await waiting(acme.house) == []
+
+
+async def test_who_claims_some_gets_no_more_also_where_the_database_counted_fewer(house: House) -> None:
+    system = System(house)
+    async with house.database.transaction() as unit:
+        await unit.fetch(SET, DueKind.BULK_GOES_ON, 1, domain.clock.now())
+        await unit.fetch(COUNTED)
+        for subject in (2, 3):
+            await unit.fetch(SET, DueKind.BULK_GOES_ON, subject, domain.clock.now())
+
+    claimed = [await timers.claim(system, [DueKind.BULK_GOES_ON], 1) for _ in range(4)]
+
+    assert [len(some) for some in claimed] == [1, 1, 1, 0]
 
 
 @pytest.mark.rule("PLT-5", part="deadlines of cards")
