@@ -34,7 +34,7 @@ _DUE = """
         WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1) AND $3 LIKE '% ' || kind || ' %'
         ORDER BY due_at LIMIT $2"""
 DUE = statement(_DUE)
-# Chosen once, whatever the plan: as a subquery PostgreSQL may choose again for each row, and go past what it has locked.
+# Chosen once, whatever the plan: as a subquery PostgreSQL may choose again for each row, past what it has locked.
 CLAIM = statement(f"""
     WITH chosen AS MATERIALIZED ({_DUE} FOR UPDATE SKIP LOCKED)
     UPDATE due_work SET claimed_until = $4 WHERE (kind, subject_id) IN (SELECT kind, subject_id FROM chosen)
