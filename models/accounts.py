@@ -85,6 +85,16 @@ class Account(Model):
         table = "accounts"
 
 
+class StatusTelling(Model):
+    """Up to which conversation those who talk with an account have been told of its new status; gone once all have."""
+
+    account_id = fields.BigIntField(primary_key=True, generated=False)
+    reached_id = fields.BigIntField()
+
+    class Meta:
+        table = "status_tellings"
+
+
 class Statistic(Model):
     """A figure as taken at one moment; appended, never overwritten. Keyed by account, metric and taken_at."""
 

@@ -24,6 +24,7 @@ class DueKind(StrEnum):
     LICENCE_ENDS = "LICENCE_ENDS"
     ERASURE_GOES_ON = "ERASURE_GOES_ON"
     EVIDENCE_ENDS = "EVIDENCE_ENDS"
+    STATUS_IS_TOLD = "STATUS_IS_TOLD"
 
 
 class DueWork(Model):

@@ -241,13 +241,13 @@ async def requested(by: Person, product: int, made: str = "request", invitation:
 
 
 async def time_does_its_work(house: House) -> int:
-    """Do all that is due by now; how much it was, beside the levels, which are set in every market every month.
+    """Do all that is due by now; how much it was, beside what goes on by itself.
 
     Fails where something could not be done, or is not as it must be.
     """
     failing = statement("SELECT kind, subject_id FROM due_work WHERE attempts > 0")
     work = DueWork(house, {})
-    await work._all([DueKind.LEVELS_ARE_SET])
+    await work._all([DueKind.LEVELS_ARE_SET, DueKind.STATUS_IS_TOLD])
     done = await work.do()
     await folders.sum_up(System(house))
     assert [tuple(row) for row in await house.database.fetch(failing)] == []

@@ -40,7 +40,7 @@ TABLES = (
     "scheduled_messages bulk_messages bulk_recipients creator_notes creator_labels level_refreshes creator_levels "
     "creator_licences live_dashboards live_partner_ranks leads member_invitations abuse_reports audit_entries "
     "erasures searched_messages searched_products searched_samples search_progress "
-    "folder_counts webhooks webhook_deliveries"
+    "folder_counts webhooks webhook_deliveries status_tellings"
 ).split()
 # A hundred times as fast as TRUNCATE, which makes every file anew.
 EMPTY = "; ".join(

@@ -142,6 +142,10 @@ AT_LAST = [
     Play("acme", "assignRole", {"membershipId": "mbr_{joined}", "roleId": "rol_{owners}"}),
     of_thread("acme", "assignConversation", "shop", userId="usr_{user}"),
     Play("acme", "removeMember", {"membershipId": "mbr_{joined}"}),
+    Play("staff", "setAccountStatus", {
+        "accountId": "acc_{dune}", "status": "DEACTIVATED", "reason": "spam"}, later=True),
+    Play("staff", "setAccountStatus", {"accountId": "acc_{dune}", "status": "ACTIVE"}, later=True),
+    Play("staff", "setAccountStatus", {"accountId": "acc_{dune}", "status": "SHUT_DOWN"}, later=True),
     Play("service", "eraseAccount", {"accountId": "acc_{dune}", "confirmHandle": "dune"}, later=True),
 ]  # fmt: skip
 PLAYS = TALK + GOODS + DEALS + AT_LAST
@@ -156,7 +160,6 @@ UNTOLD = {
     "exportConversation": OF_STAFF, "exportAccount": OF_STAFF, "reportMessage": OF_STAFF, "resolveReport": OF_STAFF,
     "inviteMember": "a team's invitations are told by no event",
     "withdrawMemberInvitation": "likewise", "acceptMemberInvitation": "a member more changes nothing of this",
-    "setAccountStatus": "ends the account's own listeners; to others its status is told by no event",
     "addCreatorNote": "the team's notes are told by no event",
     "saveWebhook": HIS_OWN, "resumeWebhook": HIS_OWN, "deleteWebhook": HIS_OWN, "replayDelivery": HIS_OWN,
 }  # fmt: skip

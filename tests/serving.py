@@ -84,9 +84,9 @@ class Server:
         self._wires.append(wire)
         return wire
 
-    def service(self, name: str) -> Wire:
-        """A client for a service of the marketplace."""
-        token, _ = sign_in.issue_platform(self._settings.key, name, sign_in.Platform.SERVICE)
+    def platform(self, name: str, kind: sign_in.Platform = sign_in.Platform.SERVICE) -> Wire:
+        """A client for a service of the marketplace, or for one of its staff."""
+        token, _ = sign_in.issue_platform(self._settings.key, name, kind)
         self._wires.append(wire := Wire(self.url, token))
         return wire
 

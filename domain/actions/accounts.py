@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.actions import audit, endpoints, held, levels, pools
+from domain.actions import audit, endpoints, held, levels, pools, statuses
 from domain.actions.feeding.batches import inserting, write
 from domain.actions.notifications import notify
 from domain.errors import Closed, InvalidInput, NotFound
@@ -172,6 +172,7 @@ async def set_status(
         reason = None
     if await tx.fetch_row(SET_STATUS, account_key, status, reason):
         tx.announce(AccessChanged(), to=[account_key])
+        await statuses.tell(tx, account_key)
         await notify(tx, account_key, NotificationKind.ACCESS_CHANGED, None, None)
         if status == AccountStatus.ACTIVE:
             await held.release(tx, account_key)

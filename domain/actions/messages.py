@@ -12,7 +12,7 @@ from domain.errors import InvalidInput, NotFound, RecipientUnavailable
 from domain.events import MessageSent
 from domain.outreach import tie_columns
 from domain.queries import conversations
-from domain.rows import Account, Conversation, Message
+from domain.rows import Conversation, Message
 from domain.rules import access, inputs, sending
 from domain.rules.sending import Standing
 from domain.signals import TypingSignal
@@ -96,10 +96,7 @@ async def send(
         if first := await _first(viewer, tx, standing, client_message_id, content_hash):
             return first
         raise RecipientUnavailable
-    await _take_upload(tx, sent, content, me)  # before what it costs is spent, as a scheduled message does: no deadlock
-    await outreach.spend(tx, me, standing.counterpart.key, contact)
-    if content.card is not None:
-        await cards.write(tx, _spot(sent, standing), content.card)
+    await _carry(tx, sent, content, standing, contact)
     tx.announce(MessageSent(pair_id=conversation_key, sequence=sequence), to=[me.key, standing.counterpart.key])
     return sent
 
@@ -128,12 +125,19 @@ def _spot(sent: Message, standing: Standing) -> Spot:
     return searched.spot(standing.me, standing.counterpart.key, sent.conversation_key, sent.sequence, sent.sent_at)
 
 
-async def _take_upload(tx: Transaction, sent: Message, content: Content, me: Account) -> None:
-    """Make the upload that the message carries its own. Raises what became of one that is not there any more."""
-    key = content.media_key
-    if key is not None and not await media.attach(tx, key, sent.conversation_key, sent.sequence):
-        await media.find(tx, me, key, MEDIA_ID)
+async def _carry(tx: Transaction, sent: Message, content: Content, standing: Standing, contact: Contact) -> None:
+    """Write what the message carries beside its words, and spend what it costs.
+
+    Its upload first, as a message that goes by itself does: so neither holds what the other needs next. Raises what
+    became of an upload that is not there any more.
+    """
+    me, key, sequence = standing.me, sent.conversation_key, sent.sequence
+    if content.media_key is not None and not await media.attach(tx, content.media_key, key, sequence):
+        await media.find(tx, me, content.media_key, MEDIA_ID)
         raise media.sent_already(MEDIA_ID)
+    await outreach.spend(tx, me, standing.counterpart.key, contact)
+    if content.card is not None:
+        await cards.write(tx, _spot(sent, standing), content.card)
 
 
 async def _first(

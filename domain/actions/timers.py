@@ -17,6 +17,7 @@ from domain.actions import (
     proposals,
     reports,
     samples,
+    statuses,
 )
 from domain.transaction import Transaction, door
 from domain.viewer import System
@@ -68,6 +69,7 @@ TIMERS = {
     DueKind.ERASURE_GOES_ON: Timer(erasures.locked, erasures.go_on),
     DueKind.LICENCE_ENDS: Timer(leads.locked, leads.end_licence),
     DueKind.EVIDENCE_ENDS: Timer(reports.locked, reports.forget_evidence),
+    DueKind.STATUS_IS_TOLD: Timer(statuses.locked, statuses.tell_some),
 }
 
 

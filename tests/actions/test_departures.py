@@ -162,6 +162,7 @@ Meanwhile = Callable[[Person, Person], Awaitable[None]]
 async def close_maya(acme: Person, maya: Person) -> None:
     """The other side goes."""
     await accounts.set_status(System(acme.house), maya.key, AccountStatus.SHUT_DOWN)
+    await time_does_its_work(acme.house)
 
 
 async def write_five(acme: Person, maya: Person) -> None:

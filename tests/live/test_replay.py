@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from app import sign_in
 from domain.actions import bulk
 from domain.actions.audiences import NewBulk
 from domain.actions.drafts import Draft
-from domain.viewer import Service, Viewer
+from domain.viewer import Service, Staff, Viewer
 from models.sql import statement
 from schema import root
 from schema.events import KINDS
@@ -40,7 +41,9 @@ class Show:
 
     def __init__(self, server: Server, scene: Scene) -> None:
         self._server, self._scene = server, scene
-        self._wires = {name: self._wire(who) for name, who in scene.people.items() if name in {*ACCOUNTS, "service"}}
+        self._wires = {
+            name: self._wire(who) for name, who in scene.people.items() if name in {*ACCOUNTS, "service", "staff"}
+        }
         self.clients = {name: self._client(name) for name in ACCOUNTS}
         self.away = {name: self._client(name) for name in ACCOUNTS}
         self.ears: dict[str, Ear] = {}
@@ -108,9 +111,10 @@ class Show:
         return Client(self._wires[name], f"acc_{self._scene.keys[name]}", pool=name == "lumen")
 
     def _wire(self, who: Any) -> Wire:
-        if not isinstance(who, Service):
-            return self._server.wire(who)
-        return self._server.service(who.name)
+        if isinstance(who, Service | Staff):
+            kind = sign_in.Platform.STAFF if isinstance(who, Staff) else sign_in.Platform.SERVICE
+            return self._server.platform(who.name, kind)
+        return self._server.wire(who)
 
 
 @pytest.fixture

@@ -132,6 +132,8 @@ BREAKING = [
     ("message_sender", f"{MESSAGE} VALUES (1, 9, 1, 'NOTICE', 'hi', {NOW})"),
     ("message_text", f"{MESSAGE} VALUES (1, 9, 1, 'TEXT', NULL, {NOW})"),
     ("client_messages_pkey", "INSERT INTO client_messages SELECT * FROM client_messages"),
+    ("status_tellings_pkey", f"INSERT INTO status_tellings VALUES ({MAYA}, 0), ({MAYA}, 0)"),
+    ("status_tellings_account_id_fkey", f"INSERT INTO status_tellings VALUES ({NOBODY}, 0)"),
     ("feed_heads_pkey", f"INSERT INTO feed_heads VALUES ({MAYA}, 0)"),
     ("feed_heads_account_id_fkey", f"INSERT INTO feed_heads VALUES ({NOBODY}, 0)"),
     ("feed_head_position", "UPDATE feed_heads SET position = -1"),
