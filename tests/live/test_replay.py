@@ -16,6 +16,7 @@ from schema import root
 from schema.events import KINDS
 from tests import serving
 from tests.cast import NAME_ACCOUNT, NAME_PRODUCT, time_does_its_work
+from tests.processes import unlimited
 from tests.replayed import PLAYS, UNTOLD, Play
 from tests.replaying import TAUGHT, Client
 from tests.schema.scene import Scene, set_up
@@ -120,9 +121,7 @@ class Show:
 @pytest.fixture
 async def generous(database_url: str, _without_passwords: None, tmp_path: Path) -> AsyncIterator[Server]:
     """A server that lets everybody read as much as they like."""
-    policy = tmp_path / "policy.toml"
-    policy.write_text("[numbers]\nrate_points_per_user = 0\nrate_points_per_address = 0\n", encoding="utf-8")
-    async with serving.serving(database_url, policy=policy) as served:
+    async with serving.serving(database_url, policy=Path(unlimited(tmp_path))) as served:
         yield served
 
 

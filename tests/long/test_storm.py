@@ -9,7 +9,7 @@ import pytest
 from tests import invariants, storms
 from tests.listeners import Listener, Tally
 from tests.long.conftest import Note
-from tests.processes import process
+from tests.processes import process, unlimited
 from tests.servers import Broker, Postgres
 from tests.storms import Senders, Storm
 
@@ -25,9 +25,7 @@ CATCHING_UP = 120.0
 async def storm(postgres: Postgres, folder: Path, broker: Broker, note: Note, *, kills_broker: bool) -> None:
     """Let it rage, and compare."""
     accounts = await storms.peopled(postgres.url, AGENCIES)
-    policy = folder / "policy.toml"
-    policy.write_text("[numbers]\nrate_points_per_user = 0\nrate_points_per_address = 0\n", encoding="utf-8")
-    async with process(postgres.url, folder / "log", bus=broker.url, policy=str(policy)) as served:
+    async with process(postgres.url, folder / "log", bus=broker.url, policy=unlimited(folder)) as served:
         await served.start("--workers", str(PROCESSES))
         await storms.placed(accounts, served.url)
         tally = Tally()

@@ -8,7 +8,7 @@ import pytest
 
 from tests import invariants, trials, wire
 from tests.long.conftest import Note
-from tests.processes import process, staged
+from tests.processes import process, staged, unlimited
 
 pytestmark = pytest.mark.long
 
@@ -66,7 +66,7 @@ async def test_a_server_is_killed_twenty_times_under_load(database_url: str, tmp
 
 async def test_reads_beside_a_writer(database_url: str, tmp_path: Path, note: Note) -> None:
     stage = await staged(database_url)
-    async with process(database_url, tmp_path / "log") as served:
+    async with process(database_url, tmp_path / "log", policy=unlimited(tmp_path)) as served:
         await served.start()
         async with stage.wire("maya", served.url) as writer, stage.wire("acme", served.url) as reader:
 
