@@ -7,7 +7,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,14 @@ from aiohttp import web
 from app import demo as marketplace
 from app import epochs, houses, logs, sign_in
 from app.graphql import CODES, reading
+from app.metrics import Metrics
 from app.pages import DEMO_PEOPLE
 from app.rendering import stored
-from app.server import build, unready, working
+from app.server import build, traced, unready, working
 from app.settings import Settings
 from app.sign_in import Platform
 from app.store import Store
+from app.webhooks.counts import Webhooks
 from app.webhooks.poster import Poster
 from app.workers import Workers
 from domain.actions import accounts, feed, indexing, levels, search_texts
@@ -110,7 +113,11 @@ def _taken(settings: Settings) -> str | None:
     """Which port cannot be had: said in a sentence, before anything is opened."""
     if not _free(settings.host, settings.port):
         return f"{settings.host}:{settings.port} is taken; set PARLEY_PORT"
-    for port in settings.metrics_ports:
+    return _metrics_taken(settings, settings.metrics_ports)
+
+
+def _metrics_taken(settings: Settings, ports: Iterable[int]) -> str | None:
+    for port in ports:
         if not _free(settings.metrics_host, port):
             return f"{settings.metrics_host}:{port} is taken; set PARLEY_METRICS_PORT"
     return None
@@ -184,17 +191,22 @@ async def demo(settings: Settings, _asked: argparse.Namespace) -> int:
 async def work(settings: Settings, asked: argparse.Namespace) -> int:
     """Do what is due until told to stop, or what is due now only. On SQLite the server does it: one process alone."""
     logs.configure(development=settings.development)
-    if reason := await unready(settings):
+    port = None if asked.once else settings.metrics_port
+    if reason := await unready(settings) or _metrics_taken(settings, () if port is None else (port,)):
         sys.stderr.write(f"Parley cannot work: {reason}\n")
         return 2
-    async with houses.serving(settings) as house:
-        due_work, engine = working(house, Store(settings.media)), stored(root.build(), CODES, reading(settings))
-        poster = Poster(house, engine)
+    async with houses.serving(settings) as house, AsyncExitStack() as after:
+        traces, engine = traced(settings, house), stored(root.build(), CODES, reading(settings))
+        after.callback(engine.close)
+        if traces is not None:
+            after.push_async_callback(traces.close)
+        due_work, poster = working(house, Store(settings.media), traces), Poster(house, engine, traces=traces)
         if asked.once:
             _say(f"{await due_work.do() + await poster.do()} things were due")
-        else:
-            await _until_told_to_stop(due_work.go_on(), poster.go_on())
-        engine.close()
+            return 0
+        if port is not None:
+            await after.enter_async_context(Metrics(house, Webhooks(poster)).served(settings.metrics_host, port))
+        await _until_told_to_stop(due_work.go_on(), poster.go_on())
     return 0
 
 

@@ -134,6 +134,11 @@ class Telling(Collector):
             yield CounterMetricFamily(f"parley_bus_{name}", words, count)
 
 
+def of_server(graphql: GraphQL, lines: Lines) -> tuple[Collector, ...]:
+    """What only a server does: it answers."""
+    return Operations(graphql), Gateway(graphql), Requests(lines)
+
+
 class Taken(CollectorRegistry):
     """Numbers as they were at one moment."""
 
@@ -149,11 +154,11 @@ class Taken(CollectorRegistry):
 class Metrics:
     """All of one process."""
 
-    def __init__(self, graphql: GraphQL, house: House, lines: Lines, *others: Collector) -> None:
+    def __init__(self, house: House, *others: Collector) -> None:
+        """A house's, and those of what else this process does."""
         self._base = Base(house)
         self._registry = CollectorRegistry()
-        own = (Operations(graphql), Gateway(graphql), Requests(lines), Telling(house), self._base, *others)
-        for collector in own:
+        for collector in (Telling(house), self._base, *others):
             self._registry.register(collector)
         for kind in (ProcessCollector, PlatformCollector, GCCollector):
             kind(registry=self._registry)

@@ -14,7 +14,7 @@ from app.due_work import DueWork
 from app.exports import Exports
 from app.graphql import GraphQL
 from app.keeping import delete_bytes
-from app.metrics import Metrics
+from app.metrics import Metrics, of_server
 from app.origins import Cors
 from app.pages import HOUSE, KEY, PASSWORDS
 from app.rendering import Renderer
@@ -82,16 +82,14 @@ async def _house(app: web.Application) -> AsyncIterator[None]:
         app[PASSWORDS] = Passwords()
         app[SIGN_IN] = SignIn(settings.key, settings.issuer, settings.audience)
         app[GRAPHQL] = GraphQL(settings, house, app[SIGN_IN])
-        traces = None
-        if settings.traces is not None:
-            traces = app[GRAPHQL].engine.tracing = Traces(settings.traces, settings.traces_share)
-            traces.watch(house)
+        traces = traced(settings, house)
+        app[GRAPHQL].engine.tracing = traces
         app[UPLOADS] = Uploads(house, app[STORE], app[GRAPHQL].entrance, app[GRAPHQL].rates)
         app[DOWNLOADS] = Downloads(house, app[STORE])
         renderer = Renderer.beside(app[GRAPHQL].engine)
         app[EXPORTS] = Exports(house, renderer)
-        app[POSTER] = Poster(house, renderer.engine)
-        app[METRICS] = Metrics(app[GRAPHQL], house, app[LINES], Webhooks(app[POSTER]))
+        app[POSTER] = Poster(house, renderer.engine, traces=traces)
+        app[METRICS] = Metrics(house, *of_server(app[GRAPHQL], app[LINES]), Webhooks(app[POSTER]))
         work = [
             asyncio.create_task(working(house, app[STORE], traces).go_on()),
             asyncio.create_task(app[POSTER].go_on()),
@@ -161,6 +159,15 @@ async def _readyz(request: web.Request) -> web.Response:
         log.warning("not ready", error=repr(error))
         return web.json_response({"status": "unavailable"}, status=503)
     return web.json_response({"status": "ready"})
+
+
+def traced(settings: Settings, house: House) -> Traces | None:
+    """Where what a house does is traced to, if anywhere."""
+    if settings.traces is None:
+        return None
+    traces = Traces(settings.traces, settings.traces_share)
+    traces.watch(house)
+    return traces
 
 
 def working(house: House, store: Store, traces: Traces | None = None) -> DueWork:

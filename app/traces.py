@@ -106,6 +106,18 @@ class Traces:
         return self._span(f"due {kind}", SpanKind.CONSUMER)
 
     @contextmanager
+    def post(self, kind: str, attempt: int) -> Iterator[Callable[[str, int | None], None]]:
+        """A span of its own for a post to an endpoint: of which kind its event is, and, once told so, how it ended."""
+        with self._span(f"webhook {kind}", SpanKind.CLIENT, facts={"parley.attempt": attempt}) as span:
+
+            def ended(outcome: str, status: int | None) -> None:
+                span.set_attribute("parley.outcome", outcome)
+                if status is not None:
+                    span.set_attribute("http.response.status_code", status)
+
+            yield ended
+
+    @contextmanager
     def _span(
         self, name: str, kind: SpanKind = SpanKind.INTERNAL, above: Any = None, facts: Mapping[str, Any] | None = None
     ) -> Iterator[Span]:

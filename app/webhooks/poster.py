@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from aiohttp.abc import AbstractResolver
 from structlog.stdlib import get_logger
 
+from app.traces import Traces
 from app.webhooks.bodies import Bodies
 from app.webhooks.hosts import Hosts
 from app.webhooks.sender import TRY_SECONDS, Sender
@@ -21,7 +22,7 @@ from domain.house import House
 from domain.queries import posting
 from domain.queries.webhooks import Backlog, backlog
 from domain.viewer import System
-from domain.webhooks import Outcome, Post
+from domain.webhooks import EventKind, Outcome, Post
 from gateway.engine import Engine
 
 AT_ONCE = 64  # posts of a process
@@ -41,7 +42,13 @@ class Poster:
     """A house's posts. `outcomes` counts those of this process; `backlog` is what waits for all, seen now and then."""
 
     def __init__(
-        self, house: House, engine: Engine, *, seconds: float = TRY_SECONDS, resolver: AbstractResolver | None = None
+        self,
+        house: House,
+        engine: Engine,
+        *,
+        seconds: float = TRY_SECONDS,
+        resolver: AbstractResolver | None = None,
+        traces: Traces | None = None,
     ) -> None:
         self.outcomes: Counter[str] = Counter()
         self.backlog = Backlog(0, None)
@@ -49,6 +56,7 @@ class Poster:
         self._system = System(house)
         self._bodies = Bodies(house, engine)
         self._sender = Sender(private=house.webhooks_private, seconds=seconds, resolver=resolver)
+        self._traces = traces
         self._hosts = Hosts()
         self._under_way: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
@@ -136,7 +144,7 @@ class Poster:
     async def _one(self, post: Post, host: str) -> None:
         works = False
         try:
-            outcome = await self._tried(post)
+            outcome = await self._traced(post)
             works = outcome.error is None
         except asyncio.CancelledError:
             with contextlib.suppress(Exception):  # the lease ends by itself
@@ -145,6 +153,14 @@ class Poster:
         finally:
             self._hosts.leave(host, works=works)
         await self._settle(post, outcome)
+
+    async def _traced(self, post: Post) -> Outcome:
+        if self._traces is None:
+            return await self._tried(post)
+        with self._traces.post(EventKind(post.kind).name, post.attempt) as ended:
+            outcome = await self._tried(post)
+            ended(outcome.error or "delivered", outcome.status_code)
+            return outcome
 
     async def _tried(self, post: Post) -> Outcome:
         try:
