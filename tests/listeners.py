@@ -5,6 +5,7 @@ import random
 import socket
 from array import array
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,9 +81,11 @@ class Listener:
 
     def drop(self, seconds: float) -> None:
         """Lose the connection, and be without one for a while."""
-        if self._line is not None:
-            self._away = seconds
+        if self._line is None:
+            return
+        with suppress(OSError):  # it may be about to connect, or cut already
             self._line.shutdown(socket.SHUT_RDWR)
+            self._away = seconds
             self._tally.drops += 1
 
     async def _listen(self) -> None:
