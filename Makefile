@@ -39,9 +39,10 @@ lock: $(INSTALLED) ## write requirements.lock anew from pyproject.toml (ARGS=--u
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock $(ARGS)
 
-web: ## build GraphiQL anew into app/static, after a change in web/ (needs Node 20.19 or newer)
-	@npm ci --prefix web/graphiql --no-audit --no-fund --loglevel=error
-	@npm run --prefix web/graphiql --silent build
+web: ## build the console and GraphiQL anew into app/static, after a change in web/ (needs Node 20.19 or newer)
+	@for page in console graphiql; do \
+		npm ci --prefix web/$$page --no-audit --no-fund --loglevel=error && npm run --prefix web/$$page --silent build || exit 1; \
+	done
 
 clean: ## remove what make can make again; var/, your data, stays
 	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache

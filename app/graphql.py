@@ -5,7 +5,7 @@ from functools import partial
 from aiohttp import web
 from structlog.stdlib import get_logger
 
-from app import origins
+from app import console, origins
 from app.entrance import Entrance
 from app.settings import Settings
 from app.sign_in import SignIn
@@ -68,6 +68,6 @@ def reading(settings: Settings) -> Reading:
         passing=PASSING,
         introspection=settings.allows_introspection,
         compiled=settings.execution == "compiled",
-        trusted=read_manifest(settings.documents) if settings.documents else None,
+        trusted=console.documents(settings) | (read_manifest(settings.documents) if settings.documents else {}),
         trusted_only=settings.trusted_only,
     )

@@ -8,7 +8,7 @@ from functools import partial
 from aiohttp import web
 from structlog.stdlib import get_logger
 
-from app import graphiql, houses, pages
+from app import console, graphiql, houses, pages
 from app.downloads import DOWNLOADS, Downloads
 from app.due_work import DueWork
 from app.exports import Exports
@@ -67,7 +67,7 @@ def build(settings: Settings, number: int = 1) -> web.Application:
     app.router.add_post("/media", _upload)
     app.router.add_get("/media/{token:.*}", _download)
     app.router.add_get("/exports/{token:.*}", _export)
-    app.add_routes(graphiql.routes(settings))
+    app.add_routes([*graphiql.routes(settings), *console.routes(settings)])
     if settings.issuer is None:
         app.router.add_post("/sign-in", pages.sign_in)
     if settings.development:

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     origins: Annotated[tuple[str, ...], NoDecode] = ()
     policy: Path | None = None
     introspection: bool | None = None
+    console: bool | None = None
     execution: Literal["compiled", "reference"] = "compiled"
     documents: Path | None = None
     media: str = "var/media"

@@ -139,7 +139,7 @@ class Documents:
         trusted = (self.reading.trusted or {}).get(hashed)
         if trusted is not None:
             return trusted
-        if text is None or self.reading.trusted_only:
+        if text is None or text == "" or self.reading.trusted_only:  # graphql-ws sends no payload without a query
             known = None if self.reading.trusted_only else self._hashes.get(hashed)
             if known is None:
                 raise RequestRefused([said(NOT_FOUND, "PersistedQueryNotFound")])

@@ -5,13 +5,13 @@ import re
 import pytest
 from pytest_aiohttp import AiohttpClient
 
-from app.graphiql import BUILT
+from app.graphiql import PAGE
 from app.server import build
 from models.accounts import AccountKind
 from tests.app.served import Client, house_of, production
 from tests.cast import person
 
-ASSETS = {path.name: path.read_bytes() for path in (BUILT / "assets").iterdir()}
+ASSETS = {path.name: path.read_bytes() for path in (PAGE.folder / "assets").iterdir()}
 ELSEWHERE = {"Origin": "http://127.0.0.1:3000"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}
 
 

@@ -226,7 +226,9 @@ async def test_a_document_can_be_named_by_its_hash_once_it_was_seen() -> None:
     persisted = {"persistedQuery": {"version": 1, "sha256Hash": sha256(BOOK)}}
 
     assert await refused(made, extensions=persisted) == ("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
+    assert (await refused(made, "", extensions=persisted))[0] == "PERSISTED_QUERY_NOT_FOUND"
     assert await asked(made, BOOK, extensions=persisted) == ANSWER
+    assert await asked(made, "", extensions=persisted) == ANSWER
     assert await asked(made, extensions=persisted) == ANSWER
     assert await asked(made, documentId=f"sha256:{sha256(BOOK)}") == ANSWER
     assert (await refused(made, OTHER, extensions=persisted))[0] == "INVALID_INPUT"

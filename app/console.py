@@ -1,0 +1,35 @@
+"""The console at /console: the reference client, for people. It is built by web/console, and talks to /graphql only."""
+
+from aiohttp import web
+
+from app.built import Built
+from app.settings import Settings
+from gateway.documents import read_manifest
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
+    "style-src 'self' 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+PAGE = Built("console", POLICY)
+
+
+def shown(settings: Settings) -> bool:
+    """Whether there is a console: by setting, else in development mode."""
+    return settings.development if settings.console is None else settings.console
+
+
+def routes(settings: Settings) -> list[web.RouteDef]:
+    """The page, at every path of its own below /console; in development mode also who one may be."""
+    if not shown(settings):
+        return []
+    mode = settings.mode.value
+
+    async def page(_request: web.Request) -> web.Response:
+        return PAGE.page(mode)
+
+    return [*PAGE.routes(settings), web.get("/console/", page), web.get("/console/c/{id}", page)]
+
+
+def documents(settings: Settings) -> dict[str, str]:
+    """What the console asks, by its hash: trusted where there is a console."""
+    return read_manifest(PAGE.folder / "documents.json") if shown(settings) else {}

@@ -1,0 +1,81 @@
+"""Who gets the console, with which headers, and what it may ask."""
+
+import json
+import re
+
+import pytest
+from pytest_aiohttp import AiohttpClient
+
+from app.console import PAGE
+from app.server import build
+from models.accounts import AccountKind
+from tests.app.served import Client, house_of, production
+from tests.cast import person
+
+ASSETS = {path.name for path in (PAGE.folder / "assets").iterdir()}
+DOCUMENTS = json.loads((PAGE.folder / "documents.json").read_text(encoding="utf-8"))
+LARGEST = 250_000  # bytes of JavaScript over the line, before anything is shown
+
+
+@pytest.fixture
+def dialect() -> str:
+    """The page is the same on both."""
+    return "sqlite"
+
+
+async def test_the_page_takes_nothing_inline_and_nothing_from_elsewhere(client: Client) -> None:
+    response = await client.get("/console")
+    text = await response.text()
+
+    policy = dict(part.split(" ", 1) for part in response.headers["Content-Security-Policy"].split("; "))
+    assert policy.pop("style-src").startswith("'self' 'nonce-")
+    assert policy == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "connect-src": "'self'",
+        "img-src": "'self' data: blob:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    assert "$" not in text
+    assert {path.removeprefix("/console/assets/") for path in re.findall(r'(?:src|href)="([^"]*)"', text)} <= ASSETS
+
+
+@pytest.mark.parametrize("path", ["/console", "/console/", "/console/c/cnv_1"])
+async def test_every_place_in_it_is_the_same_page(client: Client, path: str) -> None:
+    response = await client.get(path)
+
+    assert response.status == 200
+    assert '<div id="root">' in await response.text()
+
+
+async def test_it_is_small(client: Client) -> None:
+    sizes = []
+    for name in ASSETS:
+        if name.endswith(".js"):
+            async with client.get(f"/console/assets/{name}") as response:
+                sizes.append(int(response.headers["Content-Length"]))
+
+    assert sum(sizes) < LARGEST
+
+
+async def test_its_documents_are_trusted_by_their_hashes(client: Client) -> None:
+    await person(house_of(client), AccountKind.CREATOR, "maya")
+    (maya,) = (await (await client.get("/console/people")).json())["people"]
+    (who,) = [digest for digest, text in DOCUMENTS.items() if "query ConsoleQuery" in text]
+    asked = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": who}}}
+
+    answer = await client.post("/graphql", json=asked, headers={"Authorization": f"Bearer {maya['token']}"})
+
+    assert (await answer.json())["data"]["viewer"]["account"]["name"] == "Maya"
+
+
+@pytest.mark.parametrize(("asked", "status"), [({}, 404), ({"console": True}, 200)])
+async def test_in_production_it_is_there_by_setting(
+    aiohttp_client: AiohttpClient, database_url: str, asked: dict[str, bool], status: int
+) -> None:
+    client = await aiohttp_client(build(production(database_url, **asked)))
+
+    assert (await client.get("/console")).status == status
+    assert (await client.get("/console/people")).status == 404

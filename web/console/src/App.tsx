@@ -1,0 +1,100 @@
+import { Component, Suspense, useEffect, useMemo, useState, type ReactNode } from "react";
+import { RelayEnvironmentProvider } from "react-relay";
+import { Button } from "react-aria-components";
+import { Router } from "wouter";
+import { Console } from "./Console";
+import { connect, type Line } from "./live/environment";
+import { LineContext } from "./live/context";
+import { Outbox } from "./live/outbox";
+import { keep, kept, people, type Session } from "./session";
+import { SignIn } from "./SignIn";
+import { t } from "./texts";
+
+/** Who is asking, then the console for them. */
+export function App() {
+  const [session, setSession] = useState<Session | null>(kept);
+  const wanted = useMemo(() => new URLSearchParams(location.search).get("as"), []);
+  const [settled, setSettled] = useState(wanted === null);
+  useEffect(() => {
+    if (settled) return;
+    void people().then((found) => {
+      const person = found.find(({ handle }) => handle === wanted);
+      if (person) become({ token: person.token, account: null });
+      setSettled(true);
+    });
+  }, [settled, wanted]);
+
+  function become(next: Session) {
+    keep(next);
+    setSession(next);
+  }
+
+  if (!settled) return <Waiting />;
+  if (session === null) return <SignIn onSignedIn={become} />;
+  return (
+    <Router base="/console">
+      <Connected key={session.token} session={session} />
+    </Router>
+  );
+}
+
+/** One line to the server. What cannot go on from where it was begins anew with another. */
+function Connected({ session }: { session: Session }) {
+  const [attempt, setAttempt] = useState(0);
+  const [line, setLine] = useState<{ line: Line; outbox: Outbox } | null>(null);
+  useEffect(() => {
+    const made = connect(session);
+    setLine({ line: made, outbox: new Outbox(made) });
+    return () => void made.socket.dispose();
+  }, [session, attempt]);
+  if (line === null) return <Waiting />;
+  const anew = () => setAttempt((before) => before + 1);
+  return (
+    <RelayEnvironmentProvider environment={line.line.environment}>
+      <LineContext value={line}>
+        <Fallible key={attempt} onAgain={anew}>
+          <Suspense fallback={<Waiting />}>
+            <Console onLost={anew} />
+          </Suspense>
+        </Fallible>
+      </LineContext>
+    </RelayEnvironmentProvider>
+  );
+}
+
+export function Waiting() {
+  return (
+    <p className="waiting" role="status">
+      {t.loading}
+    </p>
+  );
+}
+
+/** Says what went wrong, and offers to begin anew. */
+export class Fallible extends Component<{ children: ReactNode; onAgain: () => void }, { fault: Error | null }> {
+  override state = { fault: null as Error | null };
+
+  static getDerivedStateFromError(fault: Error) {
+    return { fault };
+  }
+
+  override render() {
+    if (this.state.fault === null) return this.props.children;
+    return (
+      <div className="waiting" role="alert">
+        <p>
+          {t.fault} {this.state.fault.message}
+        </p>
+        <Button
+          className="primary"
+          onPress={() => {
+            this.setState({ fault: null });
+            this.props.onAgain();
+          }}
+        >
+          {t.again}
+        </Button>
+      </div>
+    );
+  }
+}

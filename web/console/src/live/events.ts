@@ -1,0 +1,165 @@
+import { ConnectionHandler, graphql, requestSubscription, type RecordProxy, type RecordSourceSelectorProxy } from "relay-runtime";
+import type { eventsSubscription } from "../__generated__/eventsSubscription.graphql";
+import { Refused, type Line } from "./environment";
+
+const EVERYTHING = graphql`
+  subscription eventsSubscription($after: Position) {
+    events(after: $after) {
+      __typename
+      position
+      ... on MessageReceived {
+        message {
+          id
+          sequence
+          clientMessageId
+          ...Bubble_message
+          conversation {
+            id
+            archived
+            readUpTo
+            ...Row_conversation
+            ...Thread_side
+          }
+        }
+      }
+      ... on MessageRecalled {
+        message {
+          id
+          ...Bubble_message
+          conversation {
+            id
+            ...Row_conversation
+          }
+        }
+      }
+      ... on ConversationRead {
+        conversation {
+          id
+          ...Row_conversation
+          ...Thread_side
+        }
+      }
+      ... on ConversationChanged {
+        conversation {
+          id
+          ...Row_conversation
+          ...Thread_side
+        }
+      }
+      ... on BlockChanged {
+        account {
+          id
+          blockedByViewer
+          conversation {
+            id
+            ...Thread_side
+          }
+        }
+      }
+      ... on AccessChanged {
+        viewer {
+          id
+          permissions
+        }
+      }
+      ... on InvitationChanged {
+        invitation {
+          id
+          status
+          cardMessage {
+            id
+            ...Bubble_message
+          }
+        }
+      }
+      ... on PartnershipChanged {
+        partnership {
+          id
+          status
+        }
+      }
+      ... on SampleChanged {
+        sample {
+          id
+          status
+        }
+      }
+      ... on ShowcaseAdded {
+        cardMessage {
+          id
+          ...Bubble_message
+        }
+      }
+      ... on NotificationAdded {
+        notification {
+          id
+        }
+      }
+    }
+  }
+`;
+
+/**
+ * Keep the store true by events, from a position on: docs/clients.md, "Kept true by events".
+ *
+ * `told` is called after each; `lost` when the stream cannot go on from where it was, so all is to be read anew;
+ * `refused` when it ended for good.
+ */
+export function listen(
+  line: Line,
+  after: string,
+  on: { told(kind: string): void; lost(): void; refused(reason: Error): void },
+): () => void {
+  const { dispose } = requestSubscription<eventsSubscription>(line.environment, {
+    subscription: EVERYTHING,
+    variables: { after },
+    updater(store, data) {
+      const event = store.getRootField("events");
+      if (data?.events.__typename === "MessageReceived") {
+        const message = event?.getLinkedRecord("message");
+        if (message) arrived(store, message);
+      }
+    },
+    onNext: (data) => data && on.told(data.events.__typename),
+    onError(fault) {
+      if (fault instanceof Refused && fault.code === "HISTORY_EXPIRED") on.lost();
+      else on.refused(fault);
+    },
+  });
+  return dispose;
+}
+
+/** Put a message at the end of its thread. */
+export function atEnd(store: RecordSourceSelectorProxy, message: RecordProxy): void {
+  const conversation = message.getLinkedRecord("conversation");
+  const thread = conversation && ConnectionHandler.getConnection(conversation, "Thread_messages");
+  if (thread && thread.getLinkedRecord("pageInfo")?.getValue("hasNextPage") !== true) {
+    insert(store, thread, message, "MessageEdge", "after");
+  }
+}
+
+/** Put a message at the end of its thread, and its conversation first in the inbox. */
+function arrived(store: RecordSourceSelectorProxy, message: RecordProxy): void {
+  atEnd(store, message);
+  const conversation = message.getLinkedRecord("conversation");
+  if (!conversation || conversation.getValue("archived") === true) return;
+  const inbox = ConnectionHandler.getConnection(store.getRoot(), "Inbox_inbox", { folder: "MESSAGES" });
+  if (inbox) {
+    ConnectionHandler.deleteNode(inbox, conversation.getDataID());
+    insert(store, inbox, conversation, "ConversationEdge", "before");
+  }
+}
+
+function insert(
+  store: RecordSourceSelectorProxy,
+  list: RecordProxy,
+  node: RecordProxy,
+  kind: string,
+  where: "after" | "before",
+): void {
+  const there = list.getLinkedRecords("edges") ?? [];
+  if (there.some((edge) => edge?.getLinkedRecord("node")?.getDataID() === node.getDataID())) return;
+  const edge = ConnectionHandler.createEdge(store, list, node, kind);
+  if (where === "after") ConnectionHandler.insertEdgeAfter(list, edge);
+  else ConnectionHandler.insertEdgeBefore(list, edge);
+}

@@ -1,0 +1,23 @@
+import { de } from "./de";
+import { en, type Texts } from "./en";
+
+const wanted = new URLSearchParams(location.search).get("lang") ?? navigator.language;
+
+/** The texts of the language that the browser asks for, or that `?lang=` names. */
+export const t: Texts = wanted.startsWith("de") ? de : en;
+document.documentElement.lang = t.language;
+
+const clock = new Intl.DateTimeFormat(t.language, { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(t.language, { day: "numeric", month: "short" });
+const full = new Intl.DateTimeFormat(t.language, { dateStyle: "medium", timeStyle: "short" });
+
+/** The time of today, else the day. */
+export function when(at: string): string {
+  const date = new Date(at);
+  return (date.toDateString() === new Date().toDateString() ? clock : day).format(date);
+}
+
+export const exactly = (at: string): string => full.format(new Date(at));
+
+export const money = ({ amount, currency }: { amount: string; currency: string }): string =>
+  new Intl.NumberFormat(t.language, { style: "currency", currency }).format(Number(amount));

@@ -1,0 +1,191 @@
+import { useEffect, useMemo, useRef, useState } from "react";
+import { graphql, useFragment, useLazyLoadQuery, useMutation, usePaginationFragment } from "react-relay";
+import { VList, type VListHandle } from "virtua";
+import { Link } from "wouter";
+import type { ThreadQuery } from "../__generated__/ThreadQuery.graphql";
+import type { ThreadReadMutation } from "../__generated__/ThreadReadMutation.graphql";
+import type { Thread_list$key } from "../__generated__/Thread_list.graphql";
+import type { Thread_side$key } from "../__generated__/Thread_side.graphql";
+import { usePending } from "../live/context";
+import { t } from "../texts";
+import { Bubble, Waits } from "./Bubble";
+import { Composer } from "./Composer";
+import { Marks } from "./Marks";
+import { useTyping } from "./typing";
+
+const PAGE = 25;
+const BOTTOM = 80; // pixels from the end that count as being there
+
+/** A conversation: what was said, what waits to be sent, and where to write. */
+export function Thread({ id, me }: { id: string; me: string }) {
+  const { node } = useLazyLoadQuery<ThreadQuery>(
+    graphql`
+      query ThreadQuery($id: ID!, $last: Int!, $before: String) {
+        node(id: $id) {
+          ... on Conversation @alias(as: "conversation") {
+            id
+            counterpart {
+              id
+              name
+            }
+            ...Thread_side
+            ...Thread_list
+            ...Composer_side
+          }
+        }
+      }
+    `,
+    { id, last: PAGE },
+    { fetchPolicy: "store-and-network" },
+  );
+  const conversation = node?.conversation;
+  if (!conversation) return <p className="waiting">{t.notFound}</p>;
+  const { name } = conversation.counterpart;
+  return (
+    <section className="thread" aria-label={t.thread(name)}>
+      <Head side={conversation} name={name} />
+      <Messages conversation={conversation} side={conversation} me={me} id={id} name={name} />
+      <Composer conversation={id} side={conversation} name={name} />
+    </section>
+  );
+}
+
+export const SIDE = graphql`
+  fragment Thread_side on Conversation {
+    id
+    unread
+    unreadCount
+    readUpTo
+    readByCounterpartUpTo
+    ...Composer_side
+    ...Marks_side
+    counterpart {
+      id
+      name
+      status
+    }
+  }
+`;
+
+function Head({ side, name }: { side: Thread_side$key; name: string }) {
+  const it = useFragment<Thread_side$key>(SIDE, side);
+  return (
+    <header className="head">
+      <Link href="/" className="back" aria-label={t.back}>
+        ‹
+      </Link>
+      <h2>{name}</h2>
+      {it.counterpart.status !== "ACTIVE" && <small>{t.unavailable}</small>}
+      <Marks side={it} />
+    </header>
+  );
+}
+
+interface MessagesProps {
+  conversation: Thread_list$key;
+  side: Thread_side$key;
+  me: string;
+  id: string;
+  name: string;
+}
+
+function Messages({ conversation, side, me, id, name }: MessagesProps) {
+  const { data, loadPrevious, hasPrevious, isLoadingPrevious } = usePaginationFragment<ThreadQuery, Thread_list$key>(
+    graphql`
+      fragment Thread_list on Conversation @refetchable(queryName: "ThreadMoreQuery") {
+        messages(last: $last, before: $before) @connection(key: "Thread_messages", filters: []) {
+          edges {
+            node {
+              id
+              sequence
+              clientMessageId
+              sender {
+                id
+              }
+              ...Bubble_message
+            }
+          }
+        }
+      }
+    `,
+    conversation,
+  );
+  const it = useFragment<Thread_side$key>(SIDE, side);
+  const messages = useMemo(() => data.messages.edges.map(({ node }) => node), [data.messages.edges]);
+  const there = useMemo(() => new Set(messages.map((one) => one.clientMessageId)), [messages]);
+  const pending = usePending().filter((one) => one.conversation === id && !there.has(one.id));
+  const typing = useTyping(id, me);
+  const list = useRef<VListHandle>(null);
+  const atEnd = useRef(true);
+  const [begun, setBegun] = useState(false);
+  const [readUpTo] = useState(it.readUpTo ?? Number.MAX_SAFE_INTEGER);
+  const last = messages.at(-1);
+  useRead(id, last?.id ?? null, it.unread);
+
+  const length = messages.length + pending.length + (typing ? 1 : 0);
+  useEffect(() => {
+    if (!atEnd.current) return;
+    list.current?.scrollToIndex(Math.max(0, length), { align: "end" });
+    const shown = requestAnimationFrame(() => setBegun(true));
+    return () => cancelAnimationFrame(shown);
+  }, [length]);
+
+  function scrolled(offset: number) {
+    const handle = list.current;
+    if (!handle || !begun) return;
+    atEnd.current = handle.scrollSize - offset - handle.viewportSize < BOTTOM;
+    if (offset < 300 && hasPrevious && !isLoadingPrevious) loadPrevious(PAGE);
+  }
+
+  const seen = it.readByCounterpartUpTo ?? 0;
+  const lastOfMine = messages.findLast((one) => one.sender?.id === me);
+  const firstNew = messages.find((one) => one.sequence > readUpTo && one.sender?.id !== me);
+  return (
+    <div className="messages" role="log" aria-label={t.thread(name)} aria-busy={isLoadingPrevious}>
+      <VList ref={list} shift={isLoadingPrevious || !atEnd.current} onScroll={scrolled}>
+        {messages.map((one) => (
+          <Bubble
+            key={one.id}
+            message={one}
+            me={me}
+            fresh={one === firstNew}
+            seen={one === lastOfMine && one.sequence <= seen}
+          />
+        ))}
+        {pending.map((one) => (
+          <Waits key={one.id} pending={one} />
+        ))}
+        {typing && (
+          <p key="typing" className="typing">
+            {t.typing(name)}
+          </p>
+        )}
+      </VList>
+    </div>
+  );
+}
+
+/** What is in front of somebody is read. */
+function useRead(conversation: string, last: string | null, unread: boolean): void {
+  const [read] = useMutation<ThreadReadMutation>(graphql`
+    mutation ThreadReadMutation($input: MarkReadInput!) {
+      markRead(input: $input) {
+        __typename
+        ... on MarkReadSuccess {
+          conversations {
+            id # the event tells the rest, in its order
+          }
+        }
+      }
+    }
+  `);
+  useEffect(() => {
+    if (last === null || !unread) return;
+    const look = () => {
+      if (document.visibilityState === "visible") read({ variables: { input: { upToMessageId: last } } });
+    };
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [conversation, last, unread, read]);
+}

@@ -1,0 +1,23 @@
+import license from "rollup-plugin-license";
+import { defineConfig, type Plugin } from "vite";
+import relay from "vite-plugin-relay-lite";
+import { told } from "./sources";
+
+// Built into the repository, so that a clone without Node still shows the page; app/console.py serves it.
+export default defineConfig({
+  base: "/console/",
+  logLevel: "warn",
+  plugins: [
+    relay({ codegen: false }),
+    told(),
+    license({ thirdParty: { output: "../../app/static/console/licenses.txt" } }) as Plugin,
+  ],
+  build: {
+    outDir: "../../app/static/console",
+    emptyOutDir: true,
+    assetsInlineLimit: 0, // the page's policy takes nothing inline
+    modulePreload: { polyfill: false },
+    target: "es2022",
+    chunkSizeWarningLimit: 800, // a fifth of it goes over the line
+  },
+});
