@@ -6,7 +6,7 @@ import { Console } from "./Console";
 import { connect, type Line } from "./live/environment";
 import { LineContext } from "./live/context";
 import { Outbox } from "./live/outbox";
-import { keep, kept, people, type Session } from "./session";
+import { keep, kept, leave, people, type Session } from "./session";
 import { SignIn } from "./SignIn";
 import { t } from "./texts";
 
@@ -93,7 +93,8 @@ export class Fallible extends Component<{ children: ReactNode; onAgain: () => vo
           }}
         >
           {t.again}
-        </Button>
+        </Button>{" "}
+        <Button onPress={leave}>{t.signOut}</Button>
       </div>
     );
   }
