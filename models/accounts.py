@@ -86,7 +86,7 @@ class Account(Model):
 
 
 class StatusTelling(Model):
-    """Up to which conversation those who talk with an account have been told of its new status; gone once all have."""
+    """Up to which conversation those who talk with an account have been told of its newest status."""
 
     account_id = fields.BigIntField(primary_key=True, generated=False)
     reached_id = fields.BigIntField()

@@ -23,7 +23,6 @@ NEXT = statement("""
     JOIN sides t ON t.account_id = s.counterpart_id AND t.conversation_id = s.conversation_id
     ORDER BY s.conversation_id""")
 REACH = statement("UPDATE status_tellings SET reached_id = $2 WHERE account_id = $1")
-END = statement("DELETE FROM status_tellings WHERE account_id = $1")
 
 
 async def tell(tx: Transaction, account_key: int) -> None:
@@ -33,7 +32,7 @@ async def tell(tx: Transaction, account_key: int) -> None:
 
 
 async def locked(tx: Transaction, account_key: int) -> tuple[int, int] | None:
-    """An account and how far its telling has come, locked; None where there is nothing to tell."""
+    """An account and how far its telling has come, locked, so that none begins meanwhile; None where none ever did."""
     row = await tx.fetch_row(LOCK, account_key)
     return None if row is None else (row[0], row[1])
 
@@ -47,8 +46,6 @@ async def tell_some(tx: Transaction, at: tuple[int, int] | None) -> None:
     for conversation_key, counterpart_key, visible in found:
         if visible:
             tx.announce(ConversationChanged(pair_id=conversation_key), to=[counterpart_key])
-    if len(found) < BATCH:
-        await tx.fetch(END, account_key)
-        return
-    await tx.fetch(REACH, account_key, found[-1][0])
-    await due.at(tx, tx.now, DueKind.STATUS_IS_TOLD, account_key)
+    if len(found) == BATCH:
+        await tx.fetch(REACH, account_key, found[-1][0])
+        await due.at(tx, tx.now, DueKind.STATUS_IS_TOLD, account_key)

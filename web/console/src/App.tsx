@@ -19,9 +19,8 @@ export function App() {
     if (settled) return;
     void people().then((found) => {
       const person = found.find(({ handle }) => handle === wanted);
-      if (person) become({ token: person.token, account: null });
-      setSettled(true);
-    });
+      if (person) become({ who: person.handle, token: person.token, account: null });
+    }).finally(() => setSettled(true));
   }, [settled, wanted]);
 
   function become(next: Session) {
@@ -44,8 +43,13 @@ function Connected({ session }: { session: Session }) {
   const [line, setLine] = useState<{ line: Line; outbox: Outbox } | null>(null);
   useEffect(() => {
     const made = connect(session);
-    setLine({ line: made, outbox: new Outbox(made) });
-    return () => void made.socket.dispose();
+    const outbox = new Outbox(made);
+    setLine({ line: made, outbox });
+    return () => {
+      setLine(null);
+      outbox.close();
+      void made.socket.dispose();
+    };
   }, [session, attempt]);
   if (line === null) return <Waiting />;
   const anew = () => setAttempt((before) => before + 1);

@@ -29,7 +29,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void 
           <ul className="people">
             {demo.map((person) => (
               <li key={person.handle}>
-                <Button className="person" onPress={() => onSignedIn({ token: person.token, account: null })}>
+                <Button className="person" onPress={() => onSignedIn({ who: person.handle, token: person.token, account: null })}>
                   <strong>{person.handle}</strong> {person.about}
                 </Button>
                 <a href={`/console/?as=${person.handle}`} target="_blank" rel="noopener">

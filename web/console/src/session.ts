@@ -1,6 +1,7 @@
 // Who is asking, kept for this tab: two windows may be two people.
 
 export interface Session {
+  who: string; // the handle
   token: string;
   account: string | null; // for whom, where a user acts for several accounts
 }
@@ -20,7 +21,9 @@ export function kept(): Session | null {
   return text === null ? null : (JSON.parse(text) as Session);
 }
 
+/** Be somebody: what another person had written in this tab goes. */
 export function keep(session: Session): void {
+  if (kept()?.who !== session.who) sessionStorage.clear();
   sessionStorage.setItem(KEPT, JSON.stringify(session));
 }
 
@@ -42,5 +45,5 @@ export async function signIn(handle: string, password: string): Promise<Session>
   const answer = await fetch("/sign-in", { method: "POST", body: JSON.stringify({ handle, password }) });
   const said = (await answer.json()) as { token?: string; errors?: { message: string }[] };
   if (said.token === undefined) throw new Error(said.errors?.[0]?.message ?? answer.statusText);
-  return { token: said.token, account: null };
+  return { who: handle, token: said.token, account: null };
 }

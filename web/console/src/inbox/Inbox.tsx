@@ -62,13 +62,13 @@ export function Inbox({ open, changes }: { open: string | null; changes: number 
   );
 }
 
-/** The counts are asked for again after events, at most once a second. */
+/** The counts are asked for again after events, once they have paused for a second. */
 function Counted({ changes }: { changes: number }) {
   const environment = useRelayEnvironment();
   const { inboxCounts } = useLazyLoadQuery<InboxCountsQuery>(COUNTS, {});
   useEffect(() => {
     if (changes === 0) return;
-    const asking = setTimeout(() => fetchQuery<InboxCountsQuery>(environment, COUNTS, {}).subscribe({}), 1000);
+    const asking = setTimeout(() => fetchQuery<InboxCountsQuery>(environment, COUNTS, {}).subscribe({ error: () => undefined }), 1000);
     return () => clearTimeout(asking);
   }, [environment, changes]);
   const unread = inboxCounts?.unread.value ?? 0;

@@ -1,7 +1,7 @@
 import { commitMutation, graphql } from "relay-runtime";
 import type { outboxMutation } from "../__generated__/outboxMutation.graphql";
 import { atEnd } from "./events";
-import type { Line } from "./environment";
+import { Refused, type Line } from "./environment";
 
 // Not the conversation: an answer may come after events that know more of it.
 const SEND = graphql`
@@ -37,6 +37,7 @@ export interface Pending {
 
 const KEPT = "parley:outbox";
 const AGAIN = 2_000;
+const LATER = new Set(["INTERNAL", "RATE_LIMITED", "UNAVAILABLE"]); // of a request; what else is refused stays so
 
 /** What was written and is not known to have arrived: shown at once, kept over a reload, tried until it is answered. */
 export class Outbox {
@@ -44,7 +45,14 @@ export class Outbox {
   readonly #watching = new Set<() => void>();
   readonly #underWay = new Set<string>();
 
+  #closed = false;
+
   constructor(private readonly line: Line) {}
+
+  /** Send nothing more from here: another one goes on with what is kept. */
+  close(): void {
+    this.#closed = true;
+  }
 
   readonly watch = (tell: () => void): (() => void) => {
     this.#watching.add(tell);
@@ -71,6 +79,7 @@ export class Outbox {
 
   /** Send what waits: the first of each conversation, so that what was said first comes first. */
   flush(): void {
+    if (this.#closed) return;
     const busy = new Set<string>();
     for (const one of this.#pending) {
       if (one.problem !== null || busy.has(one.conversation)) continue;
@@ -98,8 +107,12 @@ export class Outbox {
           else this.#refused(one.id, said.detail ?? said.__typename);
           this.flush();
         }),
-      // Whether it arrived is not known: the same id once more is the same message.
-      onError: () => done(() => setTimeout(() => this.flush(), AGAIN)),
+      onError: (fault) =>
+        done(() => {
+          if (fault instanceof Refused && !LATER.has(fault.code)) this.#refused(one.id, fault.message);
+          // Whether it arrived is not known: the same id once more is the same message.
+          setTimeout(() => this.flush(), AGAIN);
+        }),
     });
   }
 
@@ -108,6 +121,7 @@ export class Outbox {
   }
 
   #become(pending: readonly Pending[]): void {
+    if (this.#closed) return;
     this.#pending = pending;
     sessionStorage.setItem(KEPT, JSON.stringify(pending));
     this.#watching.forEach((tell) => tell());

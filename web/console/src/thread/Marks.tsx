@@ -87,19 +87,24 @@ export function Marks({ side }: { side: Marks_side$key }) {
   const [, go] = useLocation();
   const star = useDo(it.starred ? UNSTAR : STAR, it.id);
   const archive = useDo(it.archived ? UNARCHIVE : ARCHIVE, it.id);
-  const unread = useDo(UNREAD, it.id, () => go("/"));
+  const unread = useDo(UNREAD, it.id);
   return (
     <div className="marks" role="group">
       <Button onPress={star} aria-pressed={it.starred} aria-label={it.starred ? t.unstar : t.star}>
         {it.starred ? "★" : "☆"}
       </Button>
       <Button onPress={archive}>{it.archived ? t.unarchive : t.archive}</Button>
-      <Button onPress={unread}>{t.markUnread}</Button>
+      <Button
+        onPress={() => {
+          go("/"); // first: an open thread is read at once
+          unread();
+        }}
+      >{t.markUnread}</Button>
     </div>
   );
 }
 
-function useDo(mutation: GraphQLTaggedNode, conversationId: string, then?: () => void): () => void {
+function useDo(mutation: GraphQLTaggedNode, conversationId: string): () => void {
   const [commit] = useMutation<MarksStarMutation>(mutation);
-  return () => void commit({ variables: { input: { conversationId } }, onCompleted: then });
+  return () => void commit({ variables: { input: { conversationId } } });
 }

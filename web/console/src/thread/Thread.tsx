@@ -111,7 +111,17 @@ function Messages({ conversation, side, me, id, name }: MessagesProps) {
     conversation,
   );
   const it = useFragment<Thread_side$key>(SIDE, side);
-  const messages = useMemo(() => data.messages.edges.map(({ node }) => node), [data.messages.edges]);
+  // An answer may come before events of what was said earlier.
+  const messages = useMemo(
+    () => data.messages.edges.map(({ node }) => node).sort((one, other) => one.sequence - other.sequence),
+    [data.messages.edges],
+  );
+  const first = messages[0]?.id;
+  const before = useRef(first);
+  const earlier = first !== before.current;
+  useEffect(() => {
+    before.current = first;
+  }, [first]);
   const there = useMemo(() => new Set(messages.map((one) => one.clientMessageId)), [messages]);
   const pending = usePending().filter((one) => one.conversation === id && !there.has(one.id));
   const typing = useTyping(id, me);
@@ -142,7 +152,7 @@ function Messages({ conversation, side, me, id, name }: MessagesProps) {
   const firstNew = messages.find((one) => one.sequence > readUpTo && one.sender?.id !== me);
   return (
     <div className="messages" role="log" aria-label={t.thread(name)} aria-busy={isLoadingPrevious}>
-      <VList ref={list} shift={isLoadingPrevious || !atEnd.current} onScroll={scrolled}>
+      <VList ref={list} shift={earlier} onScroll={scrolled}>
         {messages.map((one) => (
           <Bubble
             key={one.id}
