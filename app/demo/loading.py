@@ -17,12 +17,13 @@ from app.demo.there import There
 from app.demo.told import Conversation, conversations
 from app.store import Store
 from domain import clock
-from domain.actions import accounts, blocks, imports, member_invitations, reports, teams
+from domain.actions import accounts, blocks, imports, member_invitations, reports, teams, timers
 from domain.actions.imports import History, PastMessage
 from domain.house import House
 from domain.queries import teams as team
 from domain.queries import viewers
 from domain.viewer import System, Viewer
+from models.due import DueKind
 
 BATCH = 50
 
@@ -66,6 +67,8 @@ async def load(house: House, store: Store | None = None) -> bool:
     await _leave_open(house, keys)
     for handle, (status, reason) in STATUSES.items():
         await accounts.set_status(system, keys.accounts[handle], status, reason)
+        while await timers.run(system, DueKind.STATUS_IS_TOLD, keys.accounts[handle]):
+            pass
     return True
 
 
