@@ -32,18 +32,18 @@ class Built:
         self._name, self._policy = name, policy
         self._assets: dict[str, Path] = {}
 
-    def routes(self, settings: Settings) -> list[web.RouteDef]:
-        """The page at `/NAME`, its assets, and in development mode who of the demo one may be."""
+    def routes(self, settings: Settings, *places: str) -> list[web.RouteDef]:
+        """The page at `/NAME` and places below it, its assets; in development mode also who of the demo one may be."""
         mode = settings.mode.value
 
         async def page(_request: web.Request) -> web.Response:
-            return self.page(mode)
+            return self._page(mode)
 
-        shown = [web.get(f"/{self._name}", page), web.get(f"/{self._name}/assets/{{name}}", self._asset)]
+        shown = [web.get(f"/{self._name}{place}", page) for place in ("", *places)]
+        shown.append(web.get(f"/{self._name}/assets/{{name}}", self._asset))
         return [*shown, web.get(f"/{self._name}/people", _people)] if settings.development else shown
 
-    def page(self, mode: str) -> web.Response:
-        """The page, for a mode that it can read."""
+    def _page(self, mode: str) -> web.Response:
         nonce = secrets.token_urlsafe(16)
         text = Template((self.folder / "index.html").read_text(encoding="utf-8")).substitute(mode=mode, nonce=nonce)
         headers = {

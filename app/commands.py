@@ -191,8 +191,8 @@ async def demo(settings: Settings, _asked: argparse.Namespace) -> int:
 async def work(settings: Settings, asked: argparse.Namespace) -> int:
     """Do what is due until told to stop, or what is due now only. On SQLite the server does it: one process alone."""
     logs.configure(development=settings.development)
-    port = None if asked.once else settings.metrics_port
-    if reason := await unready(settings) or _metrics_taken(settings, () if port is None else (port,)):
+    ports = [] if asked.once else settings.metrics_ports[:1]
+    if reason := await unready(settings) or _metrics_taken(settings, ports):
         sys.stderr.write(f"Parley cannot work: {reason}\n")
         return 2
     async with houses.serving(settings) as house, AsyncExitStack() as after:
@@ -204,7 +204,7 @@ async def work(settings: Settings, asked: argparse.Namespace) -> int:
         if asked.once:
             _say(f"{await due_work.do() + await poster.do()} things were due")
             return 0
-        if port is not None:
+        for port in ports:
             await after.enter_async_context(Metrics(house, Webhooks(poster)).served(settings.metrics_host, port))
         await _until_told_to_stop(due_work.go_on(), poster.go_on())
     return 0

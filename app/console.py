@@ -14,20 +14,15 @@ PAGE = Built("console", POLICY)
 
 
 def shown(settings: Settings) -> bool:
-    """Whether there is a console: by setting, else in development mode."""
-    return settings.development if settings.console is None else settings.console
+    """Whether there is a console: by setting, else in development mode. It signs in by Parley's own tokens only."""
+    if settings.console is None:
+        return settings.development and settings.issuer is None
+    return settings.console
 
 
 def routes(settings: Settings) -> list[web.RouteDef]:
-    """The page, at every path of its own below /console; in development mode also who one may be."""
-    if not shown(settings):
-        return []
-    mode = settings.mode.value
-
-    async def page(_request: web.Request) -> web.Response:
-        return PAGE.page(mode)
-
-    return [*PAGE.routes(settings), web.get("/console/", page), web.get("/console/c/{id}", page)]
+    """The page, for the inbox and for each conversation; in development mode also who one may be."""
+    return PAGE.routes(settings, "/", "/c/{id}") if shown(settings) else []
 
 
 def documents(settings: Settings) -> dict[str, str]:

@@ -140,6 +140,10 @@ class Settings(BaseSettings):
                 "PARLEY_TRUSTED_ONLY: which documents are trusted? Give PARLEY_DOCUMENTS",
             ),
             (
+                not self.console or self.issuer is None,
+                "PARLEY_CONSOLE: the console signs in by Parley's own tokens; with PARLEY_ISSUER there are none",
+            ),
+            (
                 self.issuer is None or bool(re.match(r"https?://\S+$", self.issuer)),
                 "PARLEY_ISSUER: give the issuer's URL, as it stands in the tokens' iss",
             ),

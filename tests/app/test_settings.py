@@ -129,6 +129,7 @@ def test_every_mistake_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None
         ({"WORKERS": "2", "PORT": "0", "DATABASE": "postgres://db/parley"}, "PARLEY_PORT"),
         ({"REPLICA": "postgres://u:hunter2hunter2@db/parley"}, "PARLEY_REPLICA"),
         ({"ISSUER": "https://issuer.example"}, "PARLEY_AUDIENCE"),
+        ({"CONSOLE": "true", "ISSUER": "https://issuer.example", "AUDIENCE": "parley"}, "PARLEY_CONSOLE"),
         ({"AUDIENCE": "parley"}, "PARLEY_AUDIENCE"),
         ({"ISSUER": "issuer.example", "AUDIENCE": "parley"}, "PARLEY_ISSUER"),
         ({"MODE": "production"}, "PARLEY_SECRET"),

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.chromium import Window, chromium
 from tests.processes import Process, process
-from tests.wire import Wire
+from tests.wire import SEND, Wire
 
 THREAD = """query Thread($handle: String!) {
     account(handle: $handle) { conversation { id messages(last: 5) { nodes { text sequence } } } } }"""
@@ -97,3 +97,21 @@ async def test_what_is_written_while_the_server_is_away_is_sent_once(marketplace
 
     said = (await conversation(marketplace))["messages"]["nodes"]
     assert [message["text"] for message in said[-2:]] == ["One", "Two"]
+
+
+async def test_after_a_backup_was_put_back_it_begins_anew_by_itself(marketplace: Process, tmp_path: Path) -> None:
+    talk = (await conversation(marketplace))["id"]
+    async with chromium(tmp_path / "chromium") as window:  # it complains of a server that is not there
+        await window.open(f"{marketplace.url}/console/c/{talk}?as=maya")
+        await window.sees("Live", ".connection")
+
+        await marketplace.kill()
+        await window.sees("Offline", ".connection")
+        await asyncio.to_thread(marketplace.run, "migrate", "--restored")
+        await marketplace.start()
+
+        await window.sees("Live", ".connection", 30)
+        token = (await asyncio.to_thread(marketplace.run, "token", "--as", "acme")).strip()
+        async with Wire(marketplace.url, token, "acme") as acme:
+            await acme.ask(SEND, conversation=talk, made="since", text="Is all well again?")
+        await window.sees("Is all well again?", LOG)

@@ -4,15 +4,14 @@ import { join, relative } from "node:path";
 import type { Plugin } from "vite";
 
 const HERE = import.meta.dirname;
-const SINGLE = ["index.html", "package.json", "package-lock.json", "relay.config.json", "sources.ts", "tsconfig.json", "vite.config.ts"];
-
 /** What the console is built from: its sources and the schema, as one hash. tests/house/test_console.py reckons it too. */
 function fingerprint(): string {
+  const own = readdirSync(HERE).filter((name) => /^[a-z].*\.(html|json|ts)$/.test(name) && name !== "documents.json");
   const inside = readdirSync(join(HERE, "src"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.parentPath.includes("__generated__"))
     .map((entry) => relative(HERE, join(entry.parentPath, entry.name)));
   const hash = createHash("sha256");
-  for (const path of [...SINGLE, ...inside, "../../schema.graphql"].sort()) {
+  for (const path of [...own, ...inside, "../../schema.graphql"].sort()) {
     hash.update(`${path}\0`).update(readFileSync(join(HERE, path))).update("\0");
   }
   return hash.digest("hex");

@@ -9,6 +9,7 @@ import { Outbox } from "./live/outbox";
 import { keep, kept, leave, people, type Session } from "./session";
 import { SignIn } from "./SignIn";
 import { t } from "./texts";
+import { Waiting } from "./Waiting";
 
 /** Who is asking, then the console for them. */
 export function App() {
@@ -17,10 +18,13 @@ export function App() {
   const [settled, setSettled] = useState(wanted === null);
   useEffect(() => {
     if (settled) return;
-    void people().then((found) => {
-      const person = found.find(({ handle }) => handle === wanted);
-      if (person) become({ who: person.handle, token: person.token, account: null });
-    }).finally(() => setSettled(true));
+    people()
+      .then((found) => {
+        const person = found.find(({ handle }) => handle === wanted);
+        if (person) become({ who: person.handle, token: person.token, account: null });
+      })
+      .catch(() => undefined) // then somebody signs in
+      .finally(() => setSettled(true));
   }, [settled, wanted]);
 
   function become(next: Session) {
@@ -46,17 +50,19 @@ function Connected({ session }: { session: Session }) {
     const outbox = new Outbox(made);
     setLine({ line: made, outbox });
     return () => {
-      setLine(null);
       outbox.close();
       void made.socket.dispose();
     };
   }, [session, attempt]);
   if (line === null) return <Waiting />;
-  const anew = () => setAttempt((before) => before + 1);
+  const anew = () => {
+    setLine(null); // nothing of the old one is shown once more
+    setAttempt((before) => before + 1);
+  };
   return (
     <RelayEnvironmentProvider environment={line.line.environment}>
       <LineContext value={line}>
-        <Fallible key={attempt} onAgain={anew}>
+        <Fallible onAgain={anew}>
           <Suspense fallback={<Waiting />}>
             <Console onLost={anew} />
           </Suspense>
@@ -66,16 +72,8 @@ function Connected({ session }: { session: Session }) {
   );
 }
 
-export function Waiting() {
-  return (
-    <p className="waiting" role="status">
-      {t.loading}
-    </p>
-  );
-}
-
 /** Says what went wrong, and offers to begin anew. */
-export class Fallible extends Component<{ children: ReactNode; onAgain: () => void }, { fault: Error | null }> {
+class Fallible extends Component<{ children: ReactNode; onAgain: () => void }, { fault: Error | null }> {
   override state = { fault: null as Error | null };
 
   static getDerivedStateFromError(fault: Error) {
@@ -89,13 +87,7 @@ export class Fallible extends Component<{ children: ReactNode; onAgain: () => vo
         <p>
           {t.fault} {this.state.fault.message}
         </p>
-        <Button
-          className="primary"
-          onPress={() => {
-            this.setState({ fault: null });
-            this.props.onAgain();
-          }}
-        >
+        <Button className="primary" onPress={this.props.onAgain}>
           {t.again}
         </Button>{" "}
         <Button onPress={leave}>{t.signOut}</Button>

@@ -3,7 +3,6 @@ import { Button } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
 import { useRoute } from "wouter";
 import type { ConsoleQuery } from "./__generated__/ConsoleQuery.graphql";
-import { Waiting } from "./App";
 import { Inbox } from "./inbox/Inbox";
 import { useLine } from "./live/context";
 import type { Connection } from "./live/environment";
@@ -11,6 +10,7 @@ import { listen } from "./live/events";
 import { leave } from "./session";
 import { t } from "./texts";
 import { Thread } from "./thread/Thread";
+import { Waiting } from "./Waiting";
 
 // The position is read before what is shown: so whatever happens after it is heard.
 const WHO = graphql`
@@ -50,9 +50,7 @@ export function Console({ onLost }: { onLost: () => void }) {
   );
   useEffect(
     () => listen(line, viewer.position, { told: () => setChanges((count) => count + 1), lost: onLost, refused: setEnded }),
-    // From the first position on: the socket knows how to go on.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [line],
+    [line], // from the first position on: the socket knows how to go on
   );
   if (ended !== null) throw ended;
 

@@ -5,8 +5,8 @@ import { VList, type VListHandle } from "virtua";
 import type { InboxCountsQuery } from "../__generated__/InboxCountsQuery.graphql";
 import type { InboxFolder, InboxQuery } from "../__generated__/InboxQuery.graphql";
 import type { Inbox_list$key } from "../__generated__/Inbox_list.graphql";
-import { Waiting } from "../App";
 import { t } from "../texts";
+import { Waiting } from "../Waiting";
 import { Row } from "./Row";
 
 const PAGE = 25;

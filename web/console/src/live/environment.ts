@@ -23,6 +23,16 @@ export class Refused extends Error {
   }
 }
 
+interface Errors {
+  errors?: readonly { message: string; extensions?: { code?: string } }[];
+}
+
+/** What an answer says against the whole operation, if anything. */
+function refusal({ errors }: Errors): Refused | null {
+  const first = errors?.[0];
+  return first === undefined ? null : new Refused(first.extensions?.code ?? "INTERNAL", first.message);
+}
+
 export interface Line {
   environment: Environment;
   socket: Client;
@@ -51,9 +61,9 @@ export function connect(session: Session): Line {
       headers,
       body: JSON.stringify(named(request, variables)),
     });
-    const said = (await answer.json()) as GraphQLResponse & { errors?: { message: string; extensions?: { code?: string } }[] };
-    const error = said.errors?.[0];
-    if (error !== undefined) throw new Refused(error.extensions?.code ?? "INTERNAL", error.message);
+    const said = (await answer.json()) as GraphQLResponse & Errors;
+    const refused = refusal(said);
+    if (refused !== null) throw refused;
     return said;
   }
 
@@ -79,15 +89,16 @@ export function connect(session: Session): Line {
       const payload = named(request, { ...variables });
       return socket.subscribe(payload, {
         next(said) {
+          const refused = refusal(said as Errors);
+          if (refused !== null) return sink.error(refused);
           // The socket asks again with this very object when it comes back: after what was heard last, so nothing is missed.
           const position = (said.data as { events?: { position?: string } } | null)?.events?.position;
           if (position !== undefined) payload.variables.after = position;
           sink.next(said as GraphQLResponse);
         },
         error(fault) {
-          const first = Array.isArray(fault) ? (fault[0] as { message: string; extensions?: { code?: string } }) : null;
-          if (first) sink.error(new Refused(first.extensions?.code ?? "INTERNAL", first.message));
-          else sink.error(fault instanceof Error ? fault : new Error(`the socket was closed: ${(fault as CloseEvent).reason}`));
+          const refused = Array.isArray(fault) ? refusal({ errors: fault }) : null;
+          sink.error(refused ?? (fault instanceof Error ? fault : new Error("the socket was closed for good")));
         },
         complete: () => sink.complete(),
       });

@@ -108,7 +108,7 @@ const EVERYTHING = graphql`
 export function listen(
   line: Line,
   after: string,
-  on: { told(kind: string): void; lost(): void; refused(reason: Error): void },
+  on: { told(): void; lost(): void; refused(reason: Error): void },
 ): () => void {
   const { dispose } = requestSubscription<eventsSubscription>(line.environment, {
     subscription: EVERYTHING,
@@ -120,7 +120,7 @@ export function listen(
         if (message) arrived(store, message);
       }
     },
-    onNext: (data) => data && on.told(data.events.__typename),
+    onNext: (data) => data && on.told(),
     onError(fault) {
       if (fault instanceof Refused && fault.code === "HISTORY_EXPIRED") on.lost();
       else on.refused(fault);

@@ -20,9 +20,7 @@ const SEND = graphql`
         }
       }
       ... on Problem {
-        code
         detail
-        retryAt
       }
     }
   }
@@ -37,14 +35,13 @@ export interface Pending {
 
 const KEPT = "parley:outbox";
 const AGAIN = 2_000;
-const LATER = new Set(["INTERNAL", "RATE_LIMITED", "UNAVAILABLE"]); // of a request; what else is refused stays so
+const LATER = new Set(["INTERNAL", "RATE_LIMITED"]); // of a request; what else is refused stays so
 
 /** What was written and is not known to have arrived: shown at once, kept over a reload, tried until it is answered. */
 export class Outbox {
   #pending: readonly Pending[] = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]") as Pending[];
   readonly #watching = new Set<() => void>();
   readonly #underWay = new Set<string>();
-
   #closed = false;
 
   constructor(private readonly line: Line) {}

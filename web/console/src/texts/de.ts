@@ -26,7 +26,6 @@ export const de: Texts = {
   unavailable: "nicht verfügbar",
   back: "Zurück zum Posteingang",
   thread: (name) => `Unterhaltung mit ${name}`,
-  earlier: "Frühere Nachrichten",
   write: (name) => `${name} schreiben`,
   send: "Senden",
   sending: "Wird gesendet…",

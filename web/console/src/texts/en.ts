@@ -25,7 +25,6 @@ export const en = {
   unavailable: "unavailable",
   back: "Back to the inbox",
   thread: (name: string) => `Conversation with ${name}`,
-  earlier: "Earlier messages",
   write: (name: string) => `Write to ${name}`,
   send: "Send",
   sending: "Sending…",

@@ -14,7 +14,6 @@ export function Bubble({ message, me, fresh, seen }: { message: Bubble_message$k
         id
         kind
         text
-        preview
         sentAt
         recalledAt
         deleted

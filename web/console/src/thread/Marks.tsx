@@ -1,73 +1,58 @@
 import { Button } from "react-aria-components";
-import { graphql, useFragment, useMutation } from "react-relay";
+import { graphql, readInlineData, useFragment, useMutation } from "react-relay";
 import type { GraphQLTaggedNode } from "relay-runtime";
 import { useLocation } from "wouter";
 import type { MarksStarMutation } from "../__generated__/MarksStarMutation.graphql";
+import type { Marks_done$key } from "../__generated__/Marks_done.graphql";
 import type { Marks_side$key } from "../__generated__/Marks_side.graphql";
 import { t } from "../texts";
+import { useProblem } from "./problem";
 
+const DONE = graphql`
+  fragment Marks_done on ConversationResult @inline {
+    __typename
+    ... on ConversationSuccess {
+      conversation {
+        ...Marks_side
+      }
+    }
+    ... on Problem {
+      detail
+    }
+  }
+`;
 const STAR = graphql`
   mutation MarksStarMutation($input: ConversationInput!) {
-    starConversation(input: $input) {
-      __typename
-      ... on ConversationSuccess {
-        conversation {
-          id
-          starred
-        }
-      }
+    done: starConversation(input: $input) {
+      ...Marks_done
     }
   }
 `;
 const UNSTAR = graphql`
   mutation MarksUnstarMutation($input: ConversationInput!) {
-    unstarConversation(input: $input) {
-      __typename
-      ... on ConversationSuccess {
-        conversation {
-          id
-          starred
-        }
-      }
+    done: unstarConversation(input: $input) {
+      ...Marks_done
     }
   }
 `;
 const ARCHIVE = graphql`
   mutation MarksArchiveMutation($input: ConversationInput!) {
-    archiveConversation(input: $input) {
-      __typename
-      ... on ConversationSuccess {
-        conversation {
-          id
-          archived
-        }
-      }
+    done: archiveConversation(input: $input) {
+      ...Marks_done
     }
   }
 `;
 const UNARCHIVE = graphql`
   mutation MarksUnarchiveMutation($input: ConversationInput!) {
-    unarchiveConversation(input: $input) {
-      __typename
-      ... on ConversationSuccess {
-        conversation {
-          id
-          archived
-        }
-      }
+    done: unarchiveConversation(input: $input) {
+      ...Marks_done
     }
   }
 `;
 const UNREAD = graphql`
   mutation MarksUnreadMutation($input: ConversationInput!) {
-    markUnread(input: $input) {
-      __typename
-      ... on ConversationSuccess {
-        conversation {
-          id
-          ...Row_conversation
-        }
-      }
+    done: markUnread(input: $input) {
+      ...Marks_done
     }
   }
 `;
@@ -85,26 +70,33 @@ export function Marks({ side }: { side: Marks_side$key }) {
     side,
   );
   const [, go] = useLocation();
-  const star = useDo(it.starred ? UNSTAR : STAR, it.id);
-  const archive = useDo(it.archived ? UNARCHIVE : ARCHIVE, it.id);
-  const unread = useDo(UNREAD, it.id);
+  const { problem, answered, onError } = useProblem();
+  const does = (commit: ReturnType<typeof useMutation<MarksStarMutation>>[0]) =>
+    commit({
+      variables: { input: { conversationId: it.id } },
+      onCompleted: ({ done }) => answered(readInlineData<Marks_done$key>(DONE, done)),
+      onError,
+    });
+  const [star] = useMark(it.starred ? UNSTAR : STAR);
+  const [archive] = useMark(it.archived ? UNARCHIVE : ARCHIVE);
+  const [unread] = useMark(UNREAD);
   return (
     <div className="marks" role="group">
-      <Button onPress={star} aria-pressed={it.starred} aria-label={it.starred ? t.unstar : t.star}>
+      {problem && <small role="alert">{problem}</small>}
+      <Button onPress={() => does(star)} aria-pressed={it.starred} aria-label={it.starred ? t.unstar : t.star}>
         {it.starred ? "★" : "☆"}
       </Button>
-      <Button onPress={archive}>{it.archived ? t.unarchive : t.archive}</Button>
+      <Button onPress={() => does(archive)}>{it.archived ? t.unarchive : t.archive}</Button>
       <Button
         onPress={() => {
           go("/"); // first: an open thread is read at once
-          unread();
+          does(unread);
         }}
-      >{t.markUnread}</Button>
+      >
+        {t.markUnread}
+      </Button>
     </div>
   );
 }
 
-function useDo(mutation: GraphQLTaggedNode, conversationId: string): () => void {
-  const [commit] = useMutation<MarksStarMutation>(mutation);
-  return () => void commit({ variables: { input: { conversationId } } });
-}
+const useMark = (mutation: GraphQLTaggedNode) => useMutation<MarksStarMutation>(mutation);

@@ -50,11 +50,10 @@ export function Thread({ id, me }: { id: string; me: string }) {
   );
 }
 
-export const SIDE = graphql`
+const SIDE = graphql`
   fragment Thread_side on Conversation {
     id
     unread
-    unreadCount
     readUpTo
     readByCounterpartUpTo
     ...Composer_side
@@ -130,7 +129,7 @@ function Messages({ conversation, side, me, id, name }: MessagesProps) {
   const [begun, setBegun] = useState(false);
   const [readUpTo] = useState(it.readUpTo ?? Number.MAX_SAFE_INTEGER);
   const last = messages.at(-1);
-  useRead(id, last?.id ?? null, it.unread);
+  useRead(last?.id ?? null, it.unread);
 
   const length = messages.length + pending.length + (typing ? 1 : 0);
   useEffect(() => {
@@ -176,7 +175,7 @@ function Messages({ conversation, side, me, id, name }: MessagesProps) {
 }
 
 /** What is in front of somebody is read. */
-function useRead(conversation: string, last: string | null, unread: boolean): void {
+function useRead(last: string | null, unread: boolean): void {
   const [read] = useMutation<ThreadReadMutation>(graphql`
     mutation ThreadReadMutation($input: MarkReadInput!) {
       markRead(input: $input) {
@@ -197,5 +196,5 @@ function useRead(conversation: string, last: string | null, unread: boolean): vo
     look();
     document.addEventListener("visibilitychange", look);
     return () => document.removeEventListener("visibilitychange", look);
-  }, [conversation, last, unread, read]);
+  }, [last, unread, read]);
 }

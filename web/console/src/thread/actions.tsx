@@ -7,6 +7,7 @@ import type { actionsLinkMutation } from "../__generated__/actionsLinkMutation.g
 import type { item_product$key } from "../__generated__/item_product.graphql";
 import { money, t } from "../texts";
 import { CARD_ITEM } from "./item";
+import { useProblem } from "./problem";
 
 interface AddProps {
   message: string;
@@ -98,7 +99,7 @@ export function Add({ message, added, items, mine }: AddProps) {
 
 /** An invitation is accepted by adding its products; here it is declined. */
 export function AnswerInvitation({ id }: { id: string }) {
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, answered, onError } = useProblem();
   const [answer, busy] = useMutation<actionsInvitationMutation>(graphql`
     mutation actionsInvitationMutation($input: RespondToInvitationInput!) {
       respondToInvitation(input: $input) {
@@ -126,7 +127,8 @@ export function AnswerInvitation({ id }: { id: string }) {
         onPress={() =>
           answer({
             variables: { input: { invitationId: id, accept: false } },
-            onCompleted: ({ respondToInvitation: said }) => setProblem(said.detail ?? null),
+            onCompleted: ({ respondToInvitation: said }) => answered(said),
+            onError,
           })
         }
       >
@@ -140,7 +142,7 @@ export function AnswerInvitation({ id }: { id: string }) {
 /** A link is accepted after the agreements. */
 export function AnswerLink({ id, agreements }: { id: string; agreements: readonly { id: string; text: string }[] }) {
   const [agreed, setAgreed] = useState(agreements.length === 0);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, answered, onError } = useProblem();
   const [answer, busy] = useMutation<actionsLinkMutation>(graphql`
     mutation actionsLinkMutation($input: RespondToLinkInput!) {
       respondToLink(input: $input) {
@@ -160,7 +162,8 @@ export function AnswerLink({ id, agreements }: { id: string; agreements: readonl
   const say = (accept: boolean) =>
     answer({
       variables: { input: { partnershipId: id, accept, agreementIds: accept ? agreements.map((one) => one.id) : [] } },
-      onCompleted: ({ respondToLink: said }) => setProblem(said.detail ?? null),
+      onCompleted: ({ respondToLink: said }) => answered(said),
+      onError,
     });
   return (
     <div className="agreements">
