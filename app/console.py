@@ -21,8 +21,8 @@ def shown(settings: Settings) -> bool:
 
 
 def routes(settings: Settings) -> list[web.RouteDef]:
-    """The page, for the inbox and for each conversation; in development mode also who one may be."""
-    return PAGE.routes(settings, "/", "/c/{id}") if shown(settings) else []
+    """The page, for the inbox, each conversation and what is beside them; in development mode also who one may be."""
+    return PAGE.routes(settings, "/", "/{page:(?!people$)[a-z]+}", "/c/{id}") if shown(settings) else []
 
 
 def documents(settings: Settings) -> dict[str, str]:

@@ -9,7 +9,7 @@ import { Outbox } from "./live/outbox";
 import { keep, kept, leave, people, type Session } from "./session";
 import { SignIn } from "./SignIn";
 import { t } from "./texts";
-import { Waiting } from "./Waiting";
+import { Waiting } from "./ui/Waiting";
 
 /** Who is asking, then the console for them. */
 export function App() {

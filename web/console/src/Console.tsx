@@ -1,16 +1,20 @@
-import { Suspense, useEffect, useState } from "react";
-import { Button } from "react-aria-components";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { graphql, useLazyLoadQuery } from "react-relay";
-import { useRoute } from "wouter";
+import { Route, Switch, useLocation, useRoute } from "wouter";
 import type { ConsoleQuery } from "./__generated__/ConsoleQuery.graphql";
 import { Inbox } from "./inbox/Inbox";
 import { useLine } from "./live/context";
 import type { Connection } from "./live/environment";
 import { listen } from "./live/events";
-import { leave } from "./session";
+import { Nav } from "./Nav";
+import { placesOf } from "./pages";
 import { t } from "./texts";
 import { Thread } from "./thread/Thread";
-import { Waiting } from "./Waiting";
+import { Empty } from "./ui/Page";
+import { Waiting } from "./ui/Waiting";
+import { ViewerContext } from "./viewer";
+
+const Side = lazy(() => import("./side/Side"));
 
 // The position is read before what is shown: so whatever happens after it is heard.
 const WHO = graphql`
@@ -18,27 +22,48 @@ const WHO = graphql`
     viewer {
       id
       position
+      permissions
       user {
+        id
         name
       }
       account {
         id
+        handle
         name
         kind
+        avatarUrl
+        ... on Agency {
+          programmes
+          verified
+          livePartner
+        }
+        ... on Seller {
+          livePartner
+        }
+        ... on Creator {
+          level
+        }
+      }
+      memberships {
+        id
+        account {
+          id
+          handle
+          name
+        }
       }
     }
   }
 `;
 
-/** The inbox beside a conversation, kept true by events. */
+/** The inbox and the pages beside it, kept true by events. */
 export function Console({ onLost }: { onLost: () => void }) {
   const { line, outbox } = useLine();
   const { viewer } = useLazyLoadQuery<ConsoleQuery>(WHO, {}, { fetchPolicy: "network-only" });
   const [state, setState] = useState<Connection>("connecting");
   const [ended, setEnded] = useState<Error | null>(null);
-  const [changes, setChanges] = useState(0);
-  const [, route] = useRoute("/c/:id");
-  const open = route?.id ?? null;
+  const [path] = useLocation();
 
   useEffect(
     () =>
@@ -49,33 +74,56 @@ export function Console({ onLost }: { onLost: () => void }) {
     [line, outbox],
   );
   useEffect(
-    () => listen(line, viewer.position, { told: () => setChanges((count) => count + 1), lost: onLost, refused: setEnded }),
+    () => listen(line, viewer.position, { lost: onLost, refused: setEnded }),
     [line], // from the first position on: the socket knows how to go on
   );
   if (ended !== null) throw ended;
 
   return (
-    <div className="console" data-open={open !== null}>
-      <header className="bar">
-        <h1>Parley</h1>
-        <span className="who">
-          {viewer.account.name} <small>{t.kinds[viewer.account.kind]}</small>
-        </span>
-        <span className="connection" data-state={state} role="status">
-          {t.connection[state]}
-        </span>
-        <Button onPress={leave}>{t.signOut}</Button>
-      </header>
-      <Inbox open={open} changes={changes} />
+    <ViewerContext value={viewer}>
+      <div className="console" data-open={path !== "/"} data-thread={path.startsWith("/c/")}>
+        <Nav state={state} />
+        <Switch>
+          {placesOf(viewer).map(({ name, page: Shown }) => (
+            <Route key={name} path={`/${name}`}>
+              <main className="main wide">
+                <Suspense fallback={<Waiting />}>
+                  <Shown />
+                </Suspense>
+              </main>
+            </Route>
+          ))}
+          <Route>
+            <Messaging />
+          </Route>
+        </Switch>
+      </div>
+    </ViewerContext>
+  );
+}
+
+/** The inbox beside a conversation. */
+function Messaging() {
+  const [, route] = useRoute("/c/:id");
+  const open = route?.id ?? null;
+  const [side, setSide] = useState(() => matchMedia("(min-width: 80rem)").matches);
+  return (
+    <>
+      <Inbox open={open} />
       <main className="main">
         {open === null ? (
-          <p className="waiting">{t.chooseOne}</p>
+          <Empty icon="inbox" words={t.thread.chooseOne} />
         ) : (
           <Suspense fallback={<Waiting />}>
-            <Thread key={open} id={open} me={viewer.account.id} />
+            <Thread key={open} id={open} side={side} onSide={() => setSide(!side)} />
           </Suspense>
         )}
       </main>
-    </div>
+      {open !== null && side && (
+        <Suspense fallback={<aside className="side" />}>
+          <Side key={open} conversation={open} onClose={() => setSide(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }

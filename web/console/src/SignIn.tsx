@@ -1,6 +1,7 @@
 import { useEffect, useState, type FormEvent } from "react";
 import { Button, FieldError, Form, Input, Label, TextField } from "react-aria-components";
 import { people, signIn, type Person, type Session } from "./session";
+import "./start/start.css";
 import { t } from "./texts";
 
 /** Who are you? In development mode one of the demo, with one click. */
@@ -24,8 +25,8 @@ export function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void 
       <h1>Parley</h1>
       {demo.length > 0 && (
         <section aria-labelledby="demo">
-          <h2 id="demo">{t.beSomebody}</h2>
-          <p>{t.beSomebodyHint}</p>
+          <h2 id="demo">{t.start.beSomebody}</h2>
+          <p>{t.start.beSomebodyHint}</p>
           <ul className="people">
             {demo.map((person) => (
               <li key={person.handle}>
@@ -33,13 +34,13 @@ export function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void 
                   <strong>{person.handle}</strong> {person.about}
                 </Button>
                 <a href={`/console/?as=${person.handle}`} target="_blank" rel="noopener">
-                  {t.window}
+                  {t.start.window}
                 </a>
               </li>
             ))}
           </ul>
           <p>
-            <a href="/graphiql">{t.tryQueries}</a>
+            <a href="/graphiql">{t.start.tryQueries}</a>
           </p>
         </section>
       )}

@@ -1,5 +1,6 @@
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
-import "./style.css";
+import "./ui/base.css";
+import "./ui/layout.css";
 
 createRoot(document.getElementById("root") as HTMLElement).render(<App />);

@@ -1,4 +1,4 @@
-// Who is asking, kept for this tab: two windows may be two people.
+// Who is asking, kept for this tab: two windows may be two people, and so may two frames of one page.
 
 export interface Session {
   who: string; // the handle
@@ -12,24 +12,33 @@ export interface Person {
   token: string;
 }
 
-const KEPT = "parley:session";
+const KEPT = `parley:${window.name}:`;
+
+/** A name in `sessionStorage` for what this tab, or this frame of it, keeps. */
+export const place = (name: string): string => KEPT + name;
 
 export const development = document.querySelector<HTMLMetaElement>('meta[name="parley-mode"]')?.content === "development";
 
 export function kept(): Session | null {
-  const text = sessionStorage.getItem(KEPT);
+  const text = sessionStorage.getItem(place("session"));
   return text === null ? null : (JSON.parse(text) as Session);
 }
 
 /** Be somebody: what another person had written in this tab goes. */
 export function keep(session: Session): void {
-  if (kept()?.who !== session.who) sessionStorage.clear();
-  sessionStorage.setItem(KEPT, JSON.stringify(session));
+  const before = kept();
+  if (before?.who !== session.who || before.account !== session.account) forget();
+  sessionStorage.setItem(place("session"), JSON.stringify(session));
+}
+
+function forget(): void {
+  const mine = Object.keys(sessionStorage).filter((name) => name.startsWith(KEPT));
+  mine.forEach((name) => sessionStorage.removeItem(name));
 }
 
 /** Be nobody any more; what this tab had written and not sent goes, too. */
 export function leave(): void {
-  sessionStorage.clear();
+  forget();
   location.assign("/console/");
 }
 

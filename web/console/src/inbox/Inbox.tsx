@@ -1,12 +1,14 @@
 import { Suspense, useDeferredValue, useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Tab, TabList, Tabs } from "react-aria-components";
-import { fetchQuery, graphql, useLazyLoadQuery, usePaginationFragment, useRelayEnvironment } from "react-relay";
+import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import { VList, type VListHandle } from "virtua";
 import type { InboxCountsQuery } from "../__generated__/InboxCountsQuery.graphql";
 import type { InboxFolder, InboxQuery } from "../__generated__/InboxQuery.graphql";
 import type { Inbox_list$key } from "../__generated__/Inbox_list.graphql";
+import { useNews } from "../live/context";
 import { t } from "../texts";
-import { Waiting } from "../Waiting";
+import { Waiting } from "../ui/Waiting";
+import "./inbox.css";
 import { Row } from "./Row";
 
 const PAGE = 25;
@@ -45,14 +47,14 @@ const COUNTS = graphql`
 `;
 
 /** Folders with their counts, and the conversations of one of them. */
-export function Inbox({ open, changes }: { open: string | null; changes: number }) {
+export function Inbox({ open }: { open: string | null }) {
   const [folder, setFolder] = useState<InboxFolder>("MESSAGES");
   const shown = useDeferredValue(folder);
   return (
-    <nav className="inbox" aria-label={t.inbox}>
+    <nav className="inbox" aria-label={t.inbox.label}>
       <Tabs selectedKey={folder} onSelectionChange={(key) => setFolder(key as InboxFolder)}>
         <Suspense fallback={<Folders counts={null} />}>
-          <Counted changes={changes} />
+          <Counted />
         </Suspense>
       </Tabs>
       <Suspense fallback={<Waiting />}>
@@ -62,15 +64,14 @@ export function Inbox({ open, changes }: { open: string | null; changes: number 
   );
 }
 
-/** The counts are asked for again after events, once they have paused for a second. */
-function Counted({ changes }: { changes: number }) {
-  const environment = useRelayEnvironment();
-  const { inboxCounts } = useLazyLoadQuery<InboxCountsQuery>(COUNTS, {});
-  useEffect(() => {
-    if (changes === 0) return;
-    const asking = setTimeout(() => fetchQuery<InboxCountsQuery>(environment, COUNTS, {}).subscribe({ error: () => undefined }), 1000);
-    return () => clearTimeout(asking);
-  }, [environment, changes]);
+/** The counts are asked for again after what may change them. */
+function Counted() {
+  const news = useNews(["MessageReceived", "MessageRecalled", "ConversationRead", "ConversationChanged"]);
+  const { inboxCounts } = useLazyLoadQuery<InboxCountsQuery>(
+    COUNTS,
+    {},
+    { fetchKey: news, fetchPolicy: "store-and-network" },
+  );
   const unread = inboxCounts?.unread.value ?? 0;
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Parley` : "Parley";
@@ -88,10 +89,10 @@ function Counted({ changes }: { changes: number }) {
 
 function Folders({ counts }: { counts: Record<(typeof FOLDERS)[number], { value: number; exact: boolean }> | null }) {
   return (
-    <TabList aria-label={t.inbox} className="folders">
+    <TabList aria-label={t.inbox.label} className="folders">
       {FOLDERS.map((folder) => (
         <Tab key={folder} id={folder} className="folder">
-          {t.folders[folder]}
+          {t.inbox.folders[folder]}
           {counts && counts[folder].value > 0 && (
             <span className="count">
               {counts[folder].value}
@@ -140,7 +141,7 @@ function List({ folder, open }: { folder: InboxFolder; open: string | null }) {
 
   if (rows.length === 0) return <p className="waiting">{t.nothingHere}</p>;
   return (
-    <div className="rows" role="list" aria-label={t.folders[folder]} onKeyDown={walk}>
+    <div className="rows" role="list" aria-label={t.inbox.folders[folder]} onKeyDown={walk}>
       <VList ref={list} onScroll={more} itemSize={72}>
         {rows.map(({ node }) => (
           <div key={node.id} role="listitem">

@@ -2,6 +2,7 @@ import { graphql, useFragment } from "react-relay";
 import { Link } from "wouter";
 import type { Row_conversation$key } from "../__generated__/Row_conversation.graphql";
 import { t, when } from "../texts";
+import { Avatar } from "../ui/Avatar";
 
 /** One conversation of the inbox. */
 export function Row({ conversation, open }: { conversation: Row_conversation$key; open: boolean }) {
@@ -29,21 +30,19 @@ export function Row({ conversation, open }: { conversation: Row_conversation$key
     `,
     conversation,
   );
-  const { name, kind, status } = it.counterpart;
+  const { name, kind, avatarUrl, status } = it.counterpart;
   return (
     <Link href={`/c/${it.id}`} className="row" data-unread={it.unread} aria-current={open ? "page" : undefined}>
-      <span className="avatar" data-kind={kind} aria-hidden="true">
-        {[...name][0]}
-      </span>
+      <Avatar name={name} kind={kind} url={avatarUrl} />
       <span className="name">
         {name}
-        {it.starred && <span className="star" aria-label={t.folders.STARRED} role="img" />}
+        {it.starred && <span className="star" aria-label={t.inbox.folders.STARRED} role="img" />}
         {status !== "ACTIVE" && <small> · {t.unavailable}</small>}
       </span>
       <time dateTime={it.lastActivityAt}>{when(it.lastActivityAt)}</time>
       <span className="preview">{it.lastMessage?.preview}</span>
       {it.unread && (
-        <span className="badge" aria-label={t.unreadCount(it.unreadCount)} role="img">
+        <span className="badge" aria-label={t.inbox.unreadCount(it.unreadCount)} role="img">
           {it.unreadCount || ""}
         </span>
       )}

@@ -1,6 +1,9 @@
-import { createContext, useContext, useSyncExternalStore } from "react";
+import { createContext, startTransition, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Line } from "./environment";
+import type { Heard } from "./events";
 import type { Outbox, Pending } from "./outbox";
+
+const SOON = 400; // several events in a row are one piece of news
 
 export const LineContext = createContext<{ line: Line; outbox: Outbox } | null>(null);
 
@@ -14,4 +17,35 @@ export function useLine(): { line: Line; outbox: Outbox } {
 export function usePending(): readonly Pending[] {
   const { outbox } = useLine();
   return useSyncExternalStore(outbox.watch, outbox.pending);
+}
+
+/** Be told of each event of these kinds, once the store has it. */
+export function useHeard<K extends Heard["__typename"]>(
+  kinds: readonly K[],
+  tell: (event: Extract<Heard, { __typename: K }>) => void,
+): void {
+  const { line } = useLine();
+  const latest = useRef(tell);
+  useEffect(() => {
+    latest.current = tell;
+  });
+  const wanted = kinds.join();
+  useEffect(() => {
+    const set: ReadonlySet<string> = new Set(wanted.split(","));
+    return line.hear((event) => {
+      if (set.has(event.__typename)) latest.current(event as Extract<Heard, { __typename: K }>);
+    });
+  }, [line, wanted]);
+}
+
+/** A number that is another one after such events: as a `fetchKey`, what is shown is asked for anew. */
+export function useNews(kinds: readonly Heard["__typename"][]): number {
+  const [news, setNews] = useState(0);
+  const soon = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(soon.current), []);
+  useHeard(kinds, () => {
+    clearTimeout(soon.current);
+    soon.current = setTimeout(() => startTransition(() => setNews((count) => count + 1)), SOON);
+  });
+  return news;
 }

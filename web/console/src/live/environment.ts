@@ -1,4 +1,4 @@
-import { createClient, type Client } from "graphql-ws";
+import { createClient, TerminatedCloseEvent, type Client } from "graphql-ws";
 import {
   Environment,
   Network,
@@ -9,7 +9,10 @@ import {
   type RequestParameters,
   type Variables,
 } from "relay-runtime";
-import type { Session } from "../session";
+import { place, type Session } from "../session";
+import type { Heard } from "./events";
+
+const PATIENCE = 5_000; // how long an answer to a ping may take
 
 export type Connection = "connecting" | "live" | "offline";
 
@@ -38,6 +41,11 @@ export interface Line {
   socket: Client;
   /** Be told whenever the connection's state is another, from now on; returns how to stop. */
   watch(tell: (state: Connection) => void): () => void;
+  /** Be told of each event once the store has it; returns how to stop. */
+  hear(tell: (event: Heard) => void): () => void;
+  /** An event was taken in. */
+  heard(event: Heard): void;
+  headers: Readonly<Record<string, string>>; // who is asking: also for what is no GraphQL, as uploads
 }
 
 // Documents are named by their hashes, which the server has from the manifest of the build.
@@ -63,31 +71,48 @@ export function connect(session: Session): Line {
     });
     const said = (await answer.json()) as GraphQLResponse & Errors;
     const refused = refusal(said);
+    if (refused?.code === "PERSISTED_QUERY_NOT_FOUND") newer();
     if (refused !== null) throw refused;
+    sessionStorage.removeItem(place("newer"));
     return said;
   }
 
   const watching = new Set<(state: Connection) => void>();
+  const hearing = new Set<(event: Heard) => void>();
+  const listening = new Set<Variables>();
   const tell = (state: Connection) => watching.forEach((one) => one(state));
+  let unanswered: ReturnType<typeof setTimeout> | undefined;
   const socket = createClient({
     url: `${location.origin.replace(/^http/, "ws")}/graphql`,
     connectionParams: { authorization: headers.Authorization, ...(session.account && { account: session.account }) },
     retryAttempts: Infinity,
-    shouldRetry: (fault) => fault instanceof Event, // closed, or nobody there; what is thrown here is a fault of ours
+    // Closed, nobody there, or given up as dead; what else is thrown is a fault of ours.
+    shouldRetry: (fault) => fault instanceof Event || fault instanceof TerminatedCloseEvent,
     // Soon at first, then every few seconds, and not all clients at once.
     retryWait: (tries) => new Promise((go) => setTimeout(go, Math.min(250 * 2 ** tries, 5000) * (0.5 + Math.random()))),
     keepAlive: 12_000,
     on: {
       connecting: (again) => tell(again ? "offline" : "connecting"),
       connected: () => tell("live"),
-      closed: () => tell("offline"),
+      closed() {
+        clearTimeout(unanswered);
+        tell("offline");
+      },
+      // A socket that slept, or whose net has gone, looks open for minutes: one that does not answer is given up.
+      ping(received, payload) {
+        if (!received) unanswered = setTimeout(() => socket.terminate(), PATIENCE);
+        // It says how far a listener is that hears nothing, so that its position is not too old one day.
+        else if (typeof payload?.position === "string") for (const one of listening) one.after = payload.position;
+      },
+      pong: (received) => received && clearTimeout(unanswered),
     },
   });
 
   function listen(request: RequestParameters, variables: Variables): Observable<GraphQLResponse> {
     return Observable.create((sink) => {
       const payload = named(request, { ...variables });
-      return socket.subscribe(payload, {
+      if ("after" in variables) listening.add(payload.variables);
+      const stop = socket.subscribe(payload, {
         next(said) {
           const refused = refusal(said as Errors);
           if (refused !== null) return sink.error(refused);
@@ -102,6 +127,10 @@ export function connect(session: Session): Line {
         },
         complete: () => sink.complete(),
       });
+      return () => {
+        listening.delete(payload.variables);
+        stop();
+      };
     });
   }
 
@@ -112,5 +141,18 @@ export function connect(session: Session): Line {
       watching.add(one);
       return () => void watching.delete(one);
     },
+    hear(one) {
+      hearing.add(one);
+      return () => void hearing.delete(one);
+    },
+    heard: (event) => hearing.forEach((one) => one(event)),
+    headers,
   };
+}
+
+/** The server knows another build of this page than the one that is open: load that one, once. */
+function newer(): void {
+  if (sessionStorage.getItem(place("newer")) !== null) return;
+  sessionStorage.setItem(place("newer"), "asked");
+  location.reload();
 }

@@ -1,5 +1,5 @@
 import { ConnectionHandler, graphql, requestSubscription, type RecordProxy, type RecordSourceSelectorProxy } from "relay-runtime";
-import type { eventsSubscription } from "../__generated__/eventsSubscription.graphql";
+import type { eventsSubscription, eventsSubscription$data } from "../__generated__/eventsSubscription.graphql";
 import { Refused, type Line } from "./environment";
 
 const EVERYTHING = graphql`
@@ -90,6 +90,34 @@ const EVERYTHING = graphql`
           ...Bubble_message
         }
       }
+      ... on ShowcaseRemoved {
+        products {
+          id
+        }
+      }
+      ... on LeadChanged {
+        leadId
+        lead {
+          id
+          status
+          note
+          licensedUntil
+        }
+      }
+      ... on BulkMessageProgressed {
+        bulkMessage {
+          id
+          status
+          counts {
+            total
+            pending
+            waiting
+            sent
+            skipped
+            refused
+          }
+        }
+      }
       ... on NotificationAdded {
         notification {
           id
@@ -99,16 +127,18 @@ const EVERYTHING = graphql`
   }
 `;
 
+export type Heard = eventsSubscription$data["events"];
+
 /**
  * Keep the store true by events, from a position on: docs/clients.md, "Kept true by events".
  *
- * `told` is called after each; `lost` when the stream cannot go on from where it was, so all is to be read anew;
+ * Whoever hears on the line is told of each; `lost` is called when the stream cannot go on from where it was, so all is to be read anew;
  * `refused` when it ended for good.
  */
 export function listen(
   line: Line,
   after: string,
-  on: { told(): void; lost(): void; refused(reason: Error): void },
+  on: { lost(): void; refused(reason: Error): void },
 ): () => void {
   const { dispose } = requestSubscription<eventsSubscription>(line.environment, {
     subscription: EVERYTHING,
@@ -120,7 +150,7 @@ export function listen(
         if (message) arrived(store, message);
       }
     },
-    onNext: (data) => data && on.told(),
+    onNext: (data) => data && line.heard(data.events),
     onError(fault) {
       if (fault instanceof Refused && fault.code === "HISTORY_EXPIRED") on.lost();
       else on.refused(fault);

@@ -1,7 +1,9 @@
 import { commitMutation, graphql } from "relay-runtime";
 import type { outboxMutation } from "../__generated__/outboxMutation.graphql";
 import { atEnd } from "./events";
+import { place } from "../session";
 import { Refused, type Line } from "./environment";
+import { fresh } from "./ids";
 
 // Not the conversation: an answer may come after events that know more of it.
 const SEND = graphql`
@@ -33,7 +35,7 @@ export interface Pending {
   problem: string | null; // why it was refused; null while it is on its way
 }
 
-const KEPT = "parley:outbox";
+const KEPT = place("outbox");
 const AGAIN = 2_000;
 const LATER = new Set(["INTERNAL", "RATE_LIMITED"]); // of a request; what else is refused stays so
 
@@ -59,7 +61,7 @@ export class Outbox {
   readonly pending = (): readonly Pending[] => this.#pending;
 
   send(conversation: string, text: string): void {
-    const made = { id: crypto.randomUUID(), conversation, text, problem: null };
+    const made = { id: fresh(), conversation, text, problem: null };
     this.#become([...this.#pending, made]);
     this.flush();
   }

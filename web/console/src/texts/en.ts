@@ -1,4 +1,18 @@
-// Every text of the console. The other languages have the same names: the compiler holds them to it.
+import { bulk } from "./en/bulk";
+import { cards } from "./en/cards";
+import { collaborations } from "./en/collaborations";
+import { creators } from "./en/creators";
+import { inbox } from "./en/inbox";
+import { leads } from "./en/leads";
+import { notifications } from "./en/notifications";
+import { partnerships } from "./en/partnerships";
+import { samples } from "./en/samples";
+import { side } from "./en/side";
+import { start } from "./en/start";
+import { team } from "./en/team";
+import { thread } from "./en/thread";
+
+// Every text of the console, a file for each part of it. The other languages have the same names: the compiler holds them to it.
 export const en = {
   language: "en",
   loading: "Loading…",
@@ -6,83 +20,42 @@ export const en = {
   signOut: "Sign out",
   handle: "Handle",
   password: "Password",
-  beSomebody: "Be somebody of the demo",
-  beSomebodyHint: "Open two of them in two windows: what one writes arrives at the other.",
-  window: "in a new window",
-  tryQueries: "Try queries in GraphiQL",
-  inbox: "Inbox",
-  folders: {
-    MESSAGES: "Messages",
-    UNREAD: "Unread",
-    UNREPLIED: "Unreplied",
-    STARRED: "Starred",
-    ARCHIVED: "Archived",
-    NEW_CONNECTIONS: "New",
-  },
   nothingHere: "Nothing is here.",
-  chooseOne: "Choose a conversation.",
-  unreadCount: (count: number) => `${count} unread`,
   unavailable: "unavailable",
-  back: "Back to the inbox",
-  thread: (name: string) => `Conversation with ${name}`,
-  write: (name: string) => `Write to ${name}`,
-  send: "Send",
-  sending: "Sending…",
-  retry: "Try again",
-  drop: "Discard",
-  notSent: "Not sent:",
-  seen: "Seen",
-  typing: (name: string) => `${name} is typing…`,
-  newMessages: "New",
-  recalled: "This message was recalled.",
-  deleted: "This message was deleted.",
-  photo: "Photo",
-  star: "Star",
-  unstar: "Remove the star",
-  archive: "Archive",
-  unarchive: "Back to the inbox",
-  markUnread: "Mark as unread",
-  remaining: (count: number) => (count === 1 ? "1 message is left before they reply." : `${count} messages are left before they reply.`),
   goesOn: (when: string) => `It goes on ${when}.`,
-  notFound: "There is no such conversation.",
   fault: "Something went wrong.",
   again: "Load again",
   connection: { connecting: "Connecting…", live: "Live", offline: "Offline: what you write is kept and sent later" },
   kinds: { CREATOR: "Creator", SELLER: "Shop", AGENCY: "Agency" },
-  card: {
-    added: "added to showcase",
-    addAll: "Add all to showcase",
-    addOne: "Add",
-    products: (count: number) => (count === 1 ? "1 product" : `${count} products`),
-    commission: (percent: string) => `${percent} % commission`,
-    until: (when: string) => `until ${when}`,
-    decline: "Decline",
-    accept: "Accept",
-    agree: (count: number) => (count === 1 ? "I accept the agreement" : `I accept the ${count} agreements`),
-    lowerRate: "You earn more on a product of these already. Add it at the lower rate?",
-    lower: "Add at the lower rate",
-    sample: "Sample request",
-    link: "Link invitation",
-    status: {
-      PENDING: "Waiting for an answer",
-      ACCEPTED: "Accepted",
-      DECLINED: "Declined",
-      EXPIRED: "Expired",
-      WITHDRAWN: "Withdrawn",
-      REQUESTED: "Waiting for an answer",
-      LINKED: "Linked",
-      REQUEST_EXPIRED: "Expired",
-      UNLINK_REQUESTED: "Unlinking was asked for",
-      UNLINKED: "Unlinked",
-      LINK_EXPIRED: "The link has ended",
-      TO_REVIEW: "To review",
-      TO_SHIP: "To ship",
-      SHIPPED: "Shipped",
-      CONTENT_PENDING: "Content to come",
-      COMPLETED: "Completed",
-      CANCELLED: "Cancelled",
-    },
+  close: "Close",
+  cancel: "Cancel",
+  save: "Save",
+  account: "Account",
+  pages: {
+    label: "Pages",
+    creators: "Creators",
+    collaborations: "Collaborations",
+    bulk: "Bulk",
+    leads: "Leads",
+    partners: "LIVE partners",
+    partnerships: "Partnerships",
+    samples: "Samples",
+    notifications: "Notifications",
+    team: "Team",
   },
+  inbox,
+  thread,
+  card: cards,
+  start,
+  side,
+  creators,
+  collaborations,
+  bulk,
+  leads,
+  partnerships,
+  samples,
+  notifications,
+  team,
 };
 
 export type Texts = typeof en;

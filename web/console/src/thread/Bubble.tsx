@@ -4,7 +4,7 @@ import type { Bubble_message$key } from "../__generated__/Bubble_message.graphql
 import { useLine } from "../live/context";
 import type { Pending } from "../live/outbox";
 import { exactly, t, when } from "../texts";
-import { Card } from "./Card";
+import { Card } from "../cards/Card";
 
 /** A message: of whom, what it says and shows, and whether it was seen. */
 export function Bubble({ message, me, fresh, seen }: { message: Bubble_message$key; me: string; fresh: boolean; seen: boolean }) {
@@ -40,19 +40,19 @@ export function Bubble({ message, me, fresh, seen }: { message: Bubble_message$k
     <>
       {fresh && (
         <p className="fresh" role="separator">
-          {t.newMessages}
+          {t.thread.newMessages}
         </p>
       )}
       <article className="bubble" data-mine={mine} data-notice={it.kind === "NOTICE"}>
         {it.recalledAt !== null && it.recalledAt !== undefined ? (
-          <p className="gone">{t.recalled}</p>
+          <p className="gone">{t.thread.recalled}</p>
         ) : it.deleted ? (
-          <p className="gone">{t.deleted}</p>
+          <p className="gone">{t.thread.deleted}</p>
         ) : (
           <>
             {it.media && (
               <a href={it.media.url} target="_blank" rel="noopener">
-                <img src={it.media.thumbnailUrl} alt={t.photo} width={it.media.width} height={it.media.height} loading="lazy" />
+                <img src={it.media.thumbnailUrl} alt={t.thread.photo} width={it.media.width} height={it.media.height} loading="lazy" />
               </a>
             )}
             {it.card && <Card message={it} mine={mine} />}
@@ -63,7 +63,7 @@ export function Bubble({ message, me, fresh, seen }: { message: Bubble_message$k
           <time dateTime={it.sentAt} title={exactly(it.sentAt)}>
             {when(it.sentAt)}
           </time>
-          {seen && <span> · {t.seen}</span>}
+          {seen && <span> · {t.thread.seen}</span>}
         </footer>
       </article>
     </>
@@ -78,11 +78,11 @@ export function Waits({ pending }: { pending: Pending }) {
       <p>{pending.text}</p>
       <footer>
         {pending.problem === null ? (
-          t.sending
+          t.thread.sending
         ) : (
           <span role="alert">
-            {t.notSent} {pending.problem} <Button onPress={() => outbox.retry(pending.id)}>{t.retry}</Button>{" "}
-            <Button onPress={() => outbox.drop(pending.id)}>{t.drop}</Button>
+            {t.thread.notSent} {pending.problem} <Button onPress={() => outbox.retry(pending.id)}>{t.thread.retry}</Button>{" "}
+            <Button onPress={() => outbox.drop(pending.id)}>{t.thread.drop}</Button>
           </span>
         )}
       </footer>

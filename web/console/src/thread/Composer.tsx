@@ -3,11 +3,12 @@ import { Button, TextArea, TextField } from "react-aria-components";
 import { graphql, useFragment } from "react-relay";
 import type { Composer_side$key } from "../__generated__/Composer_side.graphql";
 import { useLine } from "../live/context";
+import { place } from "../session";
 import { exactly, t } from "../texts";
 import { useTellTyping } from "./typing";
 
 const LONGEST = 2000;
-const KEPT = "parley:draft:";
+const KEPT = place("draft:");
 
 /** Where to write. What is written is kept for this tab, until it is sent. */
 export function Composer({ conversation, side, name }: { conversation: string; side: Composer_side$key; name: string }) {
@@ -63,13 +64,13 @@ export function Composer({ conversation, side, name }: { conversation: string; s
   return (
     <div className="composer">
       {canSend.remaining !== null && canSend.remaining !== undefined && (
-        <p className="remaining">{t.remaining(canSend.remaining)}</p>
+        <p className="remaining">{t.thread.remaining(canSend.remaining)}</p>
       )}
-      <TextField aria-label={t.write(name)} value={text} onChange={write} maxLength={LONGEST} onKeyDown={key}>
-        <TextArea placeholder={t.write(name)} rows={2} />
+      <TextField aria-label={t.thread.write(name)} value={text} onChange={write} maxLength={LONGEST} onKeyDown={key}>
+        <TextArea placeholder={t.thread.write(name)} rows={2} />
       </TextField>
       <Button className="primary" onPress={send} isDisabled={!text.trim()}>
-        {t.send}
+        {t.thread.send}
       </Button>
     </div>
   );

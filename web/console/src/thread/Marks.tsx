@@ -6,7 +6,7 @@ import type { MarksStarMutation } from "../__generated__/MarksStarMutation.graph
 import type { Marks_done$key } from "../__generated__/Marks_done.graphql";
 import type { Marks_side$key } from "../__generated__/Marks_side.graphql";
 import { t } from "../texts";
-import { useProblem } from "./problem";
+import { useProblem } from "../ui/useProblem";
 
 const DONE = graphql`
   fragment Marks_done on ConversationResult @inline {
@@ -83,17 +83,17 @@ export function Marks({ side }: { side: Marks_side$key }) {
   return (
     <div className="marks" role="group">
       {problem && <small role="alert">{problem}</small>}
-      <Button onPress={() => does(star)} aria-pressed={it.starred} aria-label={it.starred ? t.unstar : t.star}>
+      <Button onPress={() => does(star)} aria-pressed={it.starred} aria-label={it.starred ? t.thread.unstar : t.thread.star}>
         {it.starred ? "★" : "☆"}
       </Button>
-      <Button onPress={() => does(archive)}>{it.archived ? t.unarchive : t.archive}</Button>
+      <Button onPress={() => does(archive)}>{it.archived ? t.thread.unarchive : t.thread.archive}</Button>
       <Button
         onPress={() => {
           go("/"); // first: an open thread is read at once
           does(unread);
         }}
       >
-        {t.markUnread}
+        {t.thread.markUnread}
       </Button>
     </div>
   );

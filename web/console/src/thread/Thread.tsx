@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
+import { Button } from "react-aria-components";
 import { graphql, useFragment, useLazyLoadQuery, useMutation, usePaginationFragment } from "react-relay";
 import { VList, type VListHandle } from "virtua";
 import { Link } from "wouter";
@@ -8,16 +9,21 @@ import type { Thread_list$key } from "../__generated__/Thread_list.graphql";
 import type { Thread_side$key } from "../__generated__/Thread_side.graphql";
 import { usePending } from "../live/context";
 import { t } from "../texts";
+import { Avatar } from "../ui/Avatar";
+import { Icon } from "../ui/Icon";
+import { useViewer } from "../viewer";
 import { Bubble, Waits } from "./Bubble";
 import { Composer } from "./Composer";
 import { Marks } from "./Marks";
+import "./thread.css";
 import { useTyping } from "./typing";
 
 const PAGE = 25;
 const BOTTOM = 80; // pixels from the end that count as being there
 
 /** A conversation: what was said, what waits to be sent, and where to write. */
-export function Thread({ id, me }: { id: string; me: string }) {
+export function Thread({ id, side, onSide }: { id: string; side: boolean; onSide(): void }) {
+  const me = useViewer().account.id;
   const { node } = useLazyLoadQuery<ThreadQuery>(
     graphql`
       query ThreadQuery($id: ID!, $last: Int!, $before: String) {
@@ -39,11 +45,11 @@ export function Thread({ id, me }: { id: string; me: string }) {
     { fetchPolicy: "store-and-network" },
   );
   const conversation = node?.conversation;
-  if (!conversation) return <p className="waiting">{t.notFound}</p>;
+  if (!conversation) return <p className="waiting">{t.thread.notFound}</p>;
   const { name } = conversation.counterpart;
   return (
-    <section className="thread" aria-label={t.thread(name)}>
-      <Head side={conversation} name={name} />
+    <section className="thread" aria-label={t.thread.label(name)}>
+      <Head side={conversation} name={name} shown={side} onSide={onSide} />
       <Messages conversation={conversation} side={conversation} me={me} id={id} name={name} />
       <Composer conversation={id} side={conversation} name={name} />
     </section>
@@ -61,21 +67,27 @@ const SIDE = graphql`
     counterpart {
       id
       name
+      kind
+      avatarUrl
       status
     }
   }
 `;
 
-function Head({ side, name }: { side: Thread_side$key; name: string }) {
+function Head({ side, name, shown, onSide }: { side: Thread_side$key; name: string; shown: boolean; onSide(): void }) {
   const it = useFragment<Thread_side$key>(SIDE, side);
   return (
     <header className="head">
-      <Link href="/" className="back" aria-label={t.back}>
-        ‹
+      <Link href="/" className="back" aria-label={t.thread.back}>
+        <Icon name="back" />
       </Link>
+      <Avatar name={name} kind={it.counterpart.kind} url={it.counterpart.avatarUrl} small />
       <h2>{name}</h2>
       {it.counterpart.status !== "ACTIVE" && <small>{t.unavailable}</small>}
       <Marks side={it} />
+      <Button className="bare" aria-label={t.side.label} aria-expanded={shown} onPress={onSide}>
+        <Icon name="side" />
+      </Button>
     </header>
   );
 }
@@ -150,7 +162,7 @@ function Messages({ conversation, side, me, id, name }: MessagesProps) {
   const lastOfMine = messages.findLast((one) => one.sender?.id === me);
   const firstNew = messages.find((one) => one.sequence > readUpTo && one.sender?.id !== me);
   return (
-    <div className="messages" role="log" aria-label={t.thread(name)} aria-busy={isLoadingPrevious}>
+    <div className="messages" role="log" aria-label={t.thread.label(name)} aria-busy={isLoadingPrevious}>
       <VList ref={list} shift={earlier} onScroll={scrolled}>
         {messages.map((one) => (
           <Bubble
@@ -166,7 +178,7 @@ function Messages({ conversation, side, me, id, name }: MessagesProps) {
         ))}
         {typing && (
           <p key="typing" className="typing">
-            {t.typing(name)}
+            {t.thread.typing(name)}
           </p>
         )}
       </VList>

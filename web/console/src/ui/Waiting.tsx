@@ -1,4 +1,4 @@
-import { t } from "./texts";
+import { t } from "../texts";
 
 /** What is shown until there is something to show. */
 export function Waiting() {

@@ -7,7 +7,7 @@ import type { actionsLinkMutation } from "../__generated__/actionsLinkMutation.g
 import type { item_product$key } from "../__generated__/item_product.graphql";
 import { money, t } from "../texts";
 import { CARD_ITEM } from "./item";
-import { useProblem } from "./problem";
+import { useProblem } from "../ui/useProblem";
 
 interface AddProps {
   message: string;

@@ -3,6 +3,7 @@ import { graphql, useFragment } from "react-relay";
 import type { Card_message$key } from "../__generated__/Card_message.graphql";
 import { exactly, t } from "../texts";
 import { Add, AnswerInvitation, AnswerLink } from "./actions";
+import "./cards.css";
 
 /** What a message carries, as it is now, with what this side may do with it. */
 export function Card({ message, mine }: { message: Card_message$key; mine: boolean }) {

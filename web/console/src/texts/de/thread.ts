@@ -1,0 +1,26 @@
+import type { Texts } from "../en";
+
+export const thread: Texts["thread"] = {
+  chooseOne: "Wähle eine Unterhaltung.",
+  back: "Zurück zum Posteingang",
+  label: (name) => `Unterhaltung mit ${name}`,
+  write: (name) => `${name} schreiben`,
+  send: "Senden",
+  sending: "Wird gesendet…",
+  retry: "Noch einmal",
+  drop: "Verwerfen",
+  notSent: "Nicht gesendet:",
+  seen: "Gesehen",
+  typing: (name) => `${name} schreibt…`,
+  newMessages: "Neu",
+  recalled: "Diese Nachricht wurde zurückgezogen.",
+  deleted: "Diese Nachricht wurde gelöscht.",
+  photo: "Foto",
+  star: "Markieren",
+  unstar: "Markierung entfernen",
+  archive: "Archivieren",
+  unarchive: "Zurück in den Posteingang",
+  markUnread: "Als ungelesen markieren",
+  remaining: (count) => (count === 1 ? "Noch 1 Nachricht, bis eine Antwort kommt." : `Noch ${count} Nachrichten, bis eine Antwort kommt.`),
+  notFound: "Diese Unterhaltung gibt es nicht.",
+};

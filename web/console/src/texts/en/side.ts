@@ -1,0 +1,3 @@
+export const side = {
+  label: "Details",
+};
