@@ -3,10 +3,13 @@
 import asyncio
 import shutil
 from pathlib import Path
+from typing import TypeVar
 
 import asyncpg
 
 from tests.processes import Process
+
+T = TypeVar("T")
 
 
 class Loaded:
@@ -15,32 +18,28 @@ class Loaded:
     def __init__(self, folder: Path, server: str | None) -> None:
         self._folder = folder
         self._server = server
-        self._databases: list[str] = []
+        self._databases: set[str] = set()
 
     async def into(self, served: Process) -> None:
         """Fill its empty database, and its folder of media, with the demo; it must not run."""
         scheme, _, rest = served.database_url.partition("://")
         media = self._folder / f"{scheme}-media"
-        there = media.exists()
-        if not there:
+        first = not media.exists()
+        if first:
             await asyncio.to_thread(served.run, "demo")
-            shutil.copytree(served.media, media)
-        else:
-            shutil.copytree(media, served.media)
+        shutil.copytree(*_from_to(served.media, media, first=first))
         if scheme == "sqlite":
-            kept, used = self._folder / "demo.sqlite3", Path(rest.removeprefix("/"))
-            shutil.copy(kept, used) if there else shutil.copy(used, kept)
+            used = Path(rest.removeprefix("/"))
+            shutil.copy(*_from_to(used, self._folder / "demo.sqlite3", first=first))
         else:
-            await self._postgres(rest.rpartition("/")[2], there=there)
+            used_name = rest.rpartition("/")[2]
+            await self._copy_postgres(*_from_to(used_name, f"{used_name}_demo", first=first))
 
-    async def _postgres(self, name: str, *, there: bool) -> None:
-        kept = f"{name}_demo"
-        made, of = (name, kept) if there else (kept, name)
-        if not there:
-            self._databases.append(kept)
+    async def _copy_postgres(self, name: str, copy: str) -> None:
+        self._databases.add(copy)
         connection = await asyncpg.connect(self._server)
-        await connection.execute(f"DROP DATABASE IF EXISTS {made} WITH (FORCE)")
-        await connection.execute(f"CREATE DATABASE {made} TEMPLATE {of}")
+        await connection.execute(f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)")
+        await connection.execute(f"CREATE DATABASE {copy} TEMPLATE {name}")
         await connection.close()
 
     async def drop(self) -> None:
@@ -49,3 +48,7 @@ class Loaded:
             connection = await asyncpg.connect(self._server)
             await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             await connection.close()
+
+
+def _from_to(used: T, kept: T, *, first: bool) -> tuple[T, T]:
+    return (used, kept) if first else (kept, used)
