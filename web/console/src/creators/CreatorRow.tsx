@@ -1,9 +1,10 @@
-import { Button, Checkbox } from "react-aria-components";
+import { Button } from "react-aria-components";
 import { graphql, useFragment } from "react-relay";
 import type { CreatorRow_creator$key } from "../__generated__/CreatorRow_creator.graphql";
 import { t } from "../texts";
 import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
+import { Tick } from "../ui/Tick";
 import type { Chosen } from "./chosen";
 import { Contact } from "./Contact";
 import { about, aboutMoney } from "./figures";
@@ -59,11 +60,7 @@ export function CreatorRow({ creator, isChosen, busy, onChoose, onInvite, onTalk
   const { id, name, handle, stats, contact } = it;
   return (
     <div className="creator" role="group" aria-label={name} data-chosen={isChosen}>
-      <Checkbox className="check" aria-label={words.choose(name)} isSelected={isChosen} onChange={() => onChoose({ id, name })}>
-        <span className="box" aria-hidden="true">
-          {isChosen && "✓"}
-        </span>
-      </Checkbox>
+      <Tick name={words.choose(name)} on={isChosen} onChange={() => onChoose({ id, name })} />
       <Avatar name={name} kind={it.kind} url={it.avatarUrl} />
       <div className="creator-who">
         <strong>{name}</strong>

@@ -87,10 +87,10 @@ function useContactsKept(): void {
       graphql`
         query FoundNewsQuery($id: ID!) {
           node(id: $id) {
-            ...CreatorRow_creator
+            ...CreatorRow_creator @alias(as: "creator")
             ... on Conversation {
               counterpart {
-                ...CreatorRow_creator
+                ...CreatorRow_creator @alias(as: "creator")
               }
             }
           }
@@ -99,7 +99,8 @@ function useContactsKept(): void {
       { id },
     ).subscribe({});
   }
-  useHeard(["MessageReceived"], ({ message }) => anew(message.conversation.id));
-  useHeard(["ConversationChanged"], ({ conversation }) => anew(conversation.id));
-  useHeard(["BlockChanged"], ({ account }) => anew(account.id));
+  useHeard(["MessageReceived", "ConversationChanged", "BlockChanged"], ({ message, conversation, account }) => {
+    const id = message?.conversation.id ?? conversation?.id ?? account?.id;
+    if (id !== undefined) anew(id);
+  });
 }
