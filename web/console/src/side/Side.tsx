@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef, type KeyboardEvent } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
 import type { SideQuery } from "../__generated__/SideQuery.graphql";
@@ -8,6 +8,7 @@ import { Icon } from "../ui/Icon";
 import { Waiting } from "../ui/Waiting";
 import "../creators/known.css";
 import "./side.css";
+import { SideAbout } from "./SideAbout";
 import { SideAgency } from "./SideAgency";
 import { SideBlock } from "./SideBlock";
 import { SideCreator } from "./SideCreator";
@@ -15,21 +16,33 @@ import { SideExport } from "./SideExport";
 import { SideShop } from "./SideShop";
 import { SideWho } from "./SideWho";
 
+const BESIDE = "(min-width: 80rem)"; // else it lies over the conversation
+
 /** Who the other side is, beside the conversation with them; Escape closes it. */
 export default function Side({ conversation, onClose }: { conversation: string; onClose(): void }) {
   const panel = useRef<HTMLElement>(null);
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
   // Over the conversation it was opened to be looked at: the keyboard goes there, and back afterwards.
   useEffect(() => {
-    if (matchMedia("(min-width: 80rem)").matches) return;
+    if (matchMedia(BESIDE).matches) return;
     const before = document.activeElement as HTMLElement | null;
     panel.current?.focus();
     return () => before?.focus();
   }, []);
-  function key(event: KeyboardEvent) {
-    if (event.key === "Escape" && !event.defaultPrevented) onClose();
-  }
+  useEffect(() => {
+    function key(event: KeyboardEvent) {
+      if (event.key !== "Escape" || event.defaultPrevented || document.querySelector(".overlay") !== null) return;
+      const within = panel.current?.contains(event.target as Node);
+      if (within || !matchMedia(BESIDE).matches) close.current();
+    }
+    addEventListener("keydown", key);
+    return () => removeEventListener("keydown", key);
+  }, []);
   return (
-    <aside className="side" aria-label={t.side.label} tabIndex={-1} ref={panel} onKeyDown={key}>
+    <aside className="side" aria-label={t.side.label} tabIndex={-1} ref={panel}>
       <header className="side-head">
         <h2>{t.side.label}</h2>
         <Button className="bare" aria-label={t.side.close} onPress={onClose}>
@@ -67,6 +80,7 @@ function Known({ conversation }: { conversation: string }) {
           ... on Conversation {
             id
             ...SideWho_conversation @alias(as: "who")
+            ...SideAbout_conversation @alias(as: "about")
             counterpart {
               id
               ...SideCreator_creator @alias(as: "creator")
@@ -85,13 +99,14 @@ function Known({ conversation }: { conversation: string }) {
   useEffect(() => {
     known.current = them?.id;
   }, [them?.id]);
-  if (!node?.who || !them) return <p className="waiting">{t.side.gone}</p>;
+  if (!node?.who || !node.about || !them) return <p className="waiting">{t.side.gone}</p>;
   return (
     <>
       <SideWho conversation={node.who} />
       {them.creator && <SideCreator creator={them.creator} />}
       {them.agency && <SideAgency agency={them.agency} />}
       {them.shop && <SideShop shop={them.shop} />}
+      <SideAbout conversation={node.about} />
       <SideExport conversation={conversation} />
       <SideBlock account={them} />
     </>

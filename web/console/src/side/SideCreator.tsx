@@ -1,7 +1,6 @@
 import { lazy, Suspense } from "react";
 import { graphql, useFragment } from "react-relay";
 import type { SideCreator_creator$key } from "../__generated__/SideCreator_creator.graphql";
-import { Contact } from "../creators/Contact";
 import { t } from "../texts";
 import { useViewer } from "../viewer";
 import { Section } from "./Section";
@@ -23,9 +22,6 @@ export function SideCreator({ creator }: { creator: SideCreator_creator$key }) {
       fragment SideCreator_creator on Creator {
         id
         name
-        contact {
-          ...Contact_check
-        }
         stats {
           ...SideFigures_stats
         }
@@ -41,11 +37,6 @@ export function SideCreator({ creator }: { creator: SideCreator_creator$key }) {
   );
   return (
     <>
-      {it.contact && (
-        <Section name="contact" title={words.contact}>
-          <Contact check={it.contact} />
-        </Section>
-      )}
       <Section name="figures" title={words.figures}>
         <SideFigures stats={it.stats} />
       </Section>

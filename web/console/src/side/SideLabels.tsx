@@ -1,4 +1,4 @@
-import { Suspense, useId, useState, type FormEvent } from "react";
+import { Suspense, useId, useRef, useState, type FormEvent } from "react";
 import { Button, Form, Input, TextField } from "react-aria-components";
 import { graphql, useFragment, useLazyLoadQuery } from "react-relay";
 import type { SideLabelsMutation } from "../__generated__/SideLabelsMutation.graphql";
@@ -43,8 +43,14 @@ export function SideLabels({ creator }: { creator: SideLabels_creator$key }) {
     }
   `);
   const set = (next: string[], then?: () => void) => act({ input: { creatorId: id, labels: next } }, then);
+  const there = useRef<HTMLDivElement>(null);
+  const off = (label: string) =>
+    set(
+      labels.filter((other) => other !== label),
+      () => there.current?.focus(), // its button has gone
+    );
   return (
-    <>
+    <div className="labels" ref={there} tabIndex={-1}>
       {labels.length === 0 ? (
         <p className="faint">{words.noLabels}</p>
       ) : (
@@ -56,7 +62,7 @@ export function SideLabels({ creator }: { creator: SideLabels_creator$key }) {
                 className="off"
                 isDisabled={busy}
                 aria-label={words.removeLabel(label)}
-                onPress={() => set(labels.filter((other) => other !== label))}
+                onPress={() => off(label)}
               >
                 <Icon name="close" />
               </Button>
@@ -66,7 +72,7 @@ export function SideLabels({ creator }: { creator: SideLabels_creator$key }) {
       )}
       <Refused refusal={refusal} />
       <Adding there={labels} busy={busy} onAdd={(label, then) => set([...labels, label], then)} />
-    </>
+    </div>
   );
 }
 

@@ -4,7 +4,6 @@ import type { SideShop_products$key } from "../__generated__/SideShop_products.g
 import type { SideShop_seller$key } from "../__generated__/SideShop_seller.graphql";
 import type { SideShopMoreQuery } from "../__generated__/SideShopMoreQuery.graphql";
 import { money, t } from "../texts";
-import { Icon } from "../ui/Icon";
 import { Section } from "./Section";
 import { FigureLine } from "./SideFigures";
 
@@ -58,7 +57,6 @@ function Products({ shop }: { shop: SideShop_products$key }) {
             node {
               id
               title
-              imageUrl
               state
               commission
               price {
@@ -77,20 +75,19 @@ function Products({ shop }: { shop: SideShop_products$key }) {
   return (
     <>
       <ul className="goods" aria-label={words.products}>
-        {products.map(({ id, title, imageUrl, state, commission, price }) => (
+        {products.map(({ id, title, state, commission, price }) => (
           <li key={id}>
-            <span className="picture" aria-hidden="true">
-              {imageUrl ? <img src={imageUrl} alt="" loading="lazy" /> : <Icon name="bag" />}
-            </span>
-            <span>
-              {title}
-              <small>
-                {money(price)}
-                {commission && ` · ${words.earn(commission)}`}
-                {state === "OUT_OF_STOCK" && ` · ${words.outOfStock}`}
-                {state === "INACTIVE" && ` · ${words.inactive}`}
-              </small>
-            </span>
+            <span>{title}</span>
+            <span>{money(price)}</span>
+            <small>
+              {[
+                commission && words.earn(commission),
+                state === "OUT_OF_STOCK" && words.outOfStock,
+                state === "INACTIVE" && words.inactive,
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </small>
           </li>
         ))}
       </ul>

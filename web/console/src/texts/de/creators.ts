@@ -89,7 +89,7 @@ export const creators: Texts["creators"] = {
     refresh: "Erneuert",
     connected: "Diese Woche verbunden",
     connectedOf: (connected, used) => `${connected} von ${used} Kontaktierten`,
-    connectedInWeek: (connected) => `${connected} inzwischen verbunden`,
+    connectedInWeek: (connected) => `${connected} verbunden`,
     free: "Creators, mit denen du verbunden bist, kosten nichts.",
     weeks: "Woche für Woche",
     noWeeks: "Du hast noch niemanden neu kontaktiert.",

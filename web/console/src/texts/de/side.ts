@@ -11,9 +11,7 @@ export const side: Texts["side"] = {
   shutDown: "Geschlossen",
   blockedByYou: "Von dir blockiert",
   collaborating: "Kooperation läuft",
-  contact: "Kontakt",
   mayWrite: "Du kannst schreiben.",
-  left: (count) => (count === 1 ? "Noch 1 Nachricht, bis eine Antwort kommt." : `Noch ${count} Nachrichten, bis eine Antwort kommt.`),
   figures: "Zahlen",
   noFigures: "Es sind keine Zahlen bekannt.",
   figure: {
@@ -98,7 +96,6 @@ export const side: Texts["side"] = {
   earn: (percent) => `${percent} % Provision`,
   outOfStock: "ausverkauft",
   inactive: "nicht im Angebot",
-  more: "Weiteres",
   block: "Blockieren",
   unblock: "Blockierung aufheben",
   blockTitle: (name) => `${name} blockieren?`,

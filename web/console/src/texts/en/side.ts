@@ -9,9 +9,7 @@ export const side = {
   shutDown: "Shut down",
   blockedByYou: "Blocked by you",
   collaborating: "Collaboration running",
-  contact: "Contact",
   mayWrite: "You can write.",
-  left: (count: number) => (count === 1 ? "1 message is left before they reply." : `${count} messages are left before they reply.`),
   figures: "Figures",
   noFigures: "No figures are known.",
   figure: {
@@ -96,7 +94,6 @@ export const side = {
   earn: (percent: string) => `${percent} % commission`,
   outOfStock: "out of stock",
   inactive: "not offered",
-  more: "More",
   block: "Block",
   unblock: "Unblock",
   blockTitle: (name: string) => `Block ${name}?`,
