@@ -26,7 +26,7 @@ export function Contact({ check }: { check: Contact_check$key }) {
   const seller = useViewer().account.kind === "SELLER";
   const { problem } = it;
   return (
-    <span className="contact">
+    <span className="contact-cost">
       <span className="chip" data-tone={TONES[it.cost]}>
         {said(it, seller)}
       </span>

@@ -70,7 +70,7 @@ function Asking({ wanted, onWant }: { wanted: Wanted; onWant(wanted: Wanted): vo
   return (
     <div className="asking">
       <SearchField
-        className="search"
+        className="creator-search"
         aria-label={t.creators.search}
         value={wanted.query}
         onChange={(query) => onWant({ ...wanted, query })}

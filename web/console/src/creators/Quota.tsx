@@ -65,7 +65,7 @@ export function Bar({ week: { used, remaining } }: { week: Week }) {
   if (typeof remaining !== "number") return null;
   const all = used + remaining;
   return (
-    <svg className="bar" data-tone={remaining === 0 ? "bad" : remaining * 5 <= all ? "warn" : "good"} aria-hidden="true">
+    <svg className="quota-bar" data-tone={remaining === 0 ? "bad" : remaining * 5 <= all ? "warn" : "good"} aria-hidden="true">
       <rect width={`${all === 0 ? 100 : (100 * used) / all}%`} height="100%" />
     </svg>
   );

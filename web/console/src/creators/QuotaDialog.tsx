@@ -2,6 +2,7 @@ import { Suspense } from "react";
 import { t } from "../texts";
 import { Popup } from "../ui/Dialog";
 import { Waiting } from "../ui/Waiting";
+import { Fact } from "./Fact";
 import { exact, until } from "./figures";
 import { Bar, type Week } from "./Quota";
 import { QuotaWeeks } from "./QuotaWeeks";
@@ -20,31 +21,21 @@ export default function QuotaDialog({ week, onClose }: { week: Week; onClose(): 
         <small>{words.tierWhy}</small>
       </div>
       <Bar week={week} />
-      <dl className="facts">
-        <Fact name={words.used} is={pack ? exact(used) : most} />
-        <Fact name={words.remaining} is={left} />
-        {typeof pack === "number" && <Fact name={words.pack} is={exact(pack)} why={words.packWhy} />}
-        <Fact name={words.cap} is={typeof followerLimit === "number" ? words.capOf(exact(followerLimit)) : words.noLimit} />
-        <Fact name={words.connected} is={words.connectedOf(exact(connected), exact(used))} />
-        <Fact name={words.refresh} is={until(week.refreshesAt)} />
+      <dl className="known-facts">
+        <Fact name={words.used}>{pack ? exact(used) : most}</Fact>
+        <Fact name={words.remaining}>{left}</Fact>
+        {typeof pack === "number" && <Fact name={words.pack}>{exact(pack)}</Fact>}
+        <Fact name={words.cap}>{typeof followerLimit === "number" ? words.capOf(exact(followerLimit)) : words.noLimit}</Fact>
+        <Fact name={words.connected}>{words.connectedOf(exact(connected), exact(used))}</Fact>
+        <Fact name={words.refresh}>{until(week.refreshesAt)}</Fact>
       </dl>
-      <small>{words.free}</small>
+      <small>
+        {pack ? words.packWhy : null} {words.free}
+      </small>
       <h3>{words.weeks}</h3>
       <Suspense fallback={<Waiting />}>
         <QuotaWeeks thisWeek={week.weekStart} onGo={onClose} />
       </Suspense>
     </Popup>
-  );
-}
-
-function Fact({ name, is, why }: { name: string; is: string; why?: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {is}
-        {why && <small> {why}</small>}
-      </dd>
-    </div>
   );
 }

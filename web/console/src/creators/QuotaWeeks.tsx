@@ -55,7 +55,7 @@ export function QuotaWeeks({ thisWeek, onGo, after }: WeeksProps) {
   const end = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   return (
     <>
-      <div className="weeks">
+      <div className="quota-weeks">
         {edges.map((edge, at) => (
           <OneWeek key={edge.cursor} edge={edge} before={edges[at - 1]?.cursor ?? after} thisWeek={thisWeek} onGo={onGo} />
         ))}
@@ -73,7 +73,7 @@ export function QuotaWeeks({ thisWeek, onGo, after }: WeeksProps) {
 function OneWeek({ edge, before, thisWeek, onGo }: { edge: Edge; before: string | undefined; thisWeek: string; onGo(): void }) {
   const [open, setOpen] = useState(false);
   const { weekStart, tier, weeklyLimit, used, connected } = edge.node;
-  const within = typeof weeklyLimit === "number" && used <= weeklyLimit; // the starter's pack goes beyond it
+  const within = typeof weeklyLimit === "number" && tier !== "T0"; // which spends its starter's pack first
   const name = weekStart === thisWeek ? words.thisWeek : words.week(onDay(weekStart));
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -137,7 +137,7 @@ function Contacted({ week, label, onGo, after }: ContactedProps) {
   return (
     <>
       <Refused refusal={refusal} />
-      <ul className="contacted" aria-label={label}>
+      <ul className="quota-contacted" aria-label={label}>
         {page?.nodes.map(({ id, name, handle, kind, avatarUrl }) => (
           <li key={id}>
             <Avatar name={name} kind={kind} url={avatarUrl} small />

@@ -15,12 +15,12 @@ export function Section({ name, title, children }: { name: string; title: string
     sessionStorage.setItem(CLOSED, JSON.stringify(now ? others : [...others, name]));
   }
   return (
-    <details className="section" open={open} onToggle={(event) => toggled(event.currentTarget.open)}>
+    <details className="side-section" open={open} onToggle={(event) => toggled(event.currentTarget.open)}>
       <summary>
         <h3>{title}</h3>
         <Icon name="next" />
       </summary>
-      <div className="section-body">{children}</div>
+      <div className="side-body">{children}</div>
     </details>
   );
 }

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
 import type { SideQuery } from "../__generated__/SideQuery.graphql";
@@ -8,6 +8,7 @@ import { Icon } from "../ui/Icon";
 import { Waiting } from "../ui/Waiting";
 import "../creators/known.css";
 import "./side.css";
+import { Section } from "./Section";
 import { SideAbout } from "./SideAbout";
 import { SideAgency } from "./SideAgency";
 import { SideBlock } from "./SideBlock";
@@ -15,6 +16,8 @@ import { SideCreator } from "./SideCreator";
 import { SideExport } from "./SideExport";
 import { SideShop } from "./SideShop";
 import { SideWho } from "./SideWho";
+
+const Assign = lazy(() => import("../inbox/Assign"));
 
 const BESIDE = "(min-width: 80rem)"; // else it lies over the conversation
 
@@ -103,6 +106,13 @@ function Known({ conversation }: { conversation: string }) {
   return (
     <>
       <SideWho conversation={node.who} />
+      {them.creator && (
+        <Section name="assignee" title={t.side.assignee}>
+          <Suspense fallback={null}>
+            <Assign conversation={conversation} />
+          </Suspense>
+        </Section>
+      )}
       {them.creator && <SideCreator creator={them.creator} />}
       {them.agency && <SideAgency agency={them.agency} />}
       {them.shop && <SideShop shop={them.shop} />}

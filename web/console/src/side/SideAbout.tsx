@@ -1,5 +1,6 @@
 import { graphql, useFragment } from "react-relay";
 import type { SideAbout_conversation$key } from "../__generated__/SideAbout_conversation.graphql";
+import { Fact } from "../creators/Fact";
 import { onDay } from "../creators/figures";
 import { t } from "../texts";
 import { Section } from "./Section";
@@ -32,21 +33,14 @@ export function SideAbout({ conversation }: { conversation: SideAbout_conversati
   const { markets, category, categories } = counterpart;
   return (
     <Section name="about" title={words.about}>
-      <dl className="facts">
-        <Fact name={words.markets} is={markets.join(", ")} />
-        {categories && categories.length > 0 && <Fact name={words.categories} is={categories.join(", ")} />}
-        {!categories && category && <Fact name={words.category} is={category} />}
-        <Fact name={words.since} is={onDay(createdAt)} />
-        <Fact name={words.startedBy} is={startedBy.name} />
-        <Fact name={words.entry} is={words.entryPoint[entryPoint]} />
+      <dl className="known-facts">
+        <Fact name={words.markets}>{markets.join(", ")}</Fact>
+        {categories && categories.length > 0 && <Fact name={words.categories}>{categories.join(", ")}</Fact>}
+        {!categories && category && <Fact name={words.category}>{category}</Fact>}
+        <Fact name={words.since}>{onDay(createdAt)}</Fact>
+        <Fact name={words.startedBy}>{startedBy.name}</Fact>
+        <Fact name={words.entry}>{words.entryPoint[entryPoint]}</Fact>
       </dl>
     </Section>
   );
 }
-
-const Fact = ({ name, is }: { name: string; is: string }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{is}</dd>
-  </div>
-);

@@ -32,7 +32,7 @@ export function SideExport({ conversation }: { conversation: string }) {
   return (
     <Section name="export" title={words.export}>
       <Refused refusal={refusal} />
-      <div className="acts">
+      <div className="side-acts">
         {FORMATS.map((format) => (
           <Button
             key={format}

@@ -1,5 +1,6 @@
 import { graphql, useFragment } from "react-relay";
 import type { SideFigures_stats$key } from "../__generated__/SideFigures_stats.graphql";
+import { Fact } from "../creators/Fact";
 import { about, aboutMoney } from "../creators/figures";
 import { Stale } from "../creators/Stale";
 import { t, when } from "../texts";
@@ -56,9 +57,9 @@ export function SideFigures({ stats }: { stats: SideFigures_stats$key }) {
     stats,
   );
   const known = NAMES.filter((name) => it[name]);
-  if (known.length === 0) return <p className="faint">{words.noFigures}</p>;
+  if (known.length === 0) return <p className="side-faint">{words.noFigures}</p>;
   return (
-    <dl className="facts">
+    <dl className="known-facts">
       {known.map((name) => (
         <FigureLine key={name} name={words.figure[name]} figure={it[name]} />
       ))}
@@ -77,12 +78,9 @@ export function FigureLine({ name, figure }: { name: string; figure: Figure | nu
   if (!figure) return null;
   const { value, takenAt } = figure;
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <strong>{typeof value === "number" ? about(value) : aboutMoney(value)}</strong> <Stale figure={figure} />{" "}
-        <small>{t.creators.asOf(when(takenAt))}</small>
-      </dd>
-    </div>
+    <Fact name={name}>
+      <strong>{typeof value === "number" ? about(value) : aboutMoney(value)}</strong> <Stale figure={figure} />{" "}
+      <small>{t.creators.asOf(when(takenAt))}</small>
+    </Fact>
   );
 }

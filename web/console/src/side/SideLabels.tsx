@@ -50,11 +50,11 @@ export function SideLabels({ creator }: { creator: SideLabels_creator$key }) {
       () => there.current?.focus(), // its button has gone
     );
   return (
-    <div className="labels" ref={there} tabIndex={-1}>
+    <div className="side-labels" ref={there} tabIndex={-1}>
       {labels.length === 0 ? (
-        <p className="faint">{words.noLabels}</p>
+        <p className="side-faint">{words.noLabels}</p>
       ) : (
-        <ul className="chips" aria-label={words.labelsOf(name)}>
+        <ul className="side-chips" aria-label={words.labelsOf(name)}>
           {labels.map((label) => (
             <li key={label} className="chip">
               {label}
@@ -93,7 +93,7 @@ function Adding({ there, busy, onAdd }: AddingProps) {
     else onAdd(label, () => setText(""));
   }
   return (
-    <Form className="adding" onSubmit={add}>
+    <Form className="add-one" onSubmit={add}>
       <TextField aria-label={words.addLabel} value={text} onChange={setText} maxLength={LONGEST} onFocus={() => setAsked(true)}>
         <Input placeholder={words.addLabel} list={list} autoComplete="off" />
       </TextField>

@@ -38,7 +38,7 @@ export function SideLead({ creator }: { creator: SideLead_creator$key }) {
   if (!it.lead && !it.leadAction) return null;
   return (
     <Section name="lead" title={words.lead}>
-      {it.lead ? <Kept key={it.lead.id} lead={it.lead} /> : <p className="faint">{words.notLead}</p>}
+      {it.lead ? <Kept key={it.lead.id} lead={it.lead} /> : <p className="side-faint">{words.notLead}</p>}
       <Marking creator={it.id} action={it.leadAction ?? null} />
     </Section>
   );
@@ -83,7 +83,7 @@ function Marking({ creator, action }: { creator: string; action: "MARK" | "UNMAR
   return (
     <>
       <Refused refusal={mark.refusal ?? unmark.refusal} />
-      <div className="acts">
+      <div className="side-acts">
         {action && (
           <Button isDisabled={does.busy} onPress={() => does.act({ input: { creatorId: creator } })}>
             {action === "MARK" ? words.mark : words.unmark}
@@ -121,8 +121,8 @@ function Kept({ lead }: { lead: NonNullable<SideLead_creator$data["lead"]> }) {
   const save = (note: string) => act({ input: { leadId: lead.id, note } }, () => setWritten(null));
   return (
     <>
-      <p className="faint">{words.leadSource[lead.source]}</p>
-      {until && <p className="faint">{new Date(until) > new Date() ? words.licensed(exactly(until)) : words.licenceEnded(exactly(until))}</p>}
+      <p className="side-faint">{words.leadSource[lead.source]}</p>
+      {until && <p className="side-faint">{new Date(until) > new Date() ? words.licensed(exactly(until)) : words.licenceEnded(exactly(until))}</p>}
       <Choice
         label={words.leadStatus}
         value={lead.status}
@@ -132,7 +132,7 @@ function Kept({ lead }: { lead: NonNullable<SideLead_creator$data["lead"]> }) {
       <Field label={words.leadNote} type="area" max={LONGEST} value={written ?? lead.note ?? ""} onChange={setWritten} />
       <Refused refusal={refusal} />
       {written !== null && (
-        <div className="acts">
+        <div className="side-acts">
           <Button className="primary" isDisabled={busy || !written.trim()} onPress={() => save(written)}>
             {t.save}
           </Button>

@@ -38,12 +38,12 @@ export function SideLink({ partnership, invite }: LinkProps) {
     <>
       {it ? (
         <>
-          <p className="chips">
+          <p className="side-chips">
             <span className="chip" data-tone={linked ? "good" : over ? "quiet" : "warn"}>
               {words.partnerships[it.status]}
             </span>
           </p>
-          <p className="faint">
+          <p className="side-faint">
             {[
               words.programmes[it.programme],
               words.commission(it.commission),
@@ -57,9 +57,9 @@ export function SideLink({ partnership, invite }: LinkProps) {
           {it.unlinkDueAt && <p>{words.askedUnlink(onDay(it.unlinkDueAt))}</p>}
         </>
       ) : (
-        <p className="faint">{invite ? words.notAsked : words.noPartnership}</p>
+        <p className="side-faint">{invite ? words.notAsked : words.noPartnership}</p>
       )}
-      <div className="acts">
+      <div className="side-acts">
         {over && invite && (
           <Button onPress={() => setInviting(true)}>
             <Icon name="link" /> {words.inviteToLink}

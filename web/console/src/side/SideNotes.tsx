@@ -37,8 +37,8 @@ export function SideNotes({ creator }: { creator: SideNotes_creator$key }) {
   return (
     <>
       <AddNote creator={id} />
-      {notes.length === 0 && <p className="faint">{words.noNotes}</p>}
-      <ul className="notes" aria-label={words.notes}>
+      {notes.length === 0 && <p className="side-faint">{words.noNotes}</p>}
+      <ul className="side-notes" aria-label={words.notes}>
         {shown.map(({ id: key, text, writtenAt, writtenBy }) => (
           <li key={key}>
             <p>{text}</p>
@@ -76,7 +76,7 @@ function AddNote({ creator }: { creator: string }) {
     if (text.trim()) act({ input: { creatorId: creator, text, clientMutationId: made } }, () => setText(""));
   }
   return (
-    <Form className="note-form" onSubmit={add}>
+    <Form className="side-note" onSubmit={add}>
       <Field label={words.addNote} type="area" max={LONGEST} value={text} onChange={setText} />
       <Refused refusal={refusal} />
       {text.trim() !== "" && (

@@ -34,7 +34,7 @@ export function SideShop({ shop }: { shop: SideShop_seller$key }) {
     <>
       {it.stats.affiliateGmv30d && (
         <Section name="figures" title={words.figures}>
-          <dl className="facts">
+          <dl className="known-facts">
             <FigureLine name={words.figure.affiliateGmv30d} figure={it.stats.affiliateGmv30d} />
           </dl>
         </Section>
@@ -71,10 +71,10 @@ function Products({ shop }: { shop: SideShop_products$key }) {
     shop,
   );
   const products = data.products.edges.map(({ node }) => node);
-  if (products.length === 0) return <p className="faint">{words.noProducts}</p>;
+  if (products.length === 0) return <p className="side-faint">{words.noProducts}</p>;
   return (
     <>
-      <ul className="goods" aria-label={words.products}>
+      <ul className="side-goods" aria-label={words.products}>
         {products.map(({ id, title, state, commission, price }) => (
           <li key={id}>
             <span>{title}</span>

@@ -58,12 +58,12 @@ export function SideWho({ conversation }: { conversation: SideWho_conversation$k
           @{them.handle} · {t.kinds[them.kind]}
         </small>
       </div>
-      <div className="chips">
+      <div className="side-chips">
         {them.status === "DEACTIVATED" && <Chip tone="bad" text={words.deactivated} />}
         {them.status === "SHUT_DOWN" && <Chip tone="bad" text={words.shutDown} />}
         {them.blockedByViewer && <Chip tone="bad" text={words.blockedByYou} />}
         {them.verified && <Chip tone="good" text={words.verified} />}
-        {them.level && <Chip text={t.creators.levels[them.level]} />}
+        {them.level && them.level !== "NONE" && <Chip text={t.creators.levels[them.level]} />}
         {them.livePartner && <Chip text={words.livePartner} />}
         {them.programmes?.map((one) => (
           <Chip key={one} tone="quiet" text={words.programmes[one]} />

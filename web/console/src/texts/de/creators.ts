@@ -24,8 +24,6 @@ export const creators: Texts["creators"] = {
   filters: {
     open: "Filter",
     title: "Creators filtern",
-    from: "Ab",
-    below: "Unter",
     number: "Gib eine ganze Zahl an.",
     amount: "Gib einen Betrag wie 1500 oder 99.50 an.",
     order: "„Unter“ muss mehr sein als „ab“.",
@@ -35,7 +33,6 @@ export const creators: Texts["creators"] = {
     market: "Markt",
     anyMarket: "Alle meine Märkte",
     currency: "In der Währung deines Heimatmarkts.",
-    add: "Hinzufügen",
     apply: "Creators zeigen",
     reset: "Alle entfernen",
     remove: (what) => `Filter entfernen: ${what}`,

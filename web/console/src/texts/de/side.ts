@@ -16,8 +16,8 @@ export const side: Texts["side"] = {
   noFigures: "Es sind keine Zahlen bekannt.",
   figure: {
     followers: "Follower",
-    affiliateGmv30d: "Affiliate-Umsatz, 30 Tage",
-    liveGmv30d: "LIVE-Umsatz, 30 Tage",
+    affiliateGmv30d: "Affiliate-Umsatz, 30 T.",
+    liveGmv30d: "LIVE-Umsatz, 30 T.",
     revenue: "Einnahmen",
     videoViews: "Videoaufrufe",
     liveUniqueViewers: "LIVE-Zuschauer",

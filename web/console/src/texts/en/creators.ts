@@ -22,8 +22,6 @@ export const creators = {
   filters: {
     open: "Filters",
     title: "Filter creators",
-    from: "From",
-    below: "Below",
     number: "Give a whole number.",
     amount: "Give an amount such as 1500 or 99.50.",
     order: "“Below” must be more than “from”.",
@@ -33,7 +31,6 @@ export const creators = {
     market: "Market",
     anyMarket: "All my markets",
     currency: "In the currency of your home market.",
-    add: "Add",
     apply: "Show creators",
     reset: "Clear all",
     remove: (what: string) => `Remove the filter: ${what}`,

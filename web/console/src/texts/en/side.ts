@@ -14,8 +14,8 @@ export const side = {
   noFigures: "No figures are known.",
   figure: {
     followers: "Followers",
-    affiliateGmv30d: "Affiliate GMV, 30 days",
-    liveGmv30d: "LIVE GMV, 30 days",
+    affiliateGmv30d: "Affiliate GMV, 30 d",
+    liveGmv30d: "LIVE GMV, 30 d",
     revenue: "Revenue",
     videoViews: "Video views",
     liveUniqueViewers: "LIVE unique viewers",
