@@ -5,7 +5,7 @@ import { useViewer } from "../viewer";
 
 const words = t.creators.contact;
 
-/** What a message to a creator costs now, or why none can be sent: a chip, and beside it what there is to know of it. */
+/** What a message to a creator costs now, or why none can be sent: a chip, and what there is to know of it. */
 export function Contact({ check }: { check: Contact_check$key }) {
   const it = useFragment(
     graphql`

@@ -21,7 +21,6 @@ interface FiltersProps {
 
 /** The dialog in which one says which creators to look for. */
 export default function CreatorFilters({ filter: before, onFilter, onClose }: FiltersProps) {
-  const { markets, categories } = useChoices();
   const [filter, setFilter] = useState(before);
   const change = (part: CreatorFilter) => setFilter({ ...filter, ...part });
   const wrong = wrongIn(filter);
@@ -34,32 +33,7 @@ export default function CreatorFilters({ filter: before, onFilter, onClose }: Fi
   return (
     <Popup title={words.title} wide onClose={onClose}>
       <Form className="filters" onSubmit={show}>
-        <div className="filters-row">
-          <Range label={t.creators.followers} value={filter.followers} onChange={(followers) => change({ followers })} read={Number} />
-          <Range
-            label={t.creators.gmv}
-            value={filter.affiliateGmv30d}
-            onChange={(affiliateGmv30d) => change({ affiliateGmv30d })}
-            read={String}
-          />
-        </div>
-        <small>{words.currency}</small>
-        <Some
-          label={words.level}
-          all={LEVELS}
-          nameOf={(one) => t.creators.levels[one]}
-          chosen={filter.levels}
-          onChange={(levels) => change({ levels })}
-        />
-        <Some label={words.categories} all={categories} chosen={filter.categories} onChange={(chosen) => change({ categories: chosen })}>
-          <Another onAdd={(one) => change({ categories: [...new Set([...(filter.categories ?? []), one])] })} />
-        </Some>
-        <Choice
-          label={words.market}
-          value={filter.market ?? ""}
-          options={[{ value: "", text: words.anyMarket }, ...markets.map((one) => ({ value: one, text: one }))]}
-          onChange={(market) => change({ market: market || null })}
-        />
+        <Fields filter={filter} change={change} />
         {wrong !== null && (
           <p role="alert" className="refused">
             {wrong}
@@ -76,12 +50,58 @@ export default function CreatorFilters({ filter: before, onFilter, onClose }: Fi
   );
 }
 
+function Fields({ filter, change }: { filter: CreatorFilter; change(part: CreatorFilter): void }) {
+  const { markets, categories } = useChoices();
+  return (
+    <>
+      <div className="filters-row">
+        <Range
+          label={t.creators.followers}
+          value={filter.followers}
+          onChange={(followers) => change({ followers })}
+          read={Number}
+        />
+        <Range
+          label={t.creators.gmv}
+          value={filter.affiliateGmv30d}
+          onChange={(affiliateGmv30d) => change({ affiliateGmv30d })}
+          read={String}
+        />
+      </div>
+      <small>{words.currency}</small>
+      <Some
+        label={words.level}
+        all={LEVELS}
+        nameOf={(one) => t.creators.levels[one]}
+        chosen={filter.levels}
+        onChange={(levels) => change({ levels })}
+      />
+      <Some
+        label={words.categories}
+        all={categories}
+        chosen={filter.categories}
+        onChange={(chosen) => change({ categories: chosen })}
+      >
+        <Another onAdd={(one) => change({ categories: [...new Set([...(filter.categories ?? []), one])] })} />
+      </Some>
+      <Choice
+        label={words.market}
+        value={filter.market ?? ""}
+        options={[{ value: "", text: words.anyMarket }, ...markets.map((one) => ({ value: one, text: one }))]}
+        onChange={(market) => change({ market: market || null })}
+      />
+    </>
+  );
+}
+
 /** What the server would not take, if anything. */
 function wrongIn({ followers, affiliateGmv30d: gmv }: CreatorFilter): string | null {
   const counts = [followers?.min, followers?.max].filter((one) => one != null);
   if (counts.some((one) => !Number.isSafeInteger(one) || one < 0)) return words.number;
   if ([gmv?.min, gmv?.max].some((one) => one != null && !AMOUNT.test(one))) return words.amount;
-  return [followers, gmv].some((one) => one?.min != null && one.max != null && Number(one.max) <= Number(one.min)) ? words.order : null;
+  return [followers, gmv].some((one) => one?.min != null && one.max != null && Number(one.max) <= Number(one.min))
+    ? words.order
+    : null;
 }
 
 /** The viewer's markets, and the categories of the newest creators: others can be typed. */

@@ -12,6 +12,38 @@ import { Stale } from "./Stale";
 
 const words = t.creators;
 
+const CREATOR = graphql`
+  fragment CreatorRow_creator on Creator {
+    id
+    name
+    handle
+    kind
+    avatarUrl
+    level
+    category
+    markets
+    stats {
+      followers {
+        value
+        takenAt
+        stale
+      }
+      affiliateGmv30d {
+        value {
+          amount
+          currency
+        }
+        takenAt
+        stale
+      }
+    }
+    contact {
+      cost
+      ...Contact_check
+    }
+  }
+`;
+
 interface RowProps {
   creator: CreatorRow_creator$key;
   isChosen: boolean;
@@ -23,40 +55,7 @@ interface RowProps {
 
 /** A creator who was found: who it is, what a contact costs, and what one can do. */
 export function CreatorRow({ creator, isChosen, busy, onChoose, onInvite, onTalk }: RowProps) {
-  const it = useFragment(
-    graphql`
-      fragment CreatorRow_creator on Creator {
-        id
-        name
-        handle
-        kind
-        avatarUrl
-        level
-        category
-        markets
-        stats {
-          followers {
-            value
-            takenAt
-            stale
-          }
-          affiliateGmv30d {
-            value {
-              amount
-              currency
-            }
-            takenAt
-            stale
-          }
-        }
-        contact {
-          cost
-          ...Contact_check
-        }
-      }
-    `,
-    creator,
-  );
+  const it = useFragment(CREATOR, creator);
   const { id, name, handle, stats, contact } = it;
   return (
     <div className="creator" role="group" aria-label={name} data-chosen={isChosen}>

@@ -32,8 +32,7 @@ export default function Creators() {
     keepWanted(next);
   }
 
-  const chooseOne = (one: Chosen) =>
-    setChosen((all) => (all.some(({ id }) => id === one.id) ? all.filter(({ id }) => id !== one.id) : [...all, one]));
+  const chooseOne = (one: Chosen) => setChosen((all) => toggled(all, one));
   const close = () => setInvited([]);
   const quota = seller && (
     <Suspense fallback={null}>
@@ -53,7 +52,11 @@ export default function Creators() {
         />
       </Suspense>
       {chosen.length > 0 && (
-        <WithChosen chosen={chosen} onNobody={() => setChosen([])} onInvite={seller ? () => setInvited(chosen) : null} />
+        <WithChosen
+          chosen={chosen}
+          onNobody={() => setChosen([])}
+          onInvite={seller ? () => setInvited(chosen) : null}
+        />
       )}
       <Suspense fallback={null}>
         {first && seller && <InviteCreators creators={invited} onClose={close} />}
@@ -62,6 +65,9 @@ export default function Creators() {
     </Page>
   );
 }
+
+const toggled = (all: readonly Chosen[], one: Chosen): readonly Chosen[] =>
+  all.some(({ id }) => id === one.id) ? all.filter(({ id }) => id !== one.id) : [...all, one];
 
 /** What is looked for: words, and filters as chips that can be taken away. */
 function Asking({ wanted, onWant }: { wanted: Wanted; onWant(wanted: Wanted): void }) {

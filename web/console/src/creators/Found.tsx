@@ -14,6 +14,26 @@ import type { Wanted } from "./wanted";
 
 const PAGE = 25;
 
+const ASKED = graphql`
+  query FoundQuery($query: String, $filter: CreatorFilter, $first: Int!, $after: String) {
+    ...Found_creators
+  }
+`;
+
+const CREATORS = graphql`
+  fragment Found_creators on Query @refetchable(queryName: "FoundMoreQuery") {
+    creators(query: $query, filter: $filter, first: $first, after: $after)
+      @connection(key: "Found_creators", filters: ["query", "filter"]) {
+      edges {
+        node {
+          id
+          ...CreatorRow_creator
+        }
+      }
+    }
+  }
+`;
+
 interface FoundProps {
   wanted: Wanted;
   chosen: readonly Chosen[];
@@ -24,28 +44,12 @@ interface FoundProps {
 /** Who was found, the newest first, as far as one scrolls. */
 export function Found({ wanted, chosen, onChoose, onInvite }: FoundProps) {
   const root = useLazyLoadQuery<FoundQuery>(
-    graphql`
-      query FoundQuery($query: String, $filter: CreatorFilter, $first: Int!, $after: String) {
-        ...Found_creators
-      }
-    `,
+    ASKED,
     { query: wanted.query.trim(), filter: wanted.filter, first: PAGE },
     { fetchPolicy: "store-and-network" },
   );
   const { data, loadNext, hasNext, isLoadingNext } = usePaginationFragment<FoundQuery, Found_creators$key>(
-    graphql`
-      fragment Found_creators on Query @refetchable(queryName: "FoundMoreQuery") {
-        creators(query: $query, filter: $filter, first: $first, after: $after)
-          @connection(key: "Found_creators", filters: ["query", "filter"]) {
-          edges {
-            node {
-              id
-              ...CreatorRow_creator
-            }
-          }
-        }
-      }
-    `,
+    CREATORS,
     root,
   );
   const { talk, busy, refusal } = useTalk();

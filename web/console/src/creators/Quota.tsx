@@ -14,7 +14,8 @@ const words = t.creators.quota;
 export type Week = NonNullable<QuotaQuery$data["outreachQuota"]>;
 
 /**
- * The seller's weekly quota in one line with a bar, kept true while it is shown; pressed, it shows all of it and the weeks before.
+ * The seller's weekly quota in one line with a bar, kept true while it is shown. Pressed, it shows all of it, and the
+ * weeks before.
  *
  * It suspends: render it in a Suspense. Nothing for agencies, which have no quota.
  */
@@ -65,7 +66,11 @@ export function Bar({ week: { used, remaining } }: { week: Week }) {
   if (typeof remaining !== "number") return null;
   const all = used + remaining;
   return (
-    <svg className="quota-bar" data-tone={remaining === 0 ? "bad" : remaining * 5 <= all ? "warn" : "good"} aria-hidden="true">
+    <svg
+      className="quota-bar"
+      data-tone={remaining === 0 ? "bad" : remaining * 5 <= all ? "warn" : "good"}
+      aria-hidden="true"
+    >
       <rect width={`${all === 0 ? 100 : (100 * used) / all}%`} height="100%" />
     </svg>
   );

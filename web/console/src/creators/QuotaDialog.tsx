@@ -25,7 +25,9 @@ export default function QuotaDialog({ week, onClose }: { week: Week; onClose(): 
         <Fact name={words.used}>{pack ? exact(used) : most}</Fact>
         <Fact name={words.remaining}>{left}</Fact>
         {typeof pack === "number" && <Fact name={words.pack}>{exact(pack)}</Fact>}
-        <Fact name={words.cap}>{typeof followerLimit === "number" ? words.capOf(exact(followerLimit)) : words.noLimit}</Fact>
+        <Fact name={words.cap}>
+          {typeof followerLimit === "number" ? words.capOf(exact(followerLimit)) : words.noLimit}
+        </Fact>
         <Fact name={words.connected}>{words.connectedOf(exact(connected), exact(used))}</Fact>
         <Fact name={words.refresh}>{until(week.refreshesAt)}</Fact>
       </dl>

@@ -14,6 +14,49 @@ import { useTalk } from "./talk";
 const words = t.creators.quota;
 const PAGE = 20;
 
+const WEEKS = graphql`
+  query QuotaWeeksQuery($first: Int!, $after: String) {
+    outreachWeeks(first: $first, after: $after) {
+      edges {
+        cursor
+        node {
+          weekStart
+          tier
+          weeklyLimit
+          used
+          connected
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`;
+
+const CONTACTED = graphql`
+  query QuotaWeeksCreatorsQuery($week: String, $first: Int!, $after: String) {
+    outreachWeeks(first: 1, after: $week) {
+      nodes {
+        creators(first: $first, after: $after) {
+          nodes {
+            id
+            name
+            handle
+            kind
+            avatarUrl
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  }
+`;
+
 type Edge = NonNullable<QuotaWeeksQuery$data["outreachWeeks"]>["edges"][number];
 
 interface WeeksProps {
@@ -27,26 +70,7 @@ interface WeeksProps {
 export function QuotaWeeks({ thisWeek, onGo, after }: WeeksProps) {
   const [more, setMore] = useState(false);
   const { outreachWeeks: page } = useLazyLoadQuery<QuotaWeeksQuery>(
-    graphql`
-      query QuotaWeeksQuery($first: Int!, $after: String) {
-        outreachWeeks(first: $first, after: $after) {
-          edges {
-            cursor
-            node {
-              weekStart
-              tier
-              weeklyLimit
-              used
-              connected
-            }
-          }
-          pageInfo {
-            hasNextPage
-            endCursor
-          }
-        }
-      }
-    `,
+    WEEKS,
     { first: PAGE, after },
     { fetchPolicy: "store-and-network" },
   );
@@ -57,7 +81,13 @@ export function QuotaWeeks({ thisWeek, onGo, after }: WeeksProps) {
     <>
       <div className="quota-weeks">
         {edges.map((edge, at) => (
-          <OneWeek key={edge.cursor} edge={edge} before={edges[at - 1]?.cursor ?? after} thisWeek={thisWeek} onGo={onGo} />
+          <OneWeek
+            key={edge.cursor}
+            edge={edge}
+            before={edges[at - 1]?.cursor ?? after}
+            thisWeek={thisWeek}
+            onGo={onGo}
+          />
         ))}
       </div>
       {end && !more && <Button onPress={() => setMore(true)}>{words.more}</Button>}
@@ -70,7 +100,17 @@ export function QuotaWeeks({ thisWeek, onGo, after }: WeeksProps) {
   );
 }
 
-function OneWeek({ edge, before, thisWeek, onGo }: { edge: Edge; before: string | undefined; thisWeek: string; onGo(): void }) {
+function OneWeek({
+  edge,
+  before,
+  thisWeek,
+  onGo,
+}: {
+  edge: Edge;
+  before: string | undefined;
+  thisWeek: string;
+  onGo(): void;
+}) {
   const [open, setOpen] = useState(false);
   const { weekStart, tier, weeklyLimit, used, connected } = edge.node;
   const within = typeof weeklyLimit === "number" && tier !== "T0"; // which spends its starter's pack first
@@ -108,27 +148,7 @@ function Contacted({ week, label, onGo, after }: ContactedProps) {
   const [more, setMore] = useState(false);
   const { talk, busy, refusal } = useTalk();
   const { outreachWeeks } = useLazyLoadQuery<QuotaWeeksCreatorsQuery>(
-    graphql`
-      query QuotaWeeksCreatorsQuery($week: String, $first: Int!, $after: String) {
-        outreachWeeks(first: 1, after: $week) {
-          nodes {
-            creators(first: $first, after: $after) {
-              nodes {
-                id
-                name
-                handle
-                kind
-                avatarUrl
-              }
-              pageInfo {
-                hasNextPage
-                endCursor
-              }
-            }
-          }
-        }
-      }
-    `,
+    CONTACTED,
     { week, first: PAGE, after },
     { fetchPolicy: "store-and-network" },
   );
@@ -144,7 +164,12 @@ function Contacted({ week, label, onGo, after }: ContactedProps) {
             <span>
               {name} <small>@{handle}</small>
             </span>
-            <Button className="bare" isDisabled={busy} aria-label={t.creators.messageTo(name)} onPress={() => talk(id, onGo)}>
+            <Button
+              className="bare"
+              isDisabled={busy}
+              aria-label={t.creators.messageTo(name)}
+              onPress={() => talk(id, onGo)}
+            >
               <Icon name="send" />
             </Button>
           </li>

@@ -5,7 +5,7 @@ export interface Chosen {
   name: string;
 }
 
-/** The creators that were chosen to be written to in bulk, as long as this tab is open; none where nobody was chosen. */
+/** The creators chosen to be written to in bulk, as long as this tab is open; none where nobody was chosen. */
 export function chosen(): Chosen[] {
   const text = sessionStorage.getItem(place("chosen"));
   return text === null ? [] : (JSON.parse(text) as Chosen[]);

@@ -19,6 +19,25 @@ import { SideWho } from "./SideWho";
 
 const Assign = lazy(() => import("../inbox/Assign"));
 
+const SIDE = graphql`
+  query SideQuery($id: ID!) {
+    node(id: $id) {
+      ... on Conversation {
+        id
+        ...SideWho_conversation @alias(as: "who")
+        ...SideAbout_conversation @alias(as: "about")
+        counterpart {
+          id
+          ...SideCreator_creator @alias(as: "creator")
+          ...SideAgency_agency @alias(as: "agency")
+          ...SideShop_seller @alias(as: "shop")
+          ...SideBlock_account
+        }
+      }
+    }
+  }
+`;
+
 const BESIDE = "(min-width: 80rem)"; // else it lies over the conversation
 
 /** Who the other side is, beside the conversation with them; Escape closes it. */
@@ -77,24 +96,7 @@ function Known({ conversation }: { conversation: string }) {
     return event.account === undefined || event.account.id === known.current;
   });
   const { node } = useLazyLoadQuery<SideQuery>(
-    graphql`
-      query SideQuery($id: ID!) {
-        node(id: $id) {
-          ... on Conversation {
-            id
-            ...SideWho_conversation @alias(as: "who")
-            ...SideAbout_conversation @alias(as: "about")
-            counterpart {
-              id
-              ...SideCreator_creator @alias(as: "creator")
-              ...SideAgency_agency @alias(as: "agency")
-              ...SideShop_seller @alias(as: "shop")
-              ...SideBlock_account
-            }
-          }
-        }
-      }
-    `,
+    SIDE,
     { id: conversation },
     { fetchKey: news, fetchPolicy: "store-and-network" },
   );

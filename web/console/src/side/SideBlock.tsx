@@ -12,55 +12,58 @@ import { useAct } from "../ui/useAct";
 
 const words = t.side;
 
+const ACCOUNT = graphql`
+  fragment SideBlock_account on Account {
+    id
+    name
+    blockedByViewer
+  }
+`;
+
+const BLOCK = graphql`
+  mutation SideBlockMutation($input: BlockInput!) {
+    blockAccount(input: $input) {
+      __typename
+      ... on BlockSuccess {
+        account {
+          id
+          blockedByViewer
+        }
+      }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+
+const UNBLOCK = graphql`
+  mutation SideBlockUndoMutation($input: BlockInput!) {
+    unblockAccount(input: $input) {
+      __typename
+      ... on BlockSuccess {
+        account {
+          id
+          blockedByViewer
+        }
+      }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+
 /** Block the other side, once one has said yes to it, or undo it. */
 export function SideBlock({ account }: { account: SideBlock_account$key }) {
-  const { id, name, blockedByViewer } = useFragment(
-    graphql`
-      fragment SideBlock_account on Account {
-        id
-        name
-        blockedByViewer
-      }
-    `,
-    account,
-  );
+  const { id, name, blockedByViewer } = useFragment(ACCOUNT, account);
   const [asking, setAsking] = useState(false);
-  const block = useAct<SideBlockMutation>(graphql`
-    mutation SideBlockMutation($input: BlockInput!) {
-      blockAccount(input: $input) {
-        __typename
-        ... on BlockSuccess {
-          account {
-            id
-            blockedByViewer
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
-  const unblock = useAct<SideBlockUndoMutation>(graphql`
-    mutation SideBlockUndoMutation($input: BlockInput!) {
-      unblockAccount(input: $input) {
-        __typename
-        ... on BlockSuccess {
-          account {
-            id
-            blockedByViewer
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const block = useAct<SideBlockMutation>(BLOCK);
+  const unblock = useAct<SideBlockUndoMutation>(UNBLOCK);
   const input = { accountId: id };
   return (
     <div className="side-end">
@@ -80,7 +83,11 @@ export function SideBlock({ account }: { account: SideBlock_account$key }) {
           <Refused refusal={block.refusal} />
           <div className="buttons">
             <Button onPress={() => setAsking(false)}>{t.cancel}</Button>
-            <Button className="danger" isDisabled={block.busy} onPress={() => block.act({ input }, () => setAsking(false))}>
+            <Button
+              className="danger"
+              isDisabled={block.busy}
+              onPress={() => block.act({ input }, () => setAsking(false))}
+            >
               {words.block}
             </Button>
           </div>

@@ -14,27 +14,26 @@ const InviteToLink = lazy(() => import("../partnerships/InviteToLink"));
 
 const words = t.side;
 
+const CREATOR = graphql`
+  fragment SideCreator_creator on Creator {
+    id
+    name
+    stats {
+      ...SideFigures_stats
+    }
+    partnership {
+      ...SideLink_partnership
+    }
+    ...SideLead_creator
+    ...SideLabels_creator
+    ...SideNotes_creator
+  }
+`;
+
 /** What a seller or an agency knows of a creator, and keeps of it. */
 export function SideCreator({ creator }: { creator: SideCreator_creator$key }) {
   const { kind } = useViewer().account;
-  const it = useFragment(
-    graphql`
-      fragment SideCreator_creator on Creator {
-        id
-        name
-        stats {
-          ...SideFigures_stats
-        }
-        partnership {
-          ...SideLink_partnership
-        }
-        ...SideLead_creator
-        ...SideLabels_creator
-        ...SideNotes_creator
-      }
-    `,
-    creator,
-  );
+  const it = useFragment(CREATOR, creator);
   return (
     <>
       <Section name="figures" title={words.figures}>

@@ -37,7 +37,9 @@ export function SideExport({ conversation }: { conversation: string }) {
           <Button
             key={format}
             isDisabled={busy}
-            onPress={() => act({ input: { conversationId: conversation, format } }, (done) => download(done.exportConversation.url))}
+            onPress={() =>
+              act({ input: { conversationId: conversation, format } }, (done) => download(done.exportConversation.url))
+            }
           >
             {words.formats[format]}
           </Button>

@@ -3,59 +3,58 @@ import type { SideFigures_stats$key } from "../__generated__/SideFigures_stats.g
 import { Fact } from "../creators/Fact";
 import { about, aboutMoney } from "../creators/figures";
 import { Stale } from "../creators/Stale";
-import { t, when } from "../texts";
+import { exactly, t, when } from "../texts";
 
 const words = t.side;
 const NAMES = ["followers", "affiliateGmv30d", "liveGmv30d", "revenue", "videoViews", "liveUniqueViewers"] as const;
 
+const STATS = graphql`
+  fragment SideFigures_stats on CreatorStats {
+    followers {
+      value
+      takenAt
+      stale
+    }
+    affiliateGmv30d {
+      value {
+        amount
+        currency
+      }
+      takenAt
+      stale
+    }
+    liveGmv30d {
+      value {
+        amount
+        currency
+      }
+      takenAt
+      stale
+    }
+    revenue {
+      value {
+        amount
+        currency
+      }
+      takenAt
+      stale
+    }
+    videoViews {
+      value
+      takenAt
+      stale
+    }
+    liveUniqueViewers {
+      value
+      takenAt
+      stale
+    }
+  }
+`;
+
 /** A creator's figures, each with the time it was taken. */
 export function SideFigures({ stats }: { stats: SideFigures_stats$key }) {
-  const it = useFragment(
-    graphql`
-      fragment SideFigures_stats on CreatorStats {
-        followers {
-          value
-          takenAt
-          stale
-        }
-        affiliateGmv30d {
-          value {
-            amount
-            currency
-          }
-          takenAt
-          stale
-        }
-        liveGmv30d {
-          value {
-            amount
-            currency
-          }
-          takenAt
-          stale
-        }
-        revenue {
-          value {
-            amount
-            currency
-          }
-          takenAt
-          stale
-        }
-        videoViews {
-          value
-          takenAt
-          stale
-        }
-        liveUniqueViewers {
-          value
-          takenAt
-          stale
-        }
-      }
-    `,
-    stats,
-  );
+  const it = useFragment(STATS, stats);
   const known = NAMES.filter((name) => it[name]);
   if (known.length === 0) return <p className="side-faint">{words.noFigures}</p>;
   return (
@@ -80,7 +79,9 @@ export function FigureLine({ name, figure }: { name: string; figure: Figure | nu
   return (
     <Fact name={name}>
       <strong>{typeof value === "number" ? about(value) : aboutMoney(value)}</strong> <Stale figure={figure} />{" "}
-      <small>{t.creators.asOf(when(takenAt))}</small>
+      <time dateTime={takenAt} title={t.creators.asOf(exactly(takenAt))}>
+        {when(takenAt)}
+      </time>
     </Fact>
   );
 }

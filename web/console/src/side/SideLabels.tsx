@@ -12,36 +12,37 @@ import { useAct } from "../ui/useAct";
 const words = t.side;
 const LONGEST = 40;
 
-/** The labels that the viewer's side put on a creator: taken off, and put on. */
-export function SideLabels({ creator }: { creator: SideLabels_creator$key }) {
-  const { id, name, labels } = useFragment(
-    graphql`
-      fragment SideLabels_creator on Creator {
-        id
-        name
-        labels
+const CREATOR = graphql`
+  fragment SideLabels_creator on Creator {
+    id
+    name
+    labels
+  }
+`;
+
+const SET = graphql`
+  mutation SideLabelsMutation($input: CreatorLabelsInput!) {
+    setCreatorLabels(input: $input) {
+      __typename
+      ... on CreatorLabelsSuccess {
+        creator {
+          id
+          labels
+        }
       }
-    `,
-    creator,
-  );
-  const { act, busy, refusal } = useAct<SideLabelsMutation>(graphql`
-    mutation SideLabelsMutation($input: CreatorLabelsInput!) {
-      setCreatorLabels(input: $input) {
-        __typename
-        ... on CreatorLabelsSuccess {
-          creator {
-            id
-            labels
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
+      ... on Problem {
+        code
+        detail
+        retryAt
       }
     }
-  `);
+  }
+`;
+
+/** The labels that the viewer's side put on a creator: taken off, and put on. */
+export function SideLabels({ creator }: { creator: SideLabels_creator$key }) {
+  const { id, name, labels } = useFragment(CREATOR, creator);
+  const { act, busy, refusal } = useAct<SideLabelsMutation>(SET);
   const set = (next: string[], then?: () => void) => act({ input: { creatorId: id, labels: next } }, then);
   const there = useRef<HTMLDivElement>(null);
   const off = (label: string) =>
@@ -94,7 +95,13 @@ function Adding({ there, busy, onAdd }: AddingProps) {
   }
   return (
     <Form className="add-one" onSubmit={add}>
-      <TextField aria-label={words.addLabel} value={text} onChange={setText} maxLength={LONGEST} onFocus={() => setAsked(true)}>
+      <TextField
+        aria-label={words.addLabel}
+        value={text}
+        onChange={setText}
+        maxLength={LONGEST}
+        onFocus={() => setAsked(true)}
+      >
         <Input placeholder={words.addLabel} list={list} autoComplete="off" />
       </TextField>
       <Button type="submit" isDisabled={busy || label === ""}>

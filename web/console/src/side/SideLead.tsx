@@ -2,7 +2,11 @@ import { useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useFragment } from "react-relay";
 import { Link } from "wouter";
-import type { LeadStatus, SideLead_creator$data, SideLead_creator$key } from "../__generated__/SideLead_creator.graphql";
+import type {
+  LeadStatus,
+  SideLead_creator$data,
+  SideLead_creator$key,
+} from "../__generated__/SideLead_creator.graphql";
 import type { SideLeadMarkMutation } from "../__generated__/SideLeadMarkMutation.graphql";
 import type { SideLeadUnmarkMutation } from "../__generated__/SideLeadUnmarkMutation.graphql";
 import type { SideLeadUpdateMutation } from "../__generated__/SideLeadUpdateMutation.graphql";
@@ -16,6 +20,62 @@ import { Section } from "./Section";
 const words = t.side;
 const LONGEST = 2000;
 const STATUSES: readonly LeadStatus[] = ["FOLLOW_UP", "IN_PROGRESS", "CONTACTED", "INVALID"];
+
+const MARK = graphql`
+  mutation SideLeadMarkMutation($input: LeadCreatorInput!) {
+    markAsLead(input: $input) {
+      __typename
+      ... on LeadSuccess {
+        creator {
+          ...SideLead_creator
+        }
+      }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+
+const UNMARK = graphql`
+  mutation SideLeadUnmarkMutation($input: LeadCreatorInput!) {
+    unmarkLead(input: $input) {
+      __typename
+      ... on LeadSuccess {
+        creator {
+          ...SideLead_creator
+        }
+      }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+
+const UPDATE = graphql`
+  mutation SideLeadUpdateMutation($input: UpdateLeadInput!) {
+    updateLead(input: $input) {
+      __typename
+      ... on LeadSuccess {
+        lead {
+          id
+          status
+          note
+        }
+      }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
 
 /** Whether a creator is a lead, and where one stands with it; nothing for those who have no leads. */
 export function SideLead({ creator }: { creator: SideLead_creator$key }) {
@@ -45,40 +105,8 @@ export function SideLead({ creator }: { creator: SideLead_creator$key }) {
 }
 
 function Marking({ creator, action }: { creator: string; action: "MARK" | "UNMARK" | null }) {
-  const mark = useAct<SideLeadMarkMutation>(graphql`
-    mutation SideLeadMarkMutation($input: LeadCreatorInput!) {
-      markAsLead(input: $input) {
-        __typename
-        ... on LeadSuccess {
-          creator {
-            ...SideLead_creator
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
-  const unmark = useAct<SideLeadUnmarkMutation>(graphql`
-    mutation SideLeadUnmarkMutation($input: LeadCreatorInput!) {
-      unmarkLead(input: $input) {
-        __typename
-        ... on LeadSuccess {
-          creator {
-            ...SideLead_creator
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const mark = useAct<SideLeadMarkMutation>(MARK);
+  const unmark = useAct<SideLeadUnmarkMutation>(UNMARK);
   const does = action === "MARK" ? mark : unmark;
   return (
     <>
@@ -98,38 +126,30 @@ function Marking({ creator, action }: { creator: string; action: "MARK" | "UNMAR
 /** A lead's status and note. */
 function Kept({ lead }: { lead: NonNullable<SideLead_creator$data["lead"]> }) {
   const [written, setWritten] = useState<string | null>(null); // null: what the lead has
-  const { act, busy, refusal } = useAct<SideLeadUpdateMutation>(graphql`
-    mutation SideLeadUpdateMutation($input: UpdateLeadInput!) {
-      updateLead(input: $input) {
-        __typename
-        ... on LeadSuccess {
-          lead {
-            id
-            status
-            note
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const { act, busy, refusal } = useAct<SideLeadUpdateMutation>(UPDATE);
   const { licensedUntil: until } = lead;
   const save = (note: string) => act({ input: { leadId: lead.id, note } }, () => setWritten(null));
   return (
     <>
       <p className="side-faint">{words.leadSource[lead.source]}</p>
-      {until && <p className="side-faint">{new Date(until) > new Date() ? words.licensed(exactly(until)) : words.licenceEnded(exactly(until))}</p>}
+      {until && (
+        <p className="side-faint">
+          {new Date(until) > new Date() ? words.licensed(exactly(until)) : words.licenceEnded(exactly(until))}
+        </p>
+      )}
       <Choice
         label={words.leadStatus}
         value={lead.status}
         options={STATUSES.map((value) => ({ value, text: words.leadStatuses[value] }))}
         onChange={(status) => act({ input: { leadId: lead.id, status } })}
       />
-      <Field label={words.leadNote} type="area" max={LONGEST} value={written ?? lead.note ?? ""} onChange={setWritten} />
+      <Field
+        label={words.leadNote}
+        type="area"
+        max={LONGEST}
+        value={written ?? lead.note ?? ""}
+        onChange={setWritten}
+      />
       <Refused refusal={refusal} />
       {written !== null && (
         <div className="side-acts">

@@ -9,6 +9,18 @@ import { Icon } from "../ui/Icon";
 
 const words = t.side;
 
+const PARTNERSHIP = graphql`
+  fragment SideLink_partnership on Partnership {
+    status
+    programme
+    commission
+    endsAt
+    expiresAt
+    endedAt
+    unlinkDueAt
+  }
+`;
+
 interface LinkProps {
   partnership: SideLink_partnership$key | null;
   /** The dialog by which the viewer, an agency, asks to link. */
@@ -17,20 +29,7 @@ interface LinkProps {
 
 /** How an agency and a creator are linked, and by which terms. */
 export function SideLink({ partnership, invite }: LinkProps) {
-  const it = useFragment(
-    graphql`
-      fragment SideLink_partnership on Partnership {
-        status
-        programme
-        commission
-        endsAt
-        expiresAt
-        endedAt
-        unlinkDueAt
-      }
-    `,
-    partnership,
-  );
+  const it = useFragment(PARTNERSHIP, partnership);
   const [inviting, setInviting] = useState(false);
   const linked = it?.status === "LINKED" || it?.status === "UNLINK_REQUESTED";
   const over = !linked && it?.status !== "REQUESTED";

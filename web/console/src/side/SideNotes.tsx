@@ -37,15 +37,18 @@ export function SideNotes({ creator }: { creator: SideNotes_creator$key }) {
   return (
     <>
       <AddNote creator={id} />
-      {notes.length === 0 && <p className="side-faint">{words.noNotes}</p>}
-      <ul className="side-notes" aria-label={words.notes}>
-        {shown.map(({ id: key, text, writtenAt, writtenBy }) => (
-          <li key={key}>
-            <p>{text}</p>
-            <small>{words.noteBy(writtenBy?.name, exactly(writtenAt))}</small>
-          </li>
-        ))}
-      </ul>
+      {notes.length === 0 ? (
+        <p className="side-faint">{words.noNotes}</p>
+      ) : (
+        <ul className="side-notes" aria-label={words.notes}>
+          {shown.map(({ id: key, text, writtenAt, writtenBy }) => (
+            <li key={key}>
+              <p>{text}</p>
+              <small>{words.noteBy(writtenBy?.name, exactly(writtenAt))}</small>
+            </li>
+          ))}
+        </ul>
+      )}
       {shown.length < notes.length && <Button onPress={() => setAll(true)}>{words.moreNotes(notes.length)}</Button>}
     </>
   );

@@ -10,6 +10,27 @@ import { FigureLine } from "./SideFigures";
 const words = t.side;
 const PAGE = 6;
 
+const PRODUCTS = graphql`
+  fragment SideShop_products on Seller
+  @argumentDefinitions(first: { type: "Int", defaultValue: 6 }, after: { type: "String" })
+  @refetchable(queryName: "SideShopMoreQuery") {
+    products(first: $first, after: $after) @connection(key: "SideShop_products") {
+      edges {
+        node {
+          id
+          title
+          state
+          commission
+          price {
+            amount
+            currency
+          }
+        }
+      }
+    }
+  }
+`;
+
 /** What a creator sees of a shop: its figures, and what it offers. */
 export function SideShop({ shop }: { shop: SideShop_seller$key }) {
   const it = useFragment(
@@ -48,26 +69,7 @@ export function SideShop({ shop }: { shop: SideShop_seller$key }) {
 
 function Products({ shop }: { shop: SideShop_products$key }) {
   const { data, loadNext, hasNext, isLoadingNext } = usePaginationFragment<SideShopMoreQuery, SideShop_products$key>(
-    graphql`
-      fragment SideShop_products on Seller
-      @argumentDefinitions(first: { type: "Int", defaultValue: 6 }, after: { type: "String" })
-      @refetchable(queryName: "SideShopMoreQuery") {
-        products(first: $first, after: $after) @connection(key: "SideShop_products") {
-          edges {
-            node {
-              id
-              title
-              state
-              commission
-              price {
-                amount
-                currency
-              }
-            }
-          }
-        }
-      }
-    `,
+    PRODUCTS,
     shop,
   );
   const products = data.products.edges.map(({ node }) => node);

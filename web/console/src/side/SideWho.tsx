@@ -6,48 +6,47 @@ import { Avatar } from "../ui/Avatar";
 
 const words = t.side;
 
-/** Who it is, and whether one can write to them. */
-export function SideWho({ conversation }: { conversation: SideWho_conversation$key }) {
-  const it = useFragment(
-    graphql`
-      fragment SideWho_conversation on Conversation {
-        canSend {
-          allowed
-          problem {
-            __typename
-            detail
-            retryAt
-          }
-        }
-        counterpart {
-          id
-          name
-          handle
-          kind
-          avatarUrl
-          status
-          blockedByViewer
-          ... on Creator {
-            level
-            activeCollaboration
-            contact {
-              ...Contact_check
-            }
-          }
-          ... on Agency {
-            verified
-            livePartner
-            programmes
-            activeCollaboration
-          }
-          ... on Seller {
-            livePartner
-          }
+const CONVERSATION = graphql`
+  fragment SideWho_conversation on Conversation {
+    canSend {
+      allowed
+      problem {
+        __typename
+        detail
+        retryAt
+      }
+    }
+    counterpart {
+      id
+      name
+      handle
+      kind
+      avatarUrl
+      status
+      blockedByViewer
+      ... on Creator {
+        level
+        activeCollaboration
+        contact {
+          ...Contact_check
         }
       }
-    `,
-    conversation,
-  );
+      ... on Agency {
+        verified
+        livePartner
+        programmes
+        activeCollaboration
+      }
+      ... on Seller {
+        livePartner
+      }
+    }
+  }
+`;
+
+/** Who it is, and whether one can write to them. */
+export function SideWho({ conversation }: { conversation: SideWho_conversation$key }) {
+  const it = useFragment(CONVERSATION, conversation);
   const { counterpart: them, canSend } = it;
   return (
     <div className="side-who">

@@ -32,7 +32,7 @@ export const creators: Texts["creators"] = {
     addCategory: "Kategorie hinzufügen",
     market: "Markt",
     anyMarket: "Alle meine Märkte",
-    currency: "In der Währung deines Heimatmarkts.",
+    currency: "Umsatz in der Währung deines Heimatmarkts.",
     apply: "Creators zeigen",
     reset: "Alle entfernen",
     remove: (what) => `Filter entfernen: ${what}`,

@@ -100,7 +100,9 @@ export const side: Texts["side"] = {
   unblock: "Blockierung aufheben",
   blockTitle: (name) => `${name} blockieren?`,
   blockWhy:
-    "Keine Seite kann senden, einladen oder anfragen, bis du die Blockierung aufhebst. Geplante Nachrichten und Rundbriefe zwischen euch werden endgültig abgebrochen. Die Unterhaltung bleibt lesbar, und die andere Seite erfährt es, wenn sie schreiben will.",
+    "Keine Seite kann senden, einladen oder anfragen, bis du die Blockierung aufhebst. Geplante Nachrichten und " +
+    "Rundbriefe zwischen euch werden endgültig abgebrochen. Die Unterhaltung bleibt lesbar, und die andere Seite " +
+    "erfährt, dass sie blockiert ist.",
   export: "Unterhaltung exportieren",
   exportHint: "Eine Datei zum Herunterladen. Der Link gilt einige Minuten.",
   formats: { JSON_LINES: "JSON Lines", CSV: "CSV" },

@@ -30,7 +30,7 @@ export const creators = {
     addCategory: "Add a category",
     market: "Market",
     anyMarket: "All my markets",
-    currency: "In the currency of your home market.",
+    currency: "GMV is in the currency of your home market.",
     apply: "Show creators",
     reset: "Clear all",
     remove: (what: string) => `Remove the filter: ${what}`,

@@ -98,7 +98,8 @@ export const side = {
   unblock: "Unblock",
   blockTitle: (name: string) => `Block ${name}?`,
   blockWhy:
-    "Neither side can send, invite or request until you unblock. Scheduled and bulk messages between you are cancelled for good. The conversation stays readable, and they are told when they try to write.",
+    "Neither side can send, invite or request until you unblock. Scheduled and bulk messages between you are " +
+    "cancelled for good. The conversation stays readable, and they are told that they are blocked.",
   export: "Export the conversation",
   exportHint: "A file to download. The link works for some minutes.",
   formats: { JSON_LINES: "JSON Lines", CSV: "CSV" },
