@@ -1,168 +1,101 @@
-import { Suspense, useDeferredValue, useEffect, useRef, useState, type KeyboardEvent } from "react";
-import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
-import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
-import { VList, type VListHandle } from "virtua";
-import type { InboxCountsQuery } from "../__generated__/InboxCountsQuery.graphql";
-import type { InboxFolder, InboxQuery } from "../__generated__/InboxQuery.graphql";
-import type { Inbox_list$key } from "../__generated__/Inbox_list.graphql";
-import { useNews } from "../live/context";
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from "react";
+import { Button, TabPanel, Tabs } from "react-aria-components";
 import { t } from "../texts";
+import { Icon } from "../ui/Icon";
 import { Waiting } from "../ui/Waiting";
+import { useViewer } from "../viewer";
+import { Caught } from "./Caught";
+import { Chips } from "./Chips";
+import { Find, usePaused } from "./Find";
+import { Counted, Folders } from "./Folders";
 import "./inbox.css";
-import { Row } from "./Row";
+import { List } from "./List";
+import { watch } from "./lists";
+import { asked, nameOf, useView, type InboxFolder, type View } from "./view";
 
-const PAGE = 25;
-const NEAR = 12; // rows from the end at which more are asked for
-const FOLDERS = ["MESSAGES", "UNREAD", "UNREPLIED", "STARRED", "ARCHIVED", "NEW_CONNECTIONS"] as const;
+const Search = lazy(() => import("./Search"));
+const Filters = lazy(() => import("./Filters"));
+const ReadAll = lazy(() => import("./ReadAll"));
 
-const COUNTS = graphql`
-  query InboxCountsQuery {
-    inboxCounts {
-      messages {
-        value
-        exact
-      }
-      unread {
-        value
-        exact
-      }
-      unreplied {
-        value
-        exact
-      }
-      starred {
-        value
-        exact
-      }
-      archived {
-        value
-        exact
-      }
-      newConnections {
-        value
-        exact
-      }
-    }
-  }
-`;
+type Change = (change: Partial<View>) => void;
 
-/** Folders with their counts, and the conversations of one of them. */
+/** What is looked for, else the folders with their counts and the conversations of one of them. */
 export function Inbox({ open }: { open: string | null }) {
-  const [folder, setFolder] = useState<InboxFolder>("MESSAGES");
-  const shown = useDeferredValue(folder);
+  const [view, change] = useView();
+  const [text, setText] = useState("");
+  const query = usePaused(text.trim());
+  const [dialog, setDialog] = useState<"filters" | "read" | null>(null);
+  const { kind } = useViewer().account;
+  const set = Object.keys(asked(view).filter ?? {}).length;
   return (
     <nav className="inbox" aria-label={t.inbox.label}>
-      <Tabs className="column" selectedKey={folder} onSelectionChange={(key) => setFolder(key as InboxFolder)}>
-        <Suspense fallback={<Folders counts={null} />}>
-          <Counted />
-        </Suspense>
-        <TabPanel id={folder} className="column">
+      <header className="inbox-head">
+        <Find text={text} onText={setText} />
+        {kind !== "CREATOR" && (
+          <Button className="bare" aria-label={t.inbox.filters.label} aria-pressed={set > 0} onPress={() => setDialog("filters")}>
+            <Icon name="filter" />
+          </Button>
+        )}
+        <Button className="bare" aria-label={t.inbox.readAll.label} onPress={() => setDialog("read")}>
+          <Icon name="read" />
+        </Button>
+      </header>
+      {text.trim() !== "" ? (
+        <Caught>
           <Suspense fallback={<Waiting />}>
-            <List key={shown} folder={shown} open={open} />
+            {query === "" ? <Waiting /> : <Search query={query} tab={view.tab} onLeave={() => setText("")} />}
           </Suspense>
-        </TabPanel>
-      </Tabs>
+        </Caught>
+      ) : (
+        <Folder view={view} change={change} open={open} />
+      )}
+      <Suspense fallback={null}>
+        {dialog === "filters" && <Filters view={view} onFilter={(filter) => change({ filter })} onClose={() => setDialog(null)} />}
+        {dialog === "read" && <ReadAll view={view} onClose={() => setDialog(null)} />}
+      </Suspense>
     </nav>
   );
 }
 
-/** The counts are asked for again after what may change them. */
-function Counted() {
-  const news = useNews(["MessageReceived", "MessageRecalled", "ConversationRead", "ConversationChanged"]);
-  const { inboxCounts } = useLazyLoadQuery<InboxCountsQuery>(
-    COUNTS,
-    {},
-    { fetchKey: news, fetchPolicy: "store-and-network" },
+function Folder({ view, change, open }: { view: View; change: Change; open: string | null }) {
+  const shown = useDeferredValue(view);
+  const name = nameOf(shown);
+  const { kind } = useViewer().account;
+  watch(view); // before it is read, so that nothing told meanwhile is lost
+  useEffect(() => watch(shown), [shown]);
+  return (
+    <Tabs className="column" selectedKey={view.folder} onSelectionChange={(key) => change({ folder: key as InboxFolder })}>
+      <Caught quiet key={`counts ${name}`}>
+        <Suspense fallback={<Folders counts={null} folder={view.folder} />}>
+          <Counted view={shown} />
+        </Suspense>
+      </Caught>
+      {kind === "CREATOR" && <Narrow view={view} change={change} />}
+      <Chips view={view} onFilter={(filter) => change({ filter })} />
+      <TabPanel id={view.folder} className="column" aria-busy={view !== shown}>
+        <Caught key={name}>
+          <Suspense fallback={<Waiting />}>
+            <List key={name} view={shown} open={open} />
+          </Suspense>
+        </Caught>
+      </TabPanel>
+    </Tabs>
   );
-  const unread = inboxCounts?.unread.value ?? 0;
-  useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) Parley` : "Parley";
-  }, [unread]);
-  const counts = inboxCounts && {
-    MESSAGES: inboxCounts.messages,
-    UNREAD: inboxCounts.unread,
-    UNREPLIED: inboxCounts.unreplied,
-    STARRED: inboxCounts.starred,
-    ARCHIVED: inboxCounts.archived,
-    NEW_CONNECTIONS: inboxCounts.newConnections,
-  };
-  return <Folders counts={counts ?? null} />;
 }
 
-function Folders({ counts }: { counts: Record<(typeof FOLDERS)[number], { value: number; exact: boolean }> | null }) {
+/** A creator's tabs, and what has an invitation in it. */
+function Narrow({ view, change }: { view: View; change: Change }) {
+  const collab = view.filter.hasInvitation === true;
   return (
-    <TabList aria-label={t.inbox.label} className="folders">
-      {FOLDERS.map((folder) => (
-        <Tab key={folder} id={folder} className="folder">
-          {t.inbox.folders[folder]}
-          {counts && counts[folder].value > 0 && (
-            <span className="count">
-              {counts[folder].value}
-              {!counts[folder].exact && "+"}
-            </span>
-          )}
-        </Tab>
+    <div className="narrow" role="group" aria-label={t.inbox.tabs.label}>
+      {([null, "SHOPS", "AGENCIES"] as const).map((tab) => (
+        <Button key={tab} className="bare" aria-pressed={view.tab === tab} onPress={() => change({ tab })}>
+          {t.inbox.tabs[tab ?? "ALL"]}
+        </Button>
       ))}
-    </TabList>
-  );
-}
-
-function List({ folder, open }: { folder: InboxFolder; open: string | null }) {
-  const root = useLazyLoadQuery<InboxQuery>(
-    graphql`
-      query InboxQuery($folder: InboxFolder!, $first: Int!, $after: String) {
-        ...Inbox_list
-      }
-    `,
-    { folder, first: PAGE },
-    { fetchPolicy: "store-and-network" },
-  );
-  const { data, loadNext, hasNext, isLoadingNext } = usePaginationFragment<InboxQuery, Inbox_list$key>(
-    graphql`
-      fragment Inbox_list on Query @refetchable(queryName: "InboxMoreQuery") {
-        inbox(folder: $folder, first: $first, after: $after) @connection(key: "Inbox_inbox", filters: ["folder"]) {
-          edges {
-            node {
-              id
-              ...Row_conversation
-            }
-          }
-        }
-      }
-    `,
-    root,
-  );
-  const list = useRef<VListHandle>(null);
-  const rows = data.inbox?.edges ?? [];
-
-  function more() {
-    const handle = list.current;
-    if (!handle || !hasNext || isLoadingNext) return;
-    if (handle.findItemIndex(handle.scrollOffset + handle.viewportSize) >= rows.length - NEAR) loadNext(PAGE);
-  }
-
-  if (rows.length === 0) return <p className="waiting">{t.nothingHere}</p>;
-  return (
-    <div className="rows" role="list" aria-label={t.inbox.folders[folder]} onKeyDown={walk}>
-      <VList ref={list} onScroll={more} itemSize={72}>
-        {rows.map(({ node }) => (
-          <div key={node.id} role="listitem">
-            <Row conversation={node} open={node.id === open} />
-          </div>
-        ))}
-      </VList>
+      <Button className="bare" aria-pressed={collab} onPress={() => change({ filter: collab ? {} : { hasInvitation: true } })}>
+        {t.inbox.tabs.COLLAB}
+      </Button>
     </div>
   );
-}
-
-/** The arrows go from row to row. */
-function walk(event: KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step === undefined) return;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("a")];
-  const next = rows[rows.indexOf(document.activeElement as HTMLElement) + step];
-  if (next) {
-    event.preventDefault();
-    next.focus();
-  }
 }

@@ -1,51 +1,112 @@
+import { memo } from "react";
 import { graphql, useFragment } from "react-relay";
 import { Link } from "wouter";
 import type { Row_conversation$key } from "../__generated__/Row_conversation.graphql";
 import { t, when } from "../texts";
 import { Avatar } from "../ui/Avatar";
+import { Icon } from "../ui/Icon";
 
-/** One conversation of the inbox. */
-export function Row({ conversation, open }: { conversation: Row_conversation$key; open: boolean }) {
-  const it = useFragment(
-    graphql`
-      fragment Row_conversation on Conversation {
-        id
-        unread
-        unreadCount
-        starred
-        archived
-        lastActivityAt
-        lastMessage {
-          id
-          preview
-        }
-        counterpart {
-          id
-          name
-          kind
-          avatarUrl
-          status
-        }
+const LABELS = 2; // as many as there is room for
+
+interface RowProps {
+  conversation: Row_conversation$key;
+  open: boolean;
+  /** Whether the tabulator comes here. */
+  first: boolean;
+  onMenu(id: string, anchor: Element): void;
+}
+
+const CONVERSATION = graphql`
+  fragment Row_conversation on Conversation {
+    id
+    unread
+    unreadCount
+    unreplied
+    starred
+    archived
+    lastActivityAt
+    assignee {
+      id
+      name
+    }
+    lastMessage {
+      id
+      preview
+    }
+    counterpart {
+      id
+      name
+      kind
+      avatarUrl
+      status
+      ... on Creator {
+        labels
       }
-    `,
-    conversation,
-  );
-  const { name, kind, avatarUrl, status } = it.counterpart;
+      ... on Agency {
+        verified
+      }
+    }
+  }
+`;
+
+/** One conversation of the inbox. Its height is always the same: `ROW` of Rows.tsx. */
+export const Row = memo(function Row({ conversation, open, first, onMenu }: RowProps) {
+  const it = useFragment(CONVERSATION, conversation);
+  const { name, kind, avatarUrl, status, labels, verified } = it.counterpart;
   return (
-    <Link href={`/c/${it.id}`} className="row" data-unread={it.unread} aria-current={open ? "page" : undefined}>
-      <Avatar name={name} kind={kind} url={avatarUrl} />
-      <span className="name">
-        {name}
-        {it.starred && <span className="star" aria-label={t.inbox.folders.STARRED} role="img" />}
-        {status !== "ACTIVE" && <small> · {t.unavailable}</small>}
-      </span>
-      <time dateTime={it.lastActivityAt}>{when(it.lastActivityAt)}</time>
-      <span className="preview">{it.lastMessage?.preview}</span>
-      {it.unread && (
-        <span className="badge" aria-label={t.inbox.unreadCount(it.unreadCount)} role="img">
-          {it.unreadCount || ""}
+    <>
+      <Link
+        href={`/c/${it.id}`}
+        className="row"
+        tabIndex={first ? 0 : -1}
+        data-unread={it.unread}
+        aria-current={open ? "page" : undefined}
+      >
+        <Avatar name={name} kind={kind} url={avatarUrl} />
+        <span className="row-words">
+          <span className="row-line">
+            <span className="name">{name}</span>
+            {verified && <span className="verified" role="img" aria-label={t.inbox.verified} title={t.inbox.verified} />}
+            {it.starred && <span className="star" aria-label={t.inbox.folders.STARRED} role="img" />}
+            {status !== "ACTIVE" && <small>{t.unavailable}</small>}
+            {labels?.slice(0, LABELS).map((label) => (
+              <span key={label} className="chip">
+                {label}
+              </span>
+            ))}
+            <time dateTime={it.lastActivityAt}>{when(it.lastActivityAt)}</time>
+          </span>
+          <span className="row-line">
+            <span className="preview">{it.lastMessage?.preview}</span>
+            {it.assignee && <Assignee name={it.assignee.name} />}
+            {it.unread && (
+              <span className="badge" aria-label={t.inbox.unreadCount(it.unreadCount)} role="img">
+                {it.unreadCount || ""}
+              </span>
+            )}
+          </span>
         </span>
-      )}
-    </Link>
+      </Link>
+      <button
+        className="bare row-more"
+        tabIndex={first ? 0 : -1}
+        aria-label={t.inbox.actions(name)}
+        aria-haspopup="menu"
+        onClick={(event) => onMenu(it.id, event.currentTarget)}
+      >
+        <Icon name="more" />
+      </button>
+    </>
   );
+});
+
+const Assignee = ({ name }: { name: string }) => (
+  <span className="assignee" role="img" aria-label={t.inbox.assignedTo(name)} title={name}>
+    {initials(name)}
+  </span>
+);
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => [...(word ?? "")][0] ?? "").join("");
 }

@@ -1,5 +1,6 @@
 import { ConnectionHandler, graphql, requestSubscription, type RecordProxy, type RecordSourceSelectorProxy } from "relay-runtime";
 import type { eventsSubscription, eventsSubscription$data } from "../__generated__/eventsSubscription.graphql";
+import { settle } from "../inbox/lists";
 import { Refused, type Line } from "./environment";
 
 const EVERYTHING = graphql`
@@ -145,10 +146,10 @@ export function listen(
     variables: { after },
     updater(store, data) {
       const event = store.getRootField("events");
-      if (data?.events.__typename === "MessageReceived") {
-        const message = event?.getLinkedRecord("message");
-        if (message) arrived(store, message);
-      }
+      const message = event?.getLinkedRecord("message");
+      if (data?.events.__typename === "MessageReceived" && message) atEnd(store, message);
+      const conversation = (message ?? event)?.getLinkedRecord("conversation");
+      if (conversation) settle(store, conversation);
     },
     onNext: (data) => data && line.heard(data.events),
     onError(fault) {
@@ -164,32 +165,12 @@ export function atEnd(store: RecordSourceSelectorProxy, message: RecordProxy): v
   const conversation = message.getLinkedRecord("conversation");
   const thread = conversation && ConnectionHandler.getConnection(conversation, "Thread_messages");
   if (thread && thread.getLinkedRecord("pageInfo")?.getValue("hasNextPage") !== true) {
-    insert(store, thread, message, "MessageEdge", "after");
+    insert(store, thread, message, "MessageEdge");
   }
 }
 
-/** Put a message at the end of its thread, and its conversation first in the inbox. */
-function arrived(store: RecordSourceSelectorProxy, message: RecordProxy): void {
-  atEnd(store, message);
-  const conversation = message.getLinkedRecord("conversation");
-  if (!conversation || conversation.getValue("archived") === true) return;
-  const inbox = ConnectionHandler.getConnection(store.getRoot(), "Inbox_inbox", { folder: "MESSAGES" });
-  if (inbox) {
-    ConnectionHandler.deleteNode(inbox, conversation.getDataID());
-    insert(store, inbox, conversation, "ConversationEdge", "before");
-  }
-}
-
-function insert(
-  store: RecordSourceSelectorProxy,
-  list: RecordProxy,
-  node: RecordProxy,
-  kind: string,
-  where: "after" | "before",
-): void {
+function insert(store: RecordSourceSelectorProxy, list: RecordProxy, node: RecordProxy, kind: string): void {
   const there = list.getLinkedRecords("edges") ?? [];
   if (there.some((edge) => edge?.getLinkedRecord("node")?.getDataID() === node.getDataID())) return;
-  const edge = ConnectionHandler.createEdge(store, list, node, kind);
-  if (where === "after") ConnectionHandler.insertEdgeAfter(list, edge);
-  else ConnectionHandler.insertEdgeBefore(list, edge);
+  ConnectionHandler.insertEdgeAfter(list, ConnectionHandler.createEdge(store, list, node, kind));
 }

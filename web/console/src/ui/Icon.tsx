@@ -32,6 +32,7 @@ const DRAWN = {
   undo: "M8.500 5L4 9.500 8.500 14M4 9.500h10a5.500 5.500 0 0 1 0 11H9",
   note: "M5 4h14v11l-5 5H5zM14 20v-5h5M8.500 8.500h7M8.500 12h4",
   play: "M7 4.500l12 7.500-12 7.500z",
+  read: "M2.500 13l4 4L15 8.500M11.500 16l1 1L21.500 8.500",
 } as const;
 
 export type IconName = keyof typeof DRAWN;

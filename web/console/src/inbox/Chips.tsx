@@ -1,0 +1,46 @@
+import { Button } from "react-aria-components";
+import { t } from "../texts";
+import { Icon } from "../ui/Icon";
+import { useViewer } from "../viewer";
+import { nameOfMember } from "./members";
+import { asked, type InboxFilter, type View } from "./view";
+
+/** What narrows the inbox, each with a cross that takes it away. */
+export function Chips({ view, onFilter }: { view: View; onFilter(filter: InboxFilter): void }) {
+  const { user, account } = useViewer();
+  const filter = asked(view).filter;
+  if (filter === null || account.kind === "CREATOR") return null; // a creator sees it at its button
+  const words = t.inbox.filters;
+  const said: Record<string, string> = {
+    followers: words.range(words.followers, filter.followers),
+    affiliateGmv30d: words.range(words.affiliateGmv30d, filter.affiliateGmv30d),
+    categories: filter.categories?.join(", ") ?? "",
+    levels: filter.levels?.map((one) => words.levels[one]).join(", ") ?? "",
+    market: filter.market ?? "",
+    isLead: filter.isLead ? words.lead : words.noLead,
+    hasInvitation: filter.hasInvitation ? words.invited : words.notInvited,
+    labels: filter.labels?.join(", ") ?? "",
+    assigneeId: filter.assigneeId === user.id ? words.mine : t.inbox.assignedTo(nameOfMember(filter.assigneeId) ?? words.member),
+  };
+  return (
+    <div className="chips" role="group" aria-label={words.set}>
+      {Object.keys(filter).map((name) => (
+        <span key={name} className="chip">
+          <span>{said[name]}</span>
+          <Button
+            className="bare"
+            aria-label={words.without(said[name] ?? name)}
+            onPress={() => onFilter({ ...filter, [name]: undefined })}
+          >
+            <Icon name="close" />
+          </Button>
+        </span>
+      ))}
+      {Object.keys(filter).length > 1 && (
+        <Button className="bare" onPress={() => onFilter({})}>
+          {words.none}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,265 @@
+import { Suspense, useEffect, useState } from "react";
+import { Button, Form, Input, Label, TextField } from "react-aria-components";
+import { fetchQuery, graphql, useLazyLoadQuery, useRelayEnvironment } from "react-relay";
+import type { FiltersCountQuery } from "../__generated__/FiltersCountQuery.graphql";
+import type { FiltersQuery } from "../__generated__/FiltersQuery.graphql";
+import { t } from "../texts";
+import { Choice } from "../ui/Choice";
+import { Popup } from "../ui/Dialog";
+import { Waiting } from "../ui/Waiting";
+import { useViewer } from "../viewer";
+import { keepName, useMembers } from "./members";
+import { Range, Some } from "./fields";
+import "./filters.css";
+import { asked, type InboxFilter, type View } from "./view";
+
+const LEVELS = ["NONE", "BRONZE", "SILVER", "GOLD", "PLATINUM", "RUBY", "EMERALD", "SAPPHIRE", "DIAMOND"] as const;
+const PAUSE = 250;
+
+interface FiltersProps {
+  view: View;
+  onFilter(filter: InboxFilter): void;
+  onClose(): void;
+}
+
+/** What sellers and agencies narrow their inbox by. How much it leaves is said before it is done. */
+export default function Filters({ view, onFilter, onClose }: FiltersProps) {
+  const [filter, setFilter] = useState(view.filter);
+  const { count, problem } = useCount({ ...view, filter });
+  const change = (part: InboxFilter) => setFilter((before) => ({ ...before, ...part }));
+  return (
+    <Popup title={t.inbox.filters.label} wide onClose={onClose}>
+      <Form
+        className="filters"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (problem !== null) return;
+          onFilter(asked({ ...view, filter }).filter ?? {});
+          onClose();
+        }}
+      >
+        <Suspense fallback={<Waiting />}>
+          <Fields filter={filter} change={change} />
+        </Suspense>
+        {problem !== null && (
+          <p role="alert" className="refused">
+            {problem}
+          </p>
+        )}
+        <div className="buttons filters-end">
+          <Button onPress={() => setFilter({})}>{t.inbox.filters.none}</Button>
+          <Button type="submit" className="primary" isDisabled={problem !== null}>
+            {count === null ? t.inbox.filters.show : t.inbox.filters.showCount(count)}
+          </Button>
+        </div>
+      </Form>
+    </Popup>
+  );
+}
+
+interface FieldsProps {
+  filter: InboxFilter;
+  change(part: InboxFilter): void;
+}
+
+function Fields({ filter, change }: FieldsProps) {
+  const words = t.inbox.filters;
+  const { account, permissions } = useViewer();
+  const { labels, categories, markets } = useChoices();
+  const seesLeads = permissions.includes("LEAD_MANAGEMENT") && account.livePartner === true;
+  return (
+    <>
+      <div className="filters-row">
+        <Range label={words.followers} value={filter.followers} onChange={(followers) => change({ followers })} read={Number} />
+        <Range label={words.affiliateGmv30d} value={filter.affiliateGmv30d} onChange={(affiliateGmv30d) => change({ affiliateGmv30d })} read={String} />
+      </div>
+      <Some label={words.levelsLabel} all={LEVELS} nameOf={(one) => words.levels[one]} chosen={filter.levels} onChange={(levels) => change({ levels })} />
+      <Some label={words.categories} all={categories} chosen={filter.categories} onChange={(chosen) => change({ categories: chosen })} />
+      <Some label={words.labels} all={labels} chosen={filter.labels} onChange={(chosen) => change({ labels: chosen })}>
+        <Another onAdd={(label) => change({ labels: [...(filter.labels ?? []), label] })} />
+      </Some>
+      <div className="filters-row">
+        <Assignee value={filter.assigneeId} change={change} />
+        <Choice
+          label={words.market}
+          value={filter.market ?? ""}
+          options={[{ value: "", text: words.any }, ...markets.map((one) => ({ value: one, text: one }))]}
+          onChange={(market) => change({ market: market || null })}
+        />
+        <Whether label={words.invitation} yes={words.invited} no={words.notInvited} value={filter.hasInvitation} onChange={(hasInvitation) => change({ hasInvitation })} />
+        {seesLeads && <Whether label={words.leads} yes={words.lead} no={words.noLead} value={filter.isLead} onChange={(isLead) => change({ isLead })} />}
+      </div>
+    </>
+  );
+}
+
+/** What there is to choose from: the account's markets, and what the creators that it last talked with have. */
+function useChoices() {
+  const { viewer, inbox, starred } = useLazyLoadQuery<FiltersQuery>(
+    graphql`
+      query FiltersQuery {
+        viewer {
+          account {
+            id
+            markets
+          }
+        }
+        inbox(first: 50) {
+          ...Filters_choices @relay(mask: false)
+        }
+        starred: inbox(folder: STARRED, first: 50) {
+          ...Filters_choices @relay(mask: false)
+        }
+      }
+    `,
+    {},
+    { fetchPolicy: "store-and-network" },
+  );
+  const creators = [...(inbox?.nodes ?? []), ...(starred?.nodes ?? [])].map(({ counterpart }) => counterpart);
+  const sorted = (all: readonly (string | null | undefined)[]) => [...new Set(all.filter((one) => one != null))].sort();
+  return {
+    markets: viewer.account.markets,
+    categories: sorted(creators.map(({ category }) => category)),
+    labels: sorted(creators.flatMap((one) => one.labels ?? [])),
+  };
+}
+
+graphql`
+  fragment Filters_choices on ConversationConnection {
+    nodes {
+      id
+      counterpart {
+        id
+        category
+        ... on Creator {
+          labels
+        }
+      }
+    }
+  }
+`;
+
+function Assignee({ value, change }: { value: string | null | undefined; change(part: InboxFilter): void }) {
+  const members = useMembers();
+  const options = members.map(({ id, name }) => ({ value: id, text: name }));
+  return (
+    <Choice
+      label={t.inbox.assign.label}
+      value={value ?? ""}
+      options={[{ value: "", text: t.inbox.filters.any }, ...options]}
+      onChange={(id) => {
+        members.filter((one) => one.id === id).forEach(keepName);
+        change({ assigneeId: id || null });
+      }}
+    />
+  );
+}
+
+interface WhetherProps {
+  label: string;
+  yes: string;
+  no: string;
+  value: boolean | null | undefined;
+  onChange(value: boolean | null): void;
+}
+
+function Whether({ label, yes, no, value, onChange }: WhetherProps) {
+  return (
+    <Choice
+      label={label}
+      value={value == null ? "" : value ? "yes" : "no"}
+      options={[{ value: "", text: t.inbox.filters.any }, { value: "yes", text: yes }, { value: "no", text: no }]}
+      onChange={(chosen) => onChange(chosen === "" ? null : chosen === "yes")}
+    />
+  );
+}
+
+/** A label that is not among those that were seen. */
+function Another({ onAdd }: { onAdd(label: string): void }) {
+  const [text, setText] = useState("");
+  function add() {
+    if (text.trim() !== "") onAdd(text.trim());
+    setText("");
+  }
+  return (
+    <TextField className="another" value={text} onChange={setText} aria-label={t.inbox.filters.another}>
+      <Label className="unseen">{t.inbox.filters.another}</Label>
+      <Input
+        placeholder={t.inbox.filters.another}
+        maxLength={40}
+        onBlur={add}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          add();
+        }}
+      />
+    </TextField>
+  );
+}
+
+const FOLDERS = {
+  MESSAGES: "messages",
+  UNREAD: "unread",
+  UNREPLIED: "unreplied",
+  STARRED: "starred",
+  ARCHIVED: "archived",
+  NEW_CONNECTIONS: "newConnections",
+} as const;
+
+/** How many conversations a view would show; what is wrong with its filter, if anything. */
+function useCount(view: View): { count: string | null; problem: string | null } {
+  const environment = useRelayEnvironment();
+  const [said, setSaid] = useState<{ count: string | null; problem: string | null }>({ count: null, problem: null });
+  const { tab, filter } = asked(view);
+  const name = JSON.stringify({ tab, filter });
+  useEffect(() => {
+    let stop = () => {};
+    const timer = setTimeout(() => {
+      const { unsubscribe } = fetchQuery<FiltersCountQuery>(environment, COUNTS, { tab, filter }).subscribe({
+        next({ inboxCounts }) {
+          const found = inboxCounts?.[FOLDERS[view.folder]];
+          setSaid({ count: found ? `${found.value}${found.exact ? "" : "+"}` : null, problem: null });
+        },
+        error: (fault: Error) => setSaid({ count: null, problem: fault.message }),
+      });
+      stop = unsubscribe;
+    }, PAUSE);
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [environment, name, view.folder]);
+  return said;
+}
+
+const COUNTS = graphql`
+  query FiltersCountQuery($tab: InboxTab, $filter: InboxFilter) {
+    inboxCounts(tab: $tab, filter: $filter) {
+      messages {
+        value
+        exact
+      }
+      unread {
+        value
+        exact
+      }
+      unreplied {
+        value
+        exact
+      }
+      starred {
+        value
+        exact
+      }
+      archived {
+        value
+        exact
+      }
+      newConnections {
+        value
+        exact
+      }
+    }
+  }
+`;

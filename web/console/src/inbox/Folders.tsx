@@ -1,0 +1,92 @@
+import { useEffect } from "react";
+import { Tab, TabList } from "react-aria-components";
+import { graphql, useLazyLoadQuery } from "react-relay";
+import type { FoldersQuery } from "../__generated__/FoldersQuery.graphql";
+import { useNews } from "../live/context";
+import { t } from "../texts";
+import { asked, FOLDERS, type InboxFolder, type View } from "./view";
+
+type Counts = Record<InboxFolder, { value: number; exact: boolean }>;
+
+/** The folders with how much a tab and a filter leave of each. The page's title has all that is unread. */
+export function Counted({ view }: { view: View }) {
+  const news = useNews(["MessageReceived", "MessageRecalled", "ConversationRead", "ConversationChanged", "LeadChanged"]);
+  const { tab, filter } = asked(view);
+  const { all, inboxCounts } = useLazyLoadQuery<FoldersQuery>(
+    graphql`
+      query FoldersQuery($tab: InboxTab, $filter: InboxFilter) {
+        all: inboxCounts {
+          unread {
+            value
+          }
+        }
+        inboxCounts(tab: $tab, filter: $filter) {
+          messages {
+            value
+            exact
+          }
+          unread {
+            value
+            exact
+          }
+          unreplied {
+            value
+            exact
+          }
+          starred {
+            value
+            exact
+          }
+          archived {
+            value
+            exact
+          }
+          newConnections {
+            value
+            exact
+          }
+        }
+      }
+    `,
+    { tab, filter },
+    { fetchKey: news, fetchPolicy: "store-and-network" },
+  );
+  const unread = all?.unread.value ?? 0;
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) Parley` : "Parley";
+  }, [unread]);
+  const counts = inboxCounts && {
+    MESSAGES: inboxCounts.messages,
+    UNREAD: inboxCounts.unread,
+    UNREPLIED: inboxCounts.unreplied,
+    STARRED: inboxCounts.starred,
+    ARCHIVED: inboxCounts.archived,
+    NEW_CONNECTIONS: inboxCounts.newConnections,
+  };
+  return <Folders counts={counts ?? null} folder={view.folder} />;
+}
+
+/** A strip of all folders, of which the chosen one is in sight. */
+export function Folders({ counts, folder: chosen }: { counts: Counts | null; folder: InboxFolder }) {
+  useEffect(() => {
+    document.querySelector(".folder[data-selected]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [chosen]);
+  return (
+    <TabList aria-label={t.inbox.label} className="folders">
+      {FOLDERS.map((folder) => (
+        <Tab key={folder} id={folder} className="folder">
+          {t.inbox.folders[folder]}
+          {counts && counts[folder].value > 0 && (
+            <span className="count">
+              {short(counts[folder].value)}
+              {!counts[folder].exact && "+"}
+            </span>
+          )}
+        </Tab>
+      ))}
+    </TabList>
+  );
+}
+
+const compact = new Intl.NumberFormat(t.language, { notation: "compact", maximumFractionDigits: 1 });
+const short = (value: number): string => (value < 10_000 ? String(value) : compact.format(value));

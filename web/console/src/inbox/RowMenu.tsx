@@ -1,0 +1,185 @@
+import { useRef, useState } from "react";
+import { Header, Menu, MenuItem, MenuSection, Popover, Separator } from "react-aria-components";
+import { graphql, useLazyLoadQuery } from "react-relay";
+import type { GraphQLTaggedNode } from "relay-runtime";
+import type { RowMenuQuery, RowMenuQuery$data } from "../__generated__/RowMenuQuery.graphql";
+import type { RowMenuReadMutation } from "../__generated__/RowMenuReadMutation.graphql";
+import type { RowMenuStarMutation } from "../__generated__/RowMenuStarMutation.graphql";
+import { t } from "../texts";
+import { Icon } from "../ui/Icon";
+import { Refused } from "../ui/Refused";
+import { useAct } from "../ui/useAct";
+import { useViewer } from "../viewer";
+import { useAssign } from "./Assign";
+import { useMembers } from "./members";
+
+graphql`
+  fragment RowMenu_done on ConversationResult {
+    __typename
+    ... on ConversationSuccess {
+      conversation {
+        id # the event tells the rest, in its order
+      }
+    }
+    ... on Problem {
+      code
+      detail
+      retryAt
+    }
+  }
+`;
+const STAR = graphql`
+  mutation RowMenuStarMutation($input: ConversationInput!) {
+    done: starConversation(input: $input) {
+      ...RowMenu_done @relay(mask: false)
+    }
+  }
+`;
+const UNSTAR = graphql`
+  mutation RowMenuUnstarMutation($input: ConversationInput!) {
+    done: unstarConversation(input: $input) {
+      ...RowMenu_done @relay(mask: false)
+    }
+  }
+`;
+const ARCHIVE = graphql`
+  mutation RowMenuArchiveMutation($input: ConversationInput!) {
+    done: archiveConversation(input: $input) {
+      ...RowMenu_done @relay(mask: false)
+    }
+  }
+`;
+const UNARCHIVE = graphql`
+  mutation RowMenuUnarchiveMutation($input: ConversationInput!) {
+    done: unarchiveConversation(input: $input) {
+      ...RowMenu_done @relay(mask: false)
+    }
+  }
+`;
+const UNREAD = graphql`
+  mutation RowMenuUnreadMutation($input: ConversationInput!) {
+    done: markUnread(input: $input) {
+      ...RowMenu_done @relay(mask: false)
+    }
+  }
+`;
+const READ = graphql`
+  mutation RowMenuReadMutation($input: MarkReadInput!) {
+    markRead(input: $input) {
+      __typename
+      ... on MarkReadSuccess {
+        conversations {
+          id
+        }
+      }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+const SIDE = graphql`
+  query RowMenuQuery($id: ID!) {
+    node(id: $id) {
+      ... on Conversation @alias(as: "conversation") {
+        id
+        unread
+        starred
+        archived
+        assignee {
+          id
+        }
+      }
+    }
+  }
+`;
+
+type Side = NonNullable<NonNullable<RowMenuQuery$data["node"]>["conversation"]>;
+interface RowMenuProps {
+  conversation: string;
+  anchor: Element;
+  onClose(): void;
+}
+
+/** What one does to a conversation from its row. What is refused is said below the list. */
+export default function RowMenu({ conversation, anchor, onClose }: RowMenuProps) {
+  const side = useLazyLoadQuery<RowMenuQuery>(SIDE, { id: conversation }).node?.conversation;
+  const { account } = useViewer();
+  const at = useRef(anchor);
+  const [open, setOpen] = useState(true);
+  const { does, refusals } = useDeeds(side ?? { id: conversation }, onClose);
+  if (!side) return null;
+  return (
+    <>
+      <Popover
+        className="menu-frame"
+        triggerRef={at}
+        isOpen={open}
+        placement="bottom end"
+        onOpenChange={(next) => {
+          setOpen(next);
+          if (!next) at.current.closest("[role=listitem]")?.querySelector("a")?.focus();
+        }}
+      >
+        <Menu className="menu" aria-label={t.inbox.menu.label} autoFocus="first" onAction={(key) => does(String(key), side)}>
+          <MenuSection>
+            <MenuItem id="star">
+              <Icon name="star" /> {side.starred ? t.thread.unstar : t.thread.star}
+            </MenuItem>
+            <MenuItem id="archive">
+              <Icon name="archive" /> {side.archived ? t.thread.unarchive : t.thread.archive}
+            </MenuItem>
+            <MenuItem id="read">
+              <Icon name="unread" /> {side.unread ? t.inbox.menu.read : t.thread.markUnread}
+            </MenuItem>
+          </MenuSection>
+          {account.kind !== "CREATOR" && <Separator />}
+          {account.kind !== "CREATOR" && <Members assignee={side.assignee?.id ?? null} />}
+        </Menu>
+      </Popover>
+      {refusals.map((refusal, i) => (
+        <Refused key={i} refusal={refusal} />
+      ))}
+    </>
+  );
+}
+
+function Members({ assignee }: { assignee: string | null }) {
+  const members = useMembers();
+  const chosen = (id: string | null) => (id === assignee ? <Icon name="check" /> : <span className="icon" />);
+  return (
+    <MenuSection>
+      <Header>{t.inbox.assign.label}</Header>
+      {members.map(({ id, name }) => (
+        <MenuItem key={id} id={`to ${id}`} textValue={name}>
+          {chosen(id)} {name}
+        </MenuItem>
+      ))}
+      <MenuItem id="to " textValue={t.inbox.assign.nobody}>
+        {chosen(null)} {t.inbox.assign.nobody}
+      </MenuItem>
+    </MenuSection>
+  );
+}
+
+/** Each deed by its key in the menu. */
+function useDeeds({ id, starred, archived }: Partial<Side> & { id: string }, done: () => void) {
+  const star = useMark(starred ? UNSTAR : STAR);
+  const archive = useMark(archived ? UNARCHIVE : ARCHIVE);
+  const unread = useMark(UNREAD);
+  const read = useAct<RowMenuReadMutation>(READ);
+  const { assign, refusal } = useAssign(id);
+  const input = { conversationId: id };
+  function does(key: string, side: Side) {
+    if (key === "star") star.act({ input }, done);
+    else if (key === "archive") archive.act({ input }, done);
+    else if (key !== "read") assign(key.slice("to ".length) || null, done);
+    else if (side.unread) read.act({ input: { conversationIds: [id] } }, done);
+    else unread.act({ input }, done);
+  }
+  return { does, refusals: [star.refusal, archive.refusal, unread.refusal, read.refusal, refusal] };
+}
+
+const useMark = (mutation: GraphQLTaggedNode) => useAct<RowMenuStarMutation>(mutation);
