@@ -6,7 +6,7 @@ export const inbox: Texts["inbox"] = {
   folders: {
     MESSAGES: "Nachrichten",
     UNREAD: "Ungelesen",
-    UNREPLIED: "Unbeantwortet",
+    UNREPLIED: "Ohne Antwort",
     STARRED: "Markiert",
     ARCHIVED: "Archiviert",
     NEW_CONNECTIONS: "Neu",
