@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useState } from "react";
+import { lazy, Suspense, useDeferredValue, useState } from "react";
 import { Button, TabPanel, Tabs } from "react-aria-components";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
@@ -10,7 +10,6 @@ import { Find, usePaused } from "./Find";
 import { Counted, Folders } from "./Folders";
 import "./inbox.css";
 import { List } from "./List";
-import { watch } from "./lists";
 import { asked, nameOf, useView, type InboxFolder, type View } from "./view";
 
 const Search = lazy(() => import("./Search"));
@@ -58,26 +57,19 @@ export function Inbox({ open }: { open: string | null }) {
 }
 
 function Folder({ view, change, open }: { view: View; change: Change; open: string | null }) {
-  const shown = useDeferredValue(view);
-  const name = nameOf(shown);
+  const shown = useDeferredValue(view); // counts of before stay until there are others
   const { kind } = useViewer().account;
-  watch(view); // before it is read, so that nothing told meanwhile is lost
-  useEffect(() => watch(shown), [shown]);
   return (
     <Tabs className="column" selectedKey={view.folder} onSelectionChange={(key) => change({ folder: key as InboxFolder })}>
-      <Caught quiet key={`counts ${name}`}>
+      <Caught quiet key={nameOf(shown)}>
         <Suspense fallback={<Folders counts={null} folder={view.folder} />}>
           <Counted view={shown} />
         </Suspense>
       </Caught>
       {kind === "CREATOR" && <Narrow view={view} change={change} />}
       <Chips view={view} onFilter={(filter) => change({ filter })} />
-      <TabPanel id={view.folder} className="column" aria-busy={view !== shown}>
-        <Caught key={name}>
-          <Suspense fallback={<Waiting />}>
-            <List key={name} view={shown} open={open} />
-          </Suspense>
-        </Caught>
+      <TabPanel id={view.folder} className="column">
+        <List key={nameOf(view)} view={view} open={open} />
       </TabPanel>
     </Tabs>
   );

@@ -137,10 +137,11 @@ function useSteady<T>(frame: RefObject<HTMLDivElement | null>, rows: readonly T[
     if (it === null || past === rows) return;
     if (it.scrollTop >= ROW) {
       const from = Math.floor(it.scrollTop / ROW);
-      const places = new Map(rows.map((row, i) => [idOf(row), i]));
-      const moved = past.slice(from, from + Math.ceil(it.clientHeight / ROW)).flatMap((row, i) => {
-        const now = places.get(idOf(row));
-        return now === undefined ? [] : [now - from - i];
+      const ids = past.slice(from, from + Math.ceil(it.clientHeight / ROW)).map(idOf);
+      const moved = ids.flatMap((id, i) => {
+        const near = rows[from + i]; // mostly it is where it was
+        const now = near !== undefined && idOf(near) === id ? from + i : rows.findIndex((row) => idOf(row) === id);
+        return now === -1 ? [] : [now - from - i];
       });
       const most = moved.sort((one, other) => one - other)[moved.length >> 1] ?? 0;
       if (most !== 0) it.scrollTop += most * ROW;

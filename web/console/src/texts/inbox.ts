@@ -1,4 +1,4 @@
-import type { InboxFilter, InboxFolder } from "../__generated__/ListQuery.graphql";
+import type { InboxFilter, InboxFolder } from "../__generated__/listsQuery.graphql";
 
 export type Folder = InboxFolder;
 export type Level = NonNullable<InboxFilter["levels"]>[number];
