@@ -7,7 +7,7 @@ import { useViewer } from "../viewer";
 import { Caught } from "./Caught";
 import { Chips } from "./Chips";
 import { Find, usePaused } from "./Find";
-import { Counted, Folders } from "./Folders";
+import { Counted, Folders, type Counts } from "./Folders";
 import "./inbox.css";
 import { List } from "./List";
 import { asked, nameOf, useView, type InboxFolder, type View } from "./view";
@@ -58,12 +58,14 @@ export function Inbox({ open }: { open: string | null }) {
 
 function Folder({ view, change, open }: { view: View; change: Change; open: string | null }) {
   const shown = useDeferredValue(view); // counts of before stay until there are others
+  const [counts, setCounts] = useState<Counts | null>(null);
   const { kind } = useViewer().account;
   return (
     <Tabs className="column" selectedKey={view.folder} onSelectionChange={(key) => change({ folder: key as InboxFolder })}>
+      <Folders counts={counts} folder={view.folder} />
       <Caught quiet key={nameOf(shown)}>
-        <Suspense fallback={<Folders counts={null} folder={view.folder} />}>
-          <Counted view={shown} />
+        <Suspense fallback={null}>
+          <Counted view={shown} onCounts={setCounts} />
         </Suspense>
       </Caught>
       {kind === "CREATOR" && <Narrow view={view} change={change} />}
