@@ -8,9 +8,19 @@ import { asked, FOLDERS, type InboxFolder, type View } from "./view";
 
 export type Counts = Record<InboxFolder, { value: number; exact: boolean }>;
 
-/** Says how much a tab and a filter leave of each folder, and shows nothing itself. The page's title has all that is unread. */
+/**
+ * Says how much a tab and a filter leave of each folder, and shows nothing itself.
+ *
+ * The page's title has all that is unread.
+ */
 export function Counted({ view, onCounts }: { view: View; onCounts(counts: Counts): void }) {
-  const news = useNews(["MessageReceived", "MessageRecalled", "ConversationRead", "ConversationChanged", "LeadChanged"]);
+  const news = useNews([
+    "MessageReceived",
+    "MessageRecalled",
+    "ConversationRead",
+    "ConversationChanged",
+    "LeadChanged",
+  ]);
   const { tab, filter } = asked(view);
   const { all, inboxCounts } = useLazyLoadQuery<FoldersQuery>(
     graphql`
@@ -78,7 +88,7 @@ export function Folders({ counts, folder: chosen }: { counts: Counts | null; fol
     <TabList aria-label={t.inbox.label} className="folders">
       {FOLDERS.map((folder) => (
         <Tab key={folder} id={folder} className="folder">
-          {t.inbox.folders[folder]}
+          <span>{t.inbox.folders[folder]}</span>
           {counts && counts[folder].value > 0 && (
             <span className="count">
               {short(counts[folder].value)}

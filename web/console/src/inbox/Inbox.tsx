@@ -31,7 +31,12 @@ export function Inbox({ open }: { open: string | null }) {
       <header className="inbox-head">
         <Find text={text} onText={setText} />
         {kind !== "CREATOR" && (
-          <Button className="bare" aria-label={t.inbox.filters.label} aria-pressed={set > 0} onPress={() => setDialog("filters")}>
+          <Button
+            className="bare"
+            aria-label={t.inbox.filters.label}
+            aria-pressed={set > 0}
+            onPress={() => setDialog("filters")}
+          >
             <Icon name="filter" />
           </Button>
         )}
@@ -49,7 +54,9 @@ export function Inbox({ open }: { open: string | null }) {
         <Folder view={view} change={change} open={open} />
       )}
       <Suspense fallback={null}>
-        {dialog === "filters" && <Filters view={view} onFilter={(filter) => change({ filter })} onClose={() => setDialog(null)} />}
+        {dialog === "filters" && (
+          <Filters view={view} onFilter={(filter) => change({ filter })} onClose={() => setDialog(null)} />
+        )}
         {dialog === "read" && <ReadAll view={view} onClose={() => setDialog(null)} />}
       </Suspense>
     </nav>
@@ -61,7 +68,11 @@ function Folder({ view, change, open }: { view: View; change: Change; open: stri
   const [counts, setCounts] = useState<Counts | null>(null);
   const { kind } = useViewer().account;
   return (
-    <Tabs className="column" selectedKey={view.folder} onSelectionChange={(key) => change({ folder: key as InboxFolder })}>
+    <Tabs
+      className="column"
+      selectedKey={view.folder}
+      onSelectionChange={(key) => change({ folder: key as InboxFolder })}
+    >
       <Folders counts={counts} folder={view.folder} />
       <Caught quiet key={nameOf(shown)}>
         <Suspense fallback={null}>
@@ -87,7 +98,11 @@ function Narrow({ view, change }: { view: View; change: Change }) {
           {t.inbox.tabs[tab ?? "ALL"]}
         </Button>
       ))}
-      <Button className="bare" aria-pressed={collab} onPress={() => change({ filter: collab ? {} : { hasInvitation: true } })}>
+      <Button
+        className="bare"
+        aria-pressed={collab}
+        onPress={() => change({ filter: collab ? {} : { hasInvitation: true } })}
+      >
         {t.inbox.tabs.COLLAB}
       </Button>
     </div>

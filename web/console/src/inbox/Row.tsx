@@ -66,7 +66,9 @@ export const Row = memo(function Row({ conversation, open, first, onMenu }: RowP
         <span className="row-words">
           <span className="row-line">
             <span className="name">{name}</span>
-            {verified && <span className="verified" role="img" aria-label={t.inbox.verified} title={t.inbox.verified} />}
+            {verified && (
+              <span className="verified" role="img" aria-label={t.inbox.verified} title={t.inbox.verified} />
+            )}
             {it.starred && <span className="star" aria-label={t.inbox.folders.STARRED} role="img" />}
             {status !== "ACTIVE" && <small>{t.unavailable}</small>}
             <time dateTime={it.lastActivityAt}>{when(it.lastActivityAt)}</time>

@@ -6,9 +6,9 @@ import type { lists_facts$data, lists_facts$key } from "../__generated__/lists_f
 import type { Row_conversation$key } from "../__generated__/Row_conversation.graphql";
 import { asked, holds, isUnknown, nameOf, type Facts, type View } from "./view";
 
-// The lists of the inbox, kept true: by events as far as rows tell what belongs to a list, else by asking for its first page anew.
-// What rows show is in Relay's store; their order is here, because a connection of Relay's is copied as a whole with every change,
-// which takes too long where there are ten thousand.
+// The lists of the inbox, kept true: by events as far as rows tell what belongs to a list, else by asking for its first
+// page anew. What rows show is in Relay's store; their order is here, because a connection of Relay's is copied as a
+// whole with every change, which takes too long where there are ten thousand.
 
 const FIRST = 25;
 const MORE = 50; // the most that one page may have
@@ -165,7 +165,10 @@ export class List {
     this.#become({ ...this.#shown, rows: next });
   }
 
-  #ask(variables: Variables, put: (page: Entry[], info: { endCursor?: string | null; hasNextPage: boolean }) => Shown): void {
+  #ask(
+    variables: Variables,
+    put: (page: Entry[], info: { endCursor?: string | null; hasNextPage: boolean }) => Shown,
+  ): void {
     this.#asking += 1;
     const done = (next: Shown) => {
       this.#asking -= 1;
