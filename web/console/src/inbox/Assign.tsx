@@ -11,7 +11,7 @@ import { useMembers } from "./members";
 
 const NOBODY = "nobody";
 
-/** Who of the team looks after a conversation, and the choice of somebody else. Nothing for creators, who assign nothing. */
+/** Who of the team looks after a conversation, and the choice of somebody else; nothing for creators. */
 export default function Assign({ conversation }: { conversation: string }) {
   const { account } = useViewer();
   return account.kind === "CREATOR" ? null : <Choose conversation={conversation} />;
@@ -86,6 +86,7 @@ export function useAssign(conversation: string) {
       }
     }
   `);
-  const assign = (userId: string | null, then?: () => void) => act({ input: { conversationId: conversation, userId } }, then);
+  const assign = (userId: string | null, then?: () => void) =>
+    act({ input: { conversationId: conversation, userId } }, then);
   return { assign, busy, refusal };
 }

@@ -20,7 +20,8 @@ export function Chips({ view, onFilter }: { view: View; onFilter(filter: InboxFi
     isLead: filter.isLead ? words.lead : words.noLead,
     hasInvitation: filter.hasInvitation ? words.invited : words.notInvited,
     labels: filter.labels?.join(", ") ?? "",
-    assigneeId: filter.assigneeId === user.id ? words.mine : t.inbox.assignedTo(nameOfMember(filter.assigneeId) ?? words.member),
+    assigneeId:
+      filter.assigneeId === user.id ? words.mine : t.inbox.assignedTo(nameOfMember(filter.assigneeId) ?? words.member),
   };
   return (
     <div className="chips" role="group" aria-label={words.set}>

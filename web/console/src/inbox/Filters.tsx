@@ -1,7 +1,6 @@
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useState } from "react";
 import { Button, Form, Input, Label, TextField } from "react-aria-components";
-import { fetchQuery, graphql, useLazyLoadQuery, useRelayEnvironment } from "react-relay";
-import type { FiltersCountQuery } from "../__generated__/FiltersCountQuery.graphql";
+import { graphql, useLazyLoadQuery } from "react-relay";
 import type { FiltersQuery } from "../__generated__/FiltersQuery.graphql";
 import { t } from "../texts";
 import { Choice } from "../ui/Choice";
@@ -9,12 +8,12 @@ import { Popup } from "../ui/Dialog";
 import { Waiting } from "../ui/Waiting";
 import { useViewer } from "../viewer";
 import { keepName, useMembers } from "./members";
+import { useCount } from "./counting";
 import { Range, Some } from "./fields";
 import "./filters.css";
 import { asked, type InboxFilter, type View } from "./view";
 
 const LEVELS = ["NONE", "BRONZE", "SILVER", "GOLD", "PLATINUM", "RUBY", "EMERALD", "SAPPHIRE", "DIAMOND"] as const;
-const PAUSE = 250;
 
 interface FiltersProps {
   view: View;
@@ -70,11 +69,32 @@ function Fields({ filter, change }: FieldsProps) {
   return (
     <>
       <div className="filters-row">
-        <Range label={words.followers} value={filter.followers} onChange={(followers) => change({ followers })} read={Number} />
-        <Range label={words.affiliateGmv30d} value={filter.affiliateGmv30d} onChange={(affiliateGmv30d) => change({ affiliateGmv30d })} read={String} />
+        <Range
+          label={words.followers}
+          value={filter.followers}
+          onChange={(followers) => change({ followers })}
+          read={Number}
+        />
+        <Range
+          label={words.affiliateGmv30d}
+          value={filter.affiliateGmv30d}
+          onChange={(affiliateGmv30d) => change({ affiliateGmv30d })}
+          read={String}
+        />
       </div>
-      <Some label={words.levelsLabel} all={LEVELS} nameOf={(one) => words.levels[one]} chosen={filter.levels} onChange={(levels) => change({ levels })} />
-      <Some label={words.categories} all={categories} chosen={filter.categories} onChange={(chosen) => change({ categories: chosen })} />
+      <Some
+        label={words.levelsLabel}
+        all={LEVELS}
+        nameOf={(one) => words.levels[one]}
+        chosen={filter.levels}
+        onChange={(levels) => change({ levels })}
+      />
+      <Some
+        label={words.categories}
+        all={categories}
+        chosen={filter.categories}
+        onChange={(chosen) => change({ categories: chosen })}
+      />
       <Some label={words.labels} all={labels} chosen={filter.labels} onChange={(chosen) => change({ labels: chosen })}>
         <Another onAdd={(label) => change({ labels: [...(filter.labels ?? []), label] })} />
       </Some>
@@ -86,8 +106,22 @@ function Fields({ filter, change }: FieldsProps) {
           options={[{ value: "", text: words.any }, ...markets.map((one) => ({ value: one, text: one }))]}
           onChange={(market) => change({ market: market || null })}
         />
-        <Whether label={words.invitation} yes={words.invited} no={words.notInvited} value={filter.hasInvitation} onChange={(hasInvitation) => change({ hasInvitation })} />
-        {seesLeads && <Whether label={words.leads} yes={words.lead} no={words.noLead} value={filter.isLead} onChange={(isLead) => change({ isLead })} />}
+        <Whether
+          label={words.invitation}
+          yes={words.invited}
+          no={words.notInvited}
+          value={filter.hasInvitation}
+          onChange={(hasInvitation) => change({ hasInvitation })}
+        />
+        {seesLeads && (
+          <Whether
+            label={words.leads}
+            yes={words.lead}
+            no={words.noLead}
+            value={filter.isLead}
+            onChange={(isLead) => change({ isLead })}
+          />
+        )}
       </div>
     </>
   );
@@ -168,7 +202,11 @@ function Whether({ label, yes, no, value, onChange }: WhetherProps) {
     <Choice
       label={label}
       value={value == null ? "" : value ? "yes" : "no"}
-      options={[{ value: "", text: t.inbox.filters.any }, { value: "yes", text: yes }, { value: "no", text: no }]}
+      options={[
+        { value: "", text: t.inbox.filters.any },
+        { value: "yes", text: yes },
+        { value: "no", text: no },
+      ]}
       onChange={(chosen) => onChange(chosen === "" ? null : chosen === "yes")}
     />
   );
@@ -197,69 +235,3 @@ function Another({ onAdd }: { onAdd(label: string): void }) {
     </TextField>
   );
 }
-
-const FOLDERS = {
-  MESSAGES: "messages",
-  UNREAD: "unread",
-  UNREPLIED: "unreplied",
-  STARRED: "starred",
-  ARCHIVED: "archived",
-  NEW_CONNECTIONS: "newConnections",
-} as const;
-
-/** How many conversations a view would show; what is wrong with its filter, if anything. */
-function useCount(view: View): { count: string | null; problem: string | null } {
-  const environment = useRelayEnvironment();
-  const [said, setSaid] = useState<{ count: string | null; problem: string | null }>({ count: null, problem: null });
-  const { tab, filter } = asked(view);
-  const name = JSON.stringify({ tab, filter });
-  useEffect(() => {
-    let stop = () => {};
-    const timer = setTimeout(() => {
-      const { unsubscribe } = fetchQuery<FiltersCountQuery>(environment, COUNTS, { tab, filter }).subscribe({
-        next({ inboxCounts }) {
-          const found = inboxCounts?.[FOLDERS[view.folder]];
-          setSaid({ count: found ? `${found.value}${found.exact ? "" : "+"}` : null, problem: null });
-        },
-        error: (fault: Error) => setSaid({ count: null, problem: fault.message }),
-      });
-      stop = unsubscribe;
-    }, PAUSE);
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }, [environment, name, view.folder]);
-  return said;
-}
-
-const COUNTS = graphql`
-  query FiltersCountQuery($tab: InboxTab, $filter: InboxFilter) {
-    inboxCounts(tab: $tab, filter: $filter) {
-      messages {
-        value
-        exact
-      }
-      unread {
-        value
-        exact
-      }
-      unreplied {
-        value
-        exact
-      }
-      starred {
-        value
-        exact
-      }
-      archived {
-        value
-        exact
-      }
-      newConnections {
-        value
-        exact
-      }
-    }
-  }
-`;

@@ -6,11 +6,21 @@ import { useNews } from "../live/context";
 import { t } from "../texts";
 import { asked, FOLDERS, type InboxFolder, type View } from "./view";
 
-type Counts = Record<InboxFolder, { value: number; exact: boolean }>;
+export type Counts = Record<InboxFolder, { value: number; exact: boolean }>;
 
-/** The folders with how much a tab and a filter leave of each. The page's title has all that is unread. */
-export function Counted({ view }: { view: View }) {
-  const news = useNews(["MessageReceived", "MessageRecalled", "ConversationRead", "ConversationChanged", "LeadChanged"]);
+/**
+ * Says how much a tab and a filter leave of each folder, and shows nothing itself.
+ *
+ * The page's title has all that is unread.
+ */
+export function Counted({ view, onCounts }: { view: View; onCounts(counts: Counts): void }) {
+  const news = useNews([
+    "MessageReceived",
+    "MessageRecalled",
+    "ConversationRead",
+    "ConversationChanged",
+    "LeadChanged",
+  ]);
   const { tab, filter } = asked(view);
   const { all, inboxCounts } = useLazyLoadQuery<FoldersQuery>(
     graphql`
@@ -55,15 +65,18 @@ export function Counted({ view }: { view: View }) {
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Parley` : "Parley";
   }, [unread]);
-  const counts = inboxCounts && {
-    MESSAGES: inboxCounts.messages,
-    UNREAD: inboxCounts.unread,
-    UNREPLIED: inboxCounts.unreplied,
-    STARRED: inboxCounts.starred,
-    ARCHIVED: inboxCounts.archived,
-    NEW_CONNECTIONS: inboxCounts.newConnections,
-  };
-  return <Folders counts={counts ?? null} folder={view.folder} />;
+  useEffect(() => {
+    if (!inboxCounts) return;
+    onCounts({
+      MESSAGES: inboxCounts.messages,
+      UNREAD: inboxCounts.unread,
+      UNREPLIED: inboxCounts.unreplied,
+      STARRED: inboxCounts.starred,
+      ARCHIVED: inboxCounts.archived,
+      NEW_CONNECTIONS: inboxCounts.newConnections,
+    });
+  }, [inboxCounts, onCounts]);
+  return null;
 }
 
 /** A strip of all folders, of which the chosen one is in sight. */
@@ -75,7 +88,7 @@ export function Folders({ counts, folder: chosen }: { counts: Counts | null; fol
     <TabList aria-label={t.inbox.label} className="folders">
       {FOLDERS.map((folder) => (
         <Tab key={folder} id={folder} className="folder">
-          {t.inbox.folders[folder]}
+          <span>{t.inbox.folders[folder]}</span>
           {counts && counts[folder].value > 0 && (
             <span className="count">
               {short(counts[folder].value)}

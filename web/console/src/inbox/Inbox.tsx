@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useState } from "react";
+import { lazy, Suspense, useDeferredValue, useState } from "react";
 import { Button, TabPanel, Tabs } from "react-aria-components";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
@@ -7,10 +7,9 @@ import { useViewer } from "../viewer";
 import { Caught } from "./Caught";
 import { Chips } from "./Chips";
 import { Find, usePaused } from "./Find";
-import { Counted, Folders } from "./Folders";
+import { Counted, Folders, type Counts } from "./Folders";
 import "./inbox.css";
 import { List } from "./List";
-import { watch } from "./lists";
 import { asked, nameOf, useView, type InboxFolder, type View } from "./view";
 
 const Search = lazy(() => import("./Search"));
@@ -32,7 +31,12 @@ export function Inbox({ open }: { open: string | null }) {
       <header className="inbox-head">
         <Find text={text} onText={setText} />
         {kind !== "CREATOR" && (
-          <Button className="bare" aria-label={t.inbox.filters.label} aria-pressed={set > 0} onPress={() => setDialog("filters")}>
+          <Button
+            className="bare"
+            aria-label={t.inbox.filters.label}
+            aria-pressed={set > 0}
+            onPress={() => setDialog("filters")}
+          >
             <Icon name="filter" />
           </Button>
         )}
@@ -50,7 +54,9 @@ export function Inbox({ open }: { open: string | null }) {
         <Folder view={view} change={change} open={open} />
       )}
       <Suspense fallback={null}>
-        {dialog === "filters" && <Filters view={view} onFilter={(filter) => change({ filter })} onClose={() => setDialog(null)} />}
+        {dialog === "filters" && (
+          <Filters view={view} onFilter={(filter) => change({ filter })} onClose={() => setDialog(null)} />
+        )}
         {dialog === "read" && <ReadAll view={view} onClose={() => setDialog(null)} />}
       </Suspense>
     </nav>
@@ -58,26 +64,25 @@ export function Inbox({ open }: { open: string | null }) {
 }
 
 function Folder({ view, change, open }: { view: View; change: Change; open: string | null }) {
-  const shown = useDeferredValue(view);
-  const name = nameOf(shown);
+  const shown = useDeferredValue(view); // counts of before stay until there are others
+  const [counts, setCounts] = useState<Counts | null>(null);
   const { kind } = useViewer().account;
-  watch(view); // before it is read, so that nothing told meanwhile is lost
-  useEffect(() => watch(shown), [shown]);
   return (
-    <Tabs className="column" selectedKey={view.folder} onSelectionChange={(key) => change({ folder: key as InboxFolder })}>
-      <Caught quiet key={`counts ${name}`}>
-        <Suspense fallback={<Folders counts={null} folder={view.folder} />}>
-          <Counted view={shown} />
+    <Tabs
+      className="column"
+      selectedKey={view.folder}
+      onSelectionChange={(key) => change({ folder: key as InboxFolder })}
+    >
+      <Folders counts={counts} folder={view.folder} />
+      <Caught quiet key={nameOf(shown)}>
+        <Suspense fallback={null}>
+          <Counted view={shown} onCounts={setCounts} />
         </Suspense>
       </Caught>
       {kind === "CREATOR" && <Narrow view={view} change={change} />}
       <Chips view={view} onFilter={(filter) => change({ filter })} />
-      <TabPanel id={view.folder} className="column" aria-busy={view !== shown}>
-        <Caught key={name}>
-          <Suspense fallback={<Waiting />}>
-            <List key={name} view={shown} open={open} />
-          </Suspense>
-        </Caught>
+      <TabPanel id={view.folder} className="column">
+        <List key={nameOf(view)} view={view} open={open} />
       </TabPanel>
     </Tabs>
   );
@@ -93,7 +98,11 @@ function Narrow({ view, change }: { view: View; change: Change }) {
           {t.inbox.tabs[tab ?? "ALL"]}
         </Button>
       ))}
-      <Button className="bare" aria-pressed={collab} onPress={() => change({ filter: collab ? {} : { hasInvitation: true } })}>
+      <Button
+        className="bare"
+        aria-pressed={collab}
+        onPress={() => change({ filter: collab ? {} : { hasInvitation: true } })}
+      >
         {t.inbox.tabs.COLLAB}
       </Button>
     </div>

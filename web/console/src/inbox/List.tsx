@@ -1,62 +1,34 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { graphql, useLazyLoadQuery, usePaginationFragment, useRelayEnvironment } from "react-relay";
-import type { ListQuery } from "../__generated__/ListQuery.graphql";
-import type { List_view$data, List_view$key } from "../__generated__/List_view.graphql";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { Button } from "react-aria-components";
+import { useRelayEnvironment } from "react-relay";
 import { useNews } from "../live/context";
 import { t } from "../texts";
 import { Empty } from "../ui/Page";
-import { askAnew, hasMissed } from "./lists";
+import { Waiting } from "../ui/Waiting";
+import { listOf, type Entry, type List as Listed } from "./lists";
 import { Row } from "./Row";
 import { Rows } from "./Rows";
 import { asked, isUnknown, nameOf, type View } from "./view";
 
 const RowMenu = lazy(() => import("./RowMenu"));
 
-const FIRST = 25;
-const MORE = 50;
 const TOLD = ["MessageReceived", "MessageRecalled", "ConversationRead", "ConversationChanged", "LeadChanged"] as const;
-const places = new Map<string, number>(); // how far each view was scrolled
+const places = new WeakMap<Listed, number>(); // how far each was scrolled
 
-/** The conversations of a view, the newest activity first, kept true while it is shown. */
+/** The conversations of a view, the newest activity first, kept true also while others are shown. */
 export function List({ view, open }: { view: View; open: string | null }) {
-  const root = useLazyLoadQuery<ListQuery>(
-    graphql`
-      query ListQuery($folder: InboxFolder!, $tab: InboxTab, $filter: InboxFilter, $first: Int!, $after: String) {
-        ...List_view
-      }
-    `,
-    { ...asked(view), first: FIRST },
-    // What events keep true is not asked for again: so it is where one left it.
-    { fetchPolicy: isUnknown(view) ? "store-and-network" : "store-or-network" },
-  );
-  const { data, loadNext, hasNext, isLoadingNext } = usePaginationFragment<ListQuery, List_view$key>(
-    graphql`
-      fragment List_view on Query @refetchable(queryName: "ListMoreQuery") {
-        inbox(folder: $folder, tab: $tab, filter: $filter, first: $first, after: $after)
-          @connection(key: "List_inbox", filters: ["folder", "tab", "filter"]) {
-          edges {
-            node {
-              id
-              lastActivityAt
-              ...Row_conversation
-            }
-          }
-        }
-      }
-    `,
-    root,
-  );
-  useAskAnew(view);
-  const edges = data.inbox?.edges;
-  const rows = useMemo(() => edges?.map(({ node }) => node) ?? [], [edges]);
+  const environment = useRelayEnvironment();
+  const name = nameOf(view);
+  const list = useMemo(() => listOf(environment, view), [environment, name]);
+  const { rows, hasMore, begun, fault } = useSyncExternalStore(list.watch, list.shown);
   const [menu, setMenu] = useState<{ id: string; anchor: Element } | null>(null);
   const onMenu = useCallback((id: string, anchor: Element) => setMenu({ id, anchor }), []);
-  const near = useCallback(() => {
-    if (!isLoadingNext) loadNext(MORE);
-  }, [isLoadingNext, loadNext]);
-  const name = nameOf(view);
+  useEffect(() => list.begin(), [list]);
+  useAskAnew(list);
 
-  if (rows.length === 0) return <Empty icon="inbox" words={t.inbox.empty(view.folder, isUnknown(view) || asked(view).filter !== null)} />;
+  if (fault) return <Failed fault={fault} onAgain={list.more} />;
+  if (!begun) return <Waiting />;
+  if (rows.length === 0) return <Empty icon="inbox" words={t.inbox.empty(view.folder, asked(view).filter !== null)} />;
   return (
     <>
       <Rows
@@ -64,13 +36,13 @@ export function List({ view, open }: { view: View; open: string | null }) {
         rows={rows}
         idOf={idOf}
         timeOf={timeOf}
-        hasMore={hasNext}
-        onNear={near}
-        start={places.get(name) ?? 0}
-        onPlace={(top) => places.set(name, top)}
+        hasMore={hasMore}
+        onNear={list.more}
+        start={places.get(list) ?? 0}
+        onPlace={(top) => places.set(list, top)}
         onMenu={onMenu}
       >
-        {(node, first) => <Row conversation={node} open={node.id === open} first={first} onMenu={onMenu} />}
+        {({ id, row }, first) => <Row conversation={row} open={id === open} first={first} onMenu={onMenu} />}
       </Rows>
       {menu && (
         <Suspense fallback={null}>
@@ -81,20 +53,26 @@ export function List({ view, open }: { view: View; open: string | null }) {
   );
 }
 
-type Known = NonNullable<List_view$data["inbox"]>["edges"][number]["node"];
-const idOf = (row: Known): string => row.id;
-const timeOf = (row: Known): string => row.lastActivityAt;
+const idOf = (entry: Entry): string => entry.id;
+const timeOf = (entry: Entry): string => entry.at;
 
-/** Where rows do not tell what belongs to a view, the server is asked after what may have changed it. */
-function useAskAnew(view: View): void {
-  const environment = useRelayEnvironment();
+function Failed({ fault, onAgain }: { fault: Error; onAgain(): void }) {
+  return (
+    <div className="waiting" role="alert">
+      <p>
+        {t.fault} {fault.message}
+      </p>
+      <Button onPress={onAgain}>{t.again}</Button>
+    </div>
+  );
+}
+
+/** Where rows do not tell what belongs to a list, the server is asked after what may have changed it. */
+function useAskAnew(list: Listed): void {
   const news = useNews(TOLD);
   const begun = useRef(news);
-  const name = nameOf(view);
   useEffect(() => {
-    const changed = begun.current !== news && isUnknown(view);
+    if (begun.current !== news && isUnknown(list.view)) list.askAnew();
     begun.current = news;
-    // What was under way is not given up: an answer that comes later than another is as new as its own rows.
-    if (hasMissed(view) || changed) askAnew(environment, view);
-  }, [environment, name, news]);
+  }, [list, news]);
 }

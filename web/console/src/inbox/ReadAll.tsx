@@ -46,7 +46,7 @@ const READ = graphql`
   }
 `;
 
-/** Mark all read that the shown folder holds, of what its tab and filter leave: once it was confirmed, for nothing brings it back. */
+/** Mark all read that the shown folder holds, once it was confirmed: nothing brings it back. */
 export default function ReadAll({ view, onClose }: { view: View; onClose(): void }) {
   const environment = useRelayEnvironment();
   const [done, setDone] = useState<number | null>(null);
@@ -58,7 +58,9 @@ export default function ReadAll({ view, onClose }: { view: View; onClose(): void
       await readAll(environment, view, (count) => setDone((before) => (before ?? 0) + count));
       onClose();
     } catch (fault) {
-      setRefusal(fault instanceof Undone ? fault.refusal : { code: null, detail: (fault as Error).message, retryAt: null });
+      setRefusal(
+        fault instanceof Undone ? fault.refusal : { code: null, detail: (fault as Error).message, retryAt: null },
+      );
       setDone(null);
     }
   }
@@ -88,7 +90,9 @@ async function readAll(environment: Environment, view: View, tell: (count: numbe
   let after: string | null = null;
   do {
     const variables: ReadAllQuery["variables"] = { ...asked({ ...view, folder }), first: PAGE, after };
-    const page = await fetchQuery<ReadAllQuery>(environment, UNREAD, variables, { fetchPolicy: "network-only" }).toPromise();
+    const page = await fetchQuery<ReadAllQuery>(environment, UNREAD, variables, {
+      fetchPolicy: "network-only",
+    }).toPromise();
     const ids = page?.inbox?.edges.filter(({ node }) => node.unread).map(({ node }) => node.id) ?? [];
     for (let i = 0; i < ids.length; i += AT_ONCE) {
       const some = ids.slice(i, i + AT_ONCE);

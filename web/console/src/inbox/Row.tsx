@@ -66,18 +66,20 @@ export const Row = memo(function Row({ conversation, open, first, onMenu }: RowP
         <span className="row-words">
           <span className="row-line">
             <span className="name">{name}</span>
-            {verified && <span className="verified" role="img" aria-label={t.inbox.verified} title={t.inbox.verified} />}
+            {verified && (
+              <span className="verified" role="img" aria-label={t.inbox.verified} title={t.inbox.verified} />
+            )}
             {it.starred && <span className="star" aria-label={t.inbox.folders.STARRED} role="img" />}
             {status !== "ACTIVE" && <small>{t.unavailable}</small>}
+            <time dateTime={it.lastActivityAt}>{when(it.lastActivityAt)}</time>
+          </span>
+          <span className="row-line">
+            <span className="preview">{it.lastMessage?.preview}</span>
             {labels?.slice(0, LABELS).map((label) => (
               <span key={label} className="chip">
                 {label}
               </span>
             ))}
-            <time dateTime={it.lastActivityAt}>{when(it.lastActivityAt)}</time>
-          </span>
-          <span className="row-line">
-            <span className="preview">{it.lastMessage?.preview}</span>
             {it.assignee && <Assignee name={it.assignee.name} />}
             {it.unread && (
               <span className="badge" aria-label={t.inbox.unreadCount(it.unreadCount)} role="img">

@@ -123,7 +123,12 @@ export default function RowMenu({ conversation, anchor, onClose }: RowMenuProps)
           if (!next) at.current.closest("[role=listitem]")?.querySelector("a")?.focus();
         }}
       >
-        <Menu className="menu" aria-label={t.inbox.menu.label} autoFocus="first" onAction={(key) => does(String(key), side)}>
+        <Menu
+          className="menu"
+          aria-label={t.inbox.menu.label}
+          autoFocus="first"
+          onAction={(key) => does(String(key), side)}
+        >
           <MenuSection>
             <MenuItem id="star">
               <Icon name="star" /> {side.starred ? t.thread.unstar : t.thread.star}

@@ -1,4 +1,12 @@
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import { Button } from "react-aria-components";
 import { t } from "../texts";
 
@@ -25,10 +33,21 @@ interface RowsProps<T> {
 /**
  * A list of any length with rows of one height, of which only what is seen is in the page.
  *
- * What is seen stays where it is, whatever comes, goes or moves above it: at the top, what is new is seen; elsewhere a button tells
- * of it. The arrows, Home and End walk over all rows, also those that are not in the page yet.
+ * What is seen stays where it is, whatever comes, goes or moves above it: at the top, what is new is seen; elsewhere
+ * a button tells of it. The arrows, Home and End walk over all rows, also those that are not in the page yet.
  */
-export function Rows<T>({ label, rows, idOf, timeOf, hasMore, onNear, start, onPlace, onMenu, children }: RowsProps<T>) {
+export function Rows<T>({
+  label,
+  rows,
+  idOf,
+  timeOf,
+  hasMore,
+  onNear,
+  start,
+  onPlace,
+  onMenu,
+  children,
+}: RowsProps<T>) {
   const frame = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState(() => ({ from: Math.floor(start / ROW), count: 20 }));
   const [current, setCurrent] = useState<string | null>(null);
@@ -65,7 +84,9 @@ export function Rows<T>({ label, rows, idOf, timeOf, hasMore, onNear, start, onP
 
   function walk(event: KeyboardEvent<HTMLElement>) {
     const it = frame.current;
-    const here = rows.findIndex((row) => idOf(row) === (event.target as Element).closest("[data-id]")?.getAttribute("data-id"));
+    const here = rows.findIndex(
+      (row) => idOf(row) === (event.target as Element).closest("[data-id]")?.getAttribute("data-id"),
+    );
     const to = target(event.key, here, rows.length, seen.count);
     const row = rows[to ?? -1];
     if (it === null || to === null || row === undefined) return;
@@ -123,12 +144,24 @@ function shown(from: number, count: number, length: number, focused: number): nu
 }
 
 function target(key: string, here: number, length: number, page: number): number | null {
-  const wanted = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: length - 1, PageDown: here + page - 2, PageUp: here - page + 2 }[key];
+  const wanted = {
+    ArrowDown: here + 1,
+    ArrowUp: here - 1,
+    Home: 0,
+    End: length - 1,
+    PageDown: here + page - 2,
+    PageUp: here - page + 2,
+  }[key];
   return wanted === undefined ? null : Math.min(Math.max(wanted, 0), length - 1);
 }
 
 /** What is seen of a list that is scrolled stays where it is when rows come, go or move. */
-function useSteady<T>(frame: RefObject<HTMLDivElement | null>, rows: readonly T[], idOf: (row: T) => string, look: () => void): void {
+function useSteady<T>(
+  frame: RefObject<HTMLDivElement | null>,
+  rows: readonly T[],
+  idOf: (row: T) => string,
+  look: () => void,
+): void {
   const before = useRef(rows);
   useLayoutEffect(() => {
     const it = frame.current;
@@ -137,10 +170,11 @@ function useSteady<T>(frame: RefObject<HTMLDivElement | null>, rows: readonly T[
     if (it === null || past === rows) return;
     if (it.scrollTop >= ROW) {
       const from = Math.floor(it.scrollTop / ROW);
-      const places = new Map(rows.map((row, i) => [idOf(row), i]));
-      const moved = past.slice(from, from + Math.ceil(it.clientHeight / ROW)).flatMap((row, i) => {
-        const now = places.get(idOf(row));
-        return now === undefined ? [] : [now - from - i];
+      const ids = past.slice(from, from + Math.ceil(it.clientHeight / ROW)).map(idOf);
+      const moved = ids.flatMap((id, i) => {
+        const near = rows[from + i]; // mostly it is where it was
+        const now = near !== undefined && idOf(near) === id ? from + i : rows.findIndex((row) => idOf(row) === id);
+        return now === -1 ? [] : [now - from - i];
       });
       const most = moved.sort((one, other) => one - other)[moved.length >> 1] ?? 0;
       if (most !== 0) it.scrollTop += most * ROW;

@@ -14,7 +14,8 @@ interface RangeProps<V extends number | string> {
 export function Range<V extends number | string>({ label, value, read, onChange }: RangeProps<V>) {
   const min = value?.min ?? null;
   const max = value?.max ?? null;
-  const become = (next: { min: V | null; max: V | null }) => onChange(next.min === null && next.max === null ? null : next);
+  const become = (next: { min: V | null; max: V | null }) =>
+    onChange(next.min === null && next.max === null ? null : next);
   const field = (name: string, shown: V | null, set: (next: V | null) => void) => (
     <input
       type="number"
@@ -46,7 +47,14 @@ interface SomeProps<V extends string> {
 }
 
 /** Any of some. What was chosen is shown also where it is none of them. */
-export function Some<V extends string>({ label, all, chosen, nameOf = (one) => one, onChange, children }: SomeProps<V>) {
+export function Some<V extends string>({
+  label,
+  all,
+  chosen,
+  nameOf = (one) => one,
+  onChange,
+  children,
+}: SomeProps<V>) {
   const some = chosen ?? [];
   function toggle(one: V) {
     const next = some.includes(one) ? some.filter((other) => other !== one) : [...some, one];

@@ -36,12 +36,15 @@ export function useMembers(): readonly Member[] {
     { fetchPolicy: "store-and-network" },
   );
   const mates = team?.members.nodes.filter((one) => one.role.permissions.includes("INSTANT_MESSAGING")) ?? [];
-  const others = mates.filter((one) => one.user.id !== user.id).map((one) => ({ id: one.user.id, name: one.user.name }));
+  const others = mates
+    .filter((one) => one.user.id !== user.id)
+    .map((one) => ({ id: one.user.id, name: one.user.name }));
   return [{ id: user.id, name: t.inbox.assign.me(user.name) }, ...others];
 }
 
 const NAMES = "members";
-const names = (): Record<string, string> => JSON.parse(sessionStorage.getItem(place(NAMES)) ?? "{}") as Record<string, string>;
+const names = (): Record<string, string> =>
+  JSON.parse(sessionStorage.getItem(place(NAMES)) ?? "{}") as Record<string, string>;
 
 /** The name of a member that was chosen in this tab of the browser. */
 export const nameOfMember = (id: string | null | undefined): string | null => (id ? (names()[id] ?? null) : null);

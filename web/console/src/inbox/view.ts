@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from "react";
-import type { InboxFilter, InboxFolder, InboxTab } from "../__generated__/ListQuery.graphql";
+import type { InboxFilter, InboxFolder, InboxTab } from "../__generated__/listsQuery.graphql";
 import { place } from "../session";
 
 export type { InboxFilter, InboxFolder, InboxTab };

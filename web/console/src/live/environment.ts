@@ -14,6 +14,9 @@ import type { Heard } from "./events";
 
 const PATIENCE = 5_000; // how long an answer to a ping may take
 
+// What is not shown any more is looked for step by step, so that a key or a scroll comes between: thousands of records may be there.
+const TIDY = { gcScheduler: (step: () => void) => void setTimeout(step) };
+
 export type Connection = "connecting" | "live" | "offline";
 
 /** What the server refuses of a whole operation: `code` is one of those of docs/clients.md. */
@@ -135,7 +138,7 @@ export function connect(session: Session): Line {
   }
 
   return {
-    environment: new Environment({ network: Network.create(ask, listen), store: new Store(new RecordSource()) }),
+    environment: new Environment({ network: Network.create(ask, listen), store: new Store(new RecordSource(), TIDY) }),
     socket,
     watch(one) {
       watching.add(one);

@@ -19,6 +19,7 @@ const EVERYTHING = graphql`
             archived
             readUpTo
             ...Row_conversation
+            ...lists_facts
             ...Thread_side
           }
         }
@@ -30,6 +31,7 @@ const EVERYTHING = graphql`
           conversation {
             id
             ...Row_conversation
+            ...lists_facts
           }
         }
       }
@@ -37,6 +39,7 @@ const EVERYTHING = graphql`
         conversation {
           id
           ...Row_conversation
+          ...lists_facts
           ...Thread_side
         }
       }
@@ -44,6 +47,7 @@ const EVERYTHING = graphql`
         conversation {
           id
           ...Row_conversation
+          ...lists_facts
           ...Thread_side
         }
       }
@@ -148,10 +152,14 @@ export function listen(
       const event = store.getRootField("events");
       const message = event?.getLinkedRecord("message");
       if (data?.events.__typename === "MessageReceived" && message) atEnd(store, message);
-      const conversation = (message ?? event)?.getLinkedRecord("conversation");
-      if (conversation) settle(store, conversation);
     },
-    onNext: (data) => data && line.heard(data.events),
+    onNext(data) {
+      if (!data) return;
+      const { events } = data;
+      if ("message" in events && events.message) settle(line.environment, events.message.conversation);
+      if ("conversation" in events && events.conversation) settle(line.environment, events.conversation);
+      line.heard(events);
+    },
     onError(fault) {
       if (fault instanceof Refused && fault.code === "HISTORY_EXPIRED") on.lost();
       else on.refused(fault);

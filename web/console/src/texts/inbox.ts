@@ -1,4 +1,4 @@
-import type { InboxFilter, InboxFolder } from "../__generated__/ListQuery.graphql";
+import type { InboxFilter, InboxFolder } from "../__generated__/listsQuery.graphql";
 
 export type Folder = InboxFolder;
 export type Level = NonNullable<InboxFilter["levels"]>[number];
@@ -7,7 +7,10 @@ export type Range = { readonly min?: number | string | null; readonly max?: numb
 /** The ends of a range, shortly: 10K–100K, from 10K, below 100K. */
 export function between(range: Range, from: string, below: string, language: string): string {
   const format = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
-  const [min, max] = [range?.min, range?.max].map((end) => (end == null ? null : format.format(Number(end)))) as [string | null, string | null];
+  const [min, max] = [range?.min, range?.max].map((end) => (end == null ? null : format.format(Number(end)))) as [
+    string | null,
+    string | null,
+  ];
   if (min !== null && max !== null) return `${min}–${max}`;
   return min !== null ? `${from} ${min}` : `${below} ${max ?? ""}`;
 }

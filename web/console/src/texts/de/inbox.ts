@@ -6,7 +6,7 @@ export const inbox: Texts["inbox"] = {
   folders: {
     MESSAGES: "Nachrichten",
     UNREAD: "Ungelesen",
-    UNREPLIED: "Unbeantwortet",
+    UNREPLIED: "Offen",
     STARRED: "Markiert",
     ARCHIVED: "Archiviert",
     NEW_CONNECTIONS: "Neu",
@@ -29,7 +29,8 @@ export const inbox: Texts["inbox"] = {
   assign: { label: "Betreut von", me: (name) => `${name} (du)`, nobody: "Niemandem" },
   readAll: {
     label: "Alles als gelesen markieren",
-    what: (folder) => `Alle Unterhaltungen, die „${folder}“ zeigt, werden gelesen, für das ganze Team. Das lässt sich nicht zurücknehmen.`,
+    what: (folder) =>
+      `Alle Unterhaltungen, die „${folder}“ zeigt, werden gelesen, für das ganze Team. Das lässt sich nicht zurücknehmen.`,
     yes: "Als gelesen markieren",
     done: (count) => `${count} gelesen…`,
   },

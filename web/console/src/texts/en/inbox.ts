@@ -28,7 +28,8 @@ export const inbox = {
   assign: { label: "Looked after by", me: (name: string) => `${name} (you)`, nobody: "Nobody" },
   readAll: {
     label: "Mark all as read",
-    what: (folder: string) => `All conversations shown in “${folder}” become read, for your whole team. This cannot be undone.`,
+    what: (folder: string) =>
+      `All conversations shown in “${folder}” become read, for your whole team. This cannot be undone.`,
     yes: "Mark as read",
     done: (count: number) => `${count} read…`,
   },
