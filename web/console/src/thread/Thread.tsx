@@ -163,7 +163,7 @@ function Messages({ conversation, side, me, id, name }: MessagesProps) {
   const firstNew = messages.find((one) => one.sequence > readUpTo && one.sender?.id !== me);
   return (
     <div className="messages" role="log" aria-label={t.thread.label(name)} aria-busy={isLoadingPrevious}>
-      <VList ref={list} shift={earlier} onScroll={scrolled}>
+      <VList ref={list} tabIndex={0} shift={earlier} onScroll={scrolled}>
         {messages.map((one) => (
           <Bubble
             key={one.id}

@@ -1,0 +1,153 @@
+import { Suspense, useState } from "react";
+import { Button } from "react-aria-components";
+import { graphql, useLazyLoadQuery } from "react-relay";
+import type { InviteCreatorsMutation } from "../__generated__/InviteCreatorsMutation.graphql";
+import type { InviteCreatorsQuery } from "../__generated__/InviteCreatorsQuery.graphql";
+import { exactly, t } from "../texts";
+import { Choice } from "../ui/Choice";
+import { useMade } from "../ui/days";
+import { Popup } from "../ui/Dialog";
+import { Empty } from "../ui/Page";
+import { Refused } from "../ui/Refused";
+import { useAct } from "../ui/useAct";
+import { Waiting } from "../ui/Waiting";
+import "./collaborations.css";
+
+interface InviteCreatorsProps {
+  /** Whom to invite, 1 to 50 of them. */
+  creators: readonly { id: string; name: string }[];
+  /** Into which target collaboration, where that is known; else one is chosen in the dialog. */
+  collaboration?: string;
+  /** It was closed, whether they were invited or not. */
+  onClose(): void;
+}
+
+const INVITE = graphql`
+  mutation InviteCreatorsMutation($input: InviteCreatorsInput!) {
+    inviteCreators(input: $input) {
+      __typename
+      ... on InviteCreatorsSuccess {
+        outcomes {
+          creatorId
+          status
+          problem {
+            __typename
+            detail
+          }
+        }
+      }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+
+type Outcomes = NonNullable<InviteCreatorsMutation["response"]["inviteCreators"]["outcomes"]>;
+
+/**
+ * The dialog in which a seller invites creators into a target collaboration; then it says what became of each.
+ *
+ * For sellers only. Render it while it is open, from `lazy(() => import("../collaborations/InviteCreators"))`.
+ */
+export default function InviteCreators({ creators, collaboration, onClose }: InviteCreatorsProps) {
+  return (
+    <Popup title={t.collaborations.inviteTitle(creators.length, creators[0]?.name ?? "")} onClose={onClose}>
+      <Suspense fallback={<Waiting />}>
+        <Into creators={creators} collaboration={collaboration} onClose={onClose} />
+      </Suspense>
+    </Popup>
+  );
+}
+
+function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
+  const { targetCollaborations } = useLazyLoadQuery<InviteCreatorsQuery>(
+    graphql`
+      query InviteCreatorsQuery {
+        targetCollaborations(first: 50) {
+          nodes {
+            id
+            name
+            endsAt
+            products {
+              commission
+            }
+          }
+        }
+      }
+    `,
+    {},
+    { fetchPolicy: "store-and-network" },
+  );
+  const now = new Date().toISOString();
+  const open = (targetCollaborations?.nodes ?? []).filter(({ endsAt }) => endsAt > now);
+  const [chosen, setChosen] = useState(collaboration ?? open[0]?.id ?? "");
+  const [outcomes, setOutcomes] = useState<Outcomes | null>(null);
+  const { act, busy, refusal, clear } = useAct<InviteCreatorsMutation>(INVITE);
+  const ids = creators.map(({ id }) => id);
+  const made = useMade(chosen, ids);
+
+  if (outcomes !== null) return <Outcomes creators={creators} outcomes={outcomes} onClose={onClose} />;
+  if (open.length === 0) return <Empty icon="bag" words={t.collaborations.noneOpen} />;
+  const options = open.map(({ id, name }) => ({ value: id, text: name }));
+  const into = open.find(({ id }) => id === chosen);
+  const invite = () =>
+    act({ input: { targetCollaborationId: chosen, creatorIds: ids, clientMutationId: made } }, ({ inviteCreators: said }) =>
+      setOutcomes(said.outcomes ?? []),
+    );
+  return (
+    <>
+      <Choice
+        label={t.collaborations.into}
+        value={chosen}
+        options={options}
+        onChange={(id) => {
+          clear();
+          setChosen(id);
+        }}
+      />
+      {into && (
+        <p>
+          <small>
+            {t.card.products(into.products.length)} · {t.card.until(exactly(into.endsAt))}
+          </small>
+        </p>
+      )}
+      <Refused refusal={refusal} />
+      <div className="buttons">
+        <Button onPress={onClose}>{t.cancel}</Button>
+        <Button className="primary" isDisabled={busy || into === undefined} onPress={invite}>
+          {t.collaborations.invite(creators.length)}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+const TONES = { SENT: "good", ALREADY_INVITED: "quiet", REFUSED: "bad" } as const;
+
+/** What became of each creator. */
+function Outcomes({ creators, outcomes, onClose }: { creators: InviteCreatorsProps["creators"]; outcomes: Outcomes; onClose(): void }) {
+  return (
+    <>
+      <ul className="outcomes" aria-label={t.collaborations.outcomes}>
+        {outcomes.map(({ creatorId, status, problem }) => (
+          <li key={creatorId}>
+            <strong>{creators.find(({ id }) => id === creatorId)?.name}</strong>
+            <span className="chip" data-tone={TONES[status]}>
+              {t.collaborations.outcome[status]}
+            </span>
+            {problem && <small>{problem.detail}</small>}
+          </li>
+        ))}
+      </ul>
+      <div className="buttons">
+        <Button className="primary" onPress={onClose}>
+          {t.close}
+        </Button>
+      </div>
+    </>
+  );
+}
