@@ -1,10 +1,11 @@
 import { useState } from "react";
 import { Button, CheckboxGroup, Checkbox, Input, Label, SearchField } from "react-aria-components";
 import type { CreatorLevel } from "../__generated__/PoolQuery.graphql";
+import { LEVELS } from "../creators/wanted";
 import { t } from "../texts";
 import { Choice } from "../ui/Choice";
 import { Icon } from "../ui/Icon";
-import { ALL, LEVELS, RANGES, SOURCES, type Looked } from "./filter";
+import { ALL, RANGES, SOURCES, type Looked } from "./filter";
 
 /** What is looked for. On a phone it is folded away but for the handle. */
 export function Filters({ looked, onChange }: { looked: Looked; onChange(looked: Looked): void }) {
@@ -46,7 +47,7 @@ export function Filters({ looked, onChange }: { looked: Looked; onChange(looked:
         />
         <Several
           label={t.leads.level}
-          options={LEVELS.map((value) => ({ value, text: t.leads.levels[value] }))}
+          options={LEVELS.map((value) => ({ value, text: t.creators.levels[value] }))}
           value={looked.levels}
           onChange={(levels) => change({ levels: levels as CreatorLevel[] })}
         />

@@ -4,6 +4,7 @@ import { graphql, useFragment } from "react-relay";
 import type { LeadRowUnmarkMutation } from "../__generated__/LeadRowUnmarkMutation.graphql";
 import type { LeadRowUpdateMutation } from "../__generated__/LeadRowUpdateMutation.graphql";
 import type { LeadRow_lead$data, LeadRow_lead$key } from "../__generated__/LeadRow_lead.graphql";
+import { about } from "../creators/figures";
 import { exactly, t, when } from "../texts";
 import { Avatar } from "../ui/Avatar";
 import { Choice } from "../ui/Choice";
@@ -12,7 +13,7 @@ import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
 import { useViewer } from "../viewer";
 import { Chat } from "./Chat";
-import { compact, STATUSES } from "./filter";
+import { STATUSES } from "./filter";
 import { Licence } from "./Licence";
 import { Note } from "./Note";
 
@@ -69,8 +70,8 @@ function Who({ lead: { creator, source, requestedAt } }: { lead: LeadRow_lead$da
           {creator.name} <small>@{creator.handle}</small>
         </h3>
         <p className="facts">
-          <span className="chip">{t.leads.levels[creator.level]}</span>
-          {followers !== undefined && <span>{t.leads.followersOf(compact(followers))}</span>}
+          <span className="chip">{t.creators.levels[creator.level]}</span>
+          {followers !== undefined && <span>{t.leads.followersOf(about(followers))}</span>}
           <span>{t.leads.sources[source]}</span>
           <time dateTime={requestedAt} title={exactly(requestedAt)}>
             {when(requestedAt)}

@@ -1,11 +1,11 @@
 import { useEffect } from "react";
 import { commitLocalUpdate, graphql, useFragment } from "react-relay";
 import type { Licence_lead$data, Licence_lead$key } from "../__generated__/Licence_lead.graphql";
+import { about } from "../creators/figures";
 import { useLine } from "../live/context";
 import { exactly, money, t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { leftInWords, useLeft } from "./clock";
-import { compact } from "./filter";
 
 /** What a creator lets the partner see, beside its clock. At the end it goes away by itself, from the store as well. */
 export function Licence({ lead }: { lead: Licence_lead$key }) {
@@ -70,8 +70,8 @@ function Shown({ data: { contact, profile, bestLive } }: { data: NonNullable<Lic
           <dd className="best">
             <time dateTime={bestLive.startedAt}>{exactly(bestLive.startedAt)}</time>
             <Figure value={money(bestLive.gmv)} of={t.leads.gmv} />
-            <Figure value={compact(bestLive.uniqueViewers)} of={t.leads.viewers} />
-            <Figure value={compact(bestLive.orders)} of={t.leads.liveOrders} />
+            <Figure value={about(bestLive.uniqueViewers)} of={t.leads.viewers} />
+            <Figure value={about(bestLive.orders)} of={t.leads.liveOrders} />
           </dd>
         </>
       )}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, type RefObject } from "react";
 import { Button } from "react-aria-components";
 import { ConnectionHandler, commitLocalUpdate, graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import type { PoolQuery } from "../__generated__/PoolQuery.graphql";
@@ -7,19 +7,15 @@ import { useHeard, useLine, useNews } from "../live/context";
 import { t } from "../texts";
 import { Endless } from "../ui/Endless";
 import { Empty } from "../ui/Page";
+import { useAsking } from "../ui/useAsking";
 import { asked, narrows, type Looked } from "./filter";
 import { LeadRow } from "./LeadRow";
 
 const PAGE = 25;
-const MOST = 100; // that the server gives at once
 
 /** The leads that are looked for. Who comes is there at once, and the list keeps its place. */
 export function Pool({ looked }: { looked: Looked }) {
-  const news = useNews(["LeadChanged"]);
-  const loaded = useRef(0);
-  const [asking, setAsking] = useState({ news, first: PAGE });
-  // As many as are there already are asked for anew, so that nothing moves. Of a longer list somebody says when.
-  if (news !== asking.news && loaded.current <= MOST) setAsking({ news, first: Math.max(PAGE, loaded.current) });
+  const { first, fetchKey, loaded, stale, renew } = useAsking(useNews(["LeadChanged"]), PAGE);
   const { query, filter } = asked(looked);
   const statuses = looked.statuses.length === 0 ? null : looked.statuses;
   const root = useLazyLoadQuery<PoolQuery>(
@@ -28,15 +24,14 @@ export function Pool({ looked }: { looked: Looked }) {
         ...Pool_list
       }
     `,
-    { query, filter: { ...filter, statuses }, order: looked.order, first: asking.first },
-    { fetchKey: asking.news, fetchPolicy: "store-and-network" },
+    { query, filter: { ...filter, statuses }, order: looked.order, first },
+    { fetchKey, fetchPolicy: "store-and-network" },
   );
   return (
     <>
-      {news !== asking.news && (
-        <p className="stale" role="status">
-          {t.leads.changed}{" "}
-          <Button onPress={() => setAsking({ news, first: PAGE })}>{t.leads.showChanged}</Button>
+      {stale && (
+        <p className="pool-changed" role="status">
+          {t.leads.changed} <Button onPress={renew}>{t.leads.showChanged}</Button>
         </p>
       )}
       <List pool={root} loaded={loaded} empty={narrows(looked) ? t.leads.none : t.leads.noneYet} />
@@ -69,7 +64,7 @@ function List({ pool, loaded, empty }: { pool: Pool_list$key; loaded: RefObject<
   }, [loaded, rows.length]);
   const list = data.leads?.__id;
   useHeard(["LeadChanged"], ({ lead, leadId }) => {
-    if (lead || !list) return;
+    if (lead || !leadId || !list) return;
     commitLocalUpdate(line.environment, (store) => {
       const there = store.get(list);
       if (there) ConnectionHandler.deleteNode(there, leadId);

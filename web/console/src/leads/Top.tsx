@@ -4,6 +4,7 @@ import { graphql, useFragment, useLazyLoadQuery, usePaginationFragment } from "r
 import type { TopQuery } from "../__generated__/TopQuery.graphql";
 import type { Top_list$key } from "../__generated__/Top_list.graphql";
 import type { Top_partner$data, Top_partner$key } from "../__generated__/Top_partner.graphql";
+import { about } from "../creators/figures";
 import { money, t } from "../texts";
 import { Avatar } from "../ui/Avatar";
 import { Endless } from "../ui/Endless";
@@ -12,7 +13,6 @@ import { useViewer } from "../viewer";
 import { Ask } from "./Ask";
 import { Chat } from "./Chat";
 import { useLeft } from "./clock";
-import { compact } from "./filter";
 import { Figure } from "./Licence";
 import { Asked } from "./Requests";
 
@@ -57,7 +57,7 @@ export function Top() {
     <>
       {locked && (
         <p className="locked" role="note">
-          {t.leads.locked(t.leads.levels[locked.requiredLevel])} {level && t.leads.yourLevel(t.leads.levels[level])}
+          {t.leads.locked(t.creators.levels[locked.requiredLevel])} {level && t.leads.yourLevel(t.creators.levels[level])}
         </p>
       )}
       <Endless label={t.pages.partners} rows={rows} keyOf={({ node }) => node.account.id} height={110} more={more} page={PAGE}>
@@ -131,7 +131,7 @@ function Figures({ figures }: { figures: Top_partner$data["figures"] }) {
   return (
     <p className="facts">
       {known.map(([count, of]) => (
-        <Figure key={of} value={compact(count ?? 0)} of={of} />
+        <Figure key={of} value={about(count ?? 0)} of={of} />
       ))}
       {figures?.liveGmv && <Figure value={money(figures.liveGmv)} of={t.leads.figures.liveGmv} />}
     </p>

@@ -1,7 +1,7 @@
 import type { CreatorLevel, LeadOrder, LeadSource, LeadStatus } from "../__generated__/PoolQuery.graphql";
+import { about } from "../creators/figures";
 import { t } from "../texts";
 
-export const LEVELS = ["NONE", "BRONZE", "SILVER", "GOLD", "PLATINUM", "RUBY", "EMERALD", "SAPPHIRE", "DIAMOND"] as const;
 export const STATUSES = ["FOLLOW_UP", "IN_PROGRESS", "CONTACTED", "INVALID"] as const;
 export const SOURCES = ["COLLABORATION_REQUEST", "INSTANT_MESSAGE"] as const;
 const BOUNDS = [0, 10_000, 100_000, 1_000_000, 10_000_000];
@@ -18,13 +18,10 @@ export interface Looked {
 
 export const ALL: Looked = { query: "", levels: [], ranges: [], source: null, statuses: [], order: "NEWEST" };
 
-export const compact = (count: number): string =>
-  new Intl.NumberFormat(t.language, { notation: "compact", maximumFractionDigits: 1 }).format(count);
-
 /** The ranges of followers; the last has no end. */
 export const RANGES = BOUNDS.map((min, place) => {
   const max = BOUNDS[place + 1] ?? null;
-  return { key: String(min), min, max, text: t.leads.range(compact(min), max === null ? null : compact(max)) };
+  return { key: String(min), min, max, text: t.leads.range(about(min), max === null ? null : about(max)) };
 });
 
 const any = <V>(of: readonly V[]): readonly V[] | null => (of.length === 0 ? null : of);
