@@ -33,7 +33,11 @@ export function Audience({ draft, onChange }: PartProps) {
           {t.bulk.to.found}
         </Radio>
       </RadioGroup>
-      {draft.to === "chosen" ? <Those draft={draft} onChange={onChange} /> : <Found draft={draft} onChange={onChange} />}
+      {draft.to === "chosen" ? (
+        <Those draft={draft} onChange={onChange} />
+      ) : (
+        <Found draft={draft} onChange={onChange} />
+      )}
       <LeftOut draft={draft} onChange={onChange} />
     </section>
   );
@@ -93,7 +97,11 @@ function Found({ draft: { query, filter }, onChange }: PartProps) {
       <At place="filter" />
       <Suspense fallback={null}>
         {filtering && (
-          <CreatorFilters filter={filter} onFilter={(next) => onChange({ filter: next })} onClose={() => setFiltering(false)} />
+          <CreatorFilters
+            filter={filter}
+            onFilter={(next) => onChange({ filter: next })}
+            onClose={() => setFiltering(false)}
+          />
         )}
       </Suspense>
     </>

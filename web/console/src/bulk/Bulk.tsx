@@ -11,7 +11,7 @@ import { Detail } from "./Detail";
 import { List } from "./List";
 import { New } from "./New";
 
-/** Messages to many at once: those that there are, how one gets on, and a new one. Whoever chose creators begins with it. */
+/** Messages to many: those that there are, how one gets on, and a new one. Whoever chose creators begins with it. */
 export default function Bulk() {
   const [search, setSearch] = useSearchParams();
   const [begins, setBegins] = useState(() => chosen().length > 0 && !search.has("open"));

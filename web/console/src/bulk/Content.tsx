@@ -29,7 +29,12 @@ export function Content({ draft, onChange }: ContentProps) {
   return (
     <section className="panel form" aria-label={t.bulk.content}>
       <h3>{t.bulk.content}</h3>
-      <RadioGroup className="ways" aria-label={t.bulk.content} value={kind} onChange={(next) => onChange({ kind: next as Kind })}>
+      <RadioGroup
+        className="ways"
+        aria-label={t.bulk.content}
+        value={kind}
+        onChange={(next) => onChange({ kind: next as Kind })}
+      >
         {OF[account.kind === "SELLER" ? "SELLER" : "AGENCY"].map((one) => (
           <Radio key={one} className="way" value={one}>
             {t.bulk.kinds[one]}
@@ -37,7 +42,9 @@ export function Content({ draft, onChange }: ContentProps) {
         ))}
       </RadioGroup>
       {TEXTS[kind] !== undefined && <Words draft={draft} onChange={onChange} place={TEXTS[kind]} />}
-      {kind === "photo" && <Photo picked={draft.picked.photo?.[0]} onPick={(photo) => onChange(pick(draft, photo ? [photo] : []))} />}
+      {kind === "photo" && (
+        <Photo picked={draft.picked.photo?.[0]} onPick={(photo) => onChange(pick(draft, photo ? [photo] : []))} />
+      )}
       {(kind === "reply" || kind === "products" || kind === "list" || kind === "target") && (
         <Suspense fallback={<Waiting />}>
           <Pick
@@ -51,12 +58,16 @@ export function Content({ draft, onChange }: ContentProps) {
       )}
       {kind === "reply" && <Values draft={draft} onChange={onChange} />}
       {kind !== "text" && TEXTS[kind] === undefined && <At place={PLACES[kind]} />}
-      {(kind === "products" || kind === "photo") && <At place={`${PLACES[kind]}.${kind === "products" ? "productIds" : "mediaId"}`} />}
+      {(kind === "products" || kind === "photo") && (
+        <At place={`${PLACES[kind]}.${kind === "products" ? "productIds" : "mediaId"}`} />
+      )}
     </section>
   );
 }
 
-const pick = ({ picked, kind }: Draft, some: NonNullable<Draft["picked"][Kind]>) => ({ picked: { ...picked, [kind]: some } });
+const pick = ({ picked, kind }: Draft, some: NonNullable<Draft["picked"][Kind]>) => ({
+  picked: { ...picked, [kind]: some },
+});
 
 function Words({ draft: { text }, onChange, place }: ContentProps & { place: string }) {
   return (
@@ -68,7 +79,12 @@ function Words({ draft: { text }, onChange, place }: ContentProps & { place: str
       </TextField>
       <div className="pills">
         {VARIABLES.map((variable) => (
-          <Button key={variable} className="variable" aria-label={t.bulk.insert(variable)} onPress={() => onChange({ text: `${text}${variable}` })}>
+          <Button
+            key={variable}
+            className="variable"
+            aria-label={t.bulk.insert(variable)}
+            onPress={() => onChange({ text: `${text}${variable}` })}
+          >
             {variable}
           </Button>
         ))}
@@ -81,6 +97,11 @@ function Words({ draft: { text }, onChange, place }: ContentProps & { place: str
 /** What a saved reply leaves open: the same for everybody. */
 function Values({ draft: { picked, values }, onChange }: ContentProps) {
   return picked.reply?.[0]?.variables?.map((name) => (
-    <Field key={name} label={name} value={values[name] ?? ""} onChange={(value) => onChange({ values: { ...values, [name]: value } })} />
+    <Field
+      key={name}
+      label={name}
+      value={values[name] ?? ""}
+      onChange={(value) => onChange({ values: { ...values, [name]: value } })}
+    />
   ));
 }

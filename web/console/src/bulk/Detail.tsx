@@ -5,6 +5,7 @@ import type { DetailCancelMutation } from "../__generated__/DetailCancelMutation
 import type { DetailQuery } from "../__generated__/DetailQuery.graphql";
 import type { DetailResumeMutation } from "../__generated__/DetailResumeMutation.graphql";
 import type { Detail_bulk$data, Detail_bulk$key } from "../__generated__/Detail_bulk.graphql";
+import { useNews } from "../live/context";
 import { exactly, t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { Empty } from "../ui/Page";
@@ -15,6 +16,11 @@ import { Recipients } from "./Recipients";
 
 /** One bulk message: what it says, how far it is, what can be done with it, and what became of everybody. */
 export function Detail({ id, onBack }: { id: string; onBack(): void }) {
+  // An answer that was under way when it came to rest would have the last word: it is asked for once more.
+  const rests = useNews(
+    ["BulkMessageProgressed"],
+    ({ bulkMessage }) => bulkMessage?.id === id && bulkMessage.status !== "RUNNING",
+  );
   const { node } = useLazyLoadQuery<DetailQuery>(
     graphql`
       query DetailQuery($id: ID!) {
@@ -27,7 +33,7 @@ export function Detail({ id, onBack }: { id: string; onBack(): void }) {
       }
     `,
     { id },
-    { fetchPolicy: "store-and-network" },
+    { fetchKey: rests, fetchPolicy: "store-and-network" },
   );
   return (
     <>
@@ -163,10 +169,20 @@ function GoesOn({ bulk: { id, status, autoResume, resumesAt } }: { bulk: Detail_
   const until = resumesAt ? exactly(resumesAt) : null;
   return (
     <div className="bulk-goes-on">
-      <p>{status === "RUNNING" ? t.bulk.running(autoResume) : status === "WAITING" ? t.bulk.waits(until) : t.bulk.paused(until)}</p>
+      <p>
+        {status === "RUNNING"
+          ? t.bulk.running(autoResume)
+          : status === "WAITING"
+            ? t.bulk.waits(until)
+            : t.bulk.paused(until)}
+      </p>
       <div className="buttons">
         {status !== "RUNNING" && (
-          <Button className="primary" isDisabled={resume.busy} onPress={() => resume.act({ input: { bulkMessageId: id } })}>
+          <Button
+            className="primary"
+            isDisabled={resume.busy}
+            onPress={() => resume.act({ input: { bulkMessageId: id } })}
+          >
             {t.bulk.resume}
           </Button>
         )}

@@ -16,8 +16,11 @@ const PAGE = 25;
 /** The account's bulk messages, the newest first. */
 export function List({ open, onOpen }: { open: string | null; onOpen(id: string): void }) {
   const known = useRef<ReadonlySet<string>>(new Set());
-  // Those that are here are kept true by the events themselves.
-  const news = useNews(["BulkMessageProgressed"], ({ bulkMessage }) => !known.current.has(bulkMessage?.id ?? ""));
+  // Those that are here are kept true by the events themselves; once one rests, no older answer has the last word.
+  const news = useNews(
+    ["BulkMessageProgressed"],
+    ({ bulkMessage }) => bulkMessage?.status !== "RUNNING" || !known.current.has(bulkMessage.id),
+  );
   const { first, fetchKey, loaded } = useAsking(news, PAGE);
   const root = useLazyLoadQuery<ListQuery>(
     graphql`
@@ -89,7 +92,9 @@ function Row({ bulk, open, onOpen }: { bulk: List_row$key; open: boolean; onOpen
         </span>
         <time dateTime={it.createdAt}>{when(it.createdAt)}</time>
       </span>
-      <span className="bulk-row-text">{it.targetCollaboration?.name ?? it.text ?? it.productList?.name ?? t.bulk.gone}</span>
+      <span className="bulk-row-text">
+        {it.targetCollaboration?.name ?? it.text ?? it.productList?.name ?? t.bulk.gone}
+      </span>
       <Progress bulk={it} />
     </Button>
   );

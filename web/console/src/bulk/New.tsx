@@ -16,9 +16,10 @@ import { placed, WrongContext } from "./At";
 import { Audience } from "./Audience";
 import { Content } from "./Content";
 import { dropDraft, inputOf, keepDraft, keptDraft, missing, type Draft, type Wrong } from "./draft";
+import "./new.css";
 import { PAGE, Preview, PREVIEW } from "./Preview";
 
-/** A bulk message is written, looked at as it would go, and sent: once, however often that is tried. It is kept in this tab. */
+/** A bulk message is written, looked at as it would go, and sent: once, however often that is tried. */
 export function New({ onSent }: { onSent(id: string): void }) {
   const { line } = useLine();
   const [draft, setDraft] = useState(keptDraft);
@@ -28,7 +29,8 @@ export function New({ onSent }: { onSent(id: string): void }) {
   const { send, busy, refusal, clear } = useSend(onSent);
   const shown = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (seen !== null) shown.current?.scrollIntoView({ block: "start" }); // on a phone it is below what is written
+    const { parentElement, offsetTop = 0 } = shown.current ?? {};
+    if (seen !== null) parentElement?.scrollTo({ top: offsetTop }); // on a phone it is below what is written
   }, [seen]);
   useEffect(() => keepDraft(draft), [draft]);
 
@@ -73,7 +75,11 @@ export function New({ onSent }: { onSent(id: string): void }) {
             </p>
           )}
           <div className="buttons">
-            <Button className={seen?.clientMutationId === draft.id ? undefined : "primary"} isDisabled={looking} onPress={look}>
+            <Button
+              className={seen?.clientMutationId === draft.id ? undefined : "primary"}
+              isDisabled={looking}
+              onPress={look}
+            >
               <Icon name="search" /> {t.bulk.preview}
             </Button>
           </div>

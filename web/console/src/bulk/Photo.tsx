@@ -20,7 +20,11 @@ export function Photo({ picked, onPick }: PhotoProps) {
     setBusy(true);
     setProblem(null);
     try {
-      const answer = await fetch("/media", { method: "POST", headers: { ...line.headers, "Content-Type": file.type }, body: file });
+      const answer = await fetch("/media", {
+        method: "POST",
+        headers: { ...line.headers, "Content-Type": file.type },
+        body: file,
+      });
       const said = (await answer.json()) as { id?: string; errors?: { message: string }[] };
       if (said.id === undefined) setProblem(said.errors?.[0]?.message ?? answer.statusText);
       else onPick({ id: said.id, title: file.name });
@@ -34,7 +38,10 @@ export function Photo({ picked, onPick }: PhotoProps) {
   return (
     <div className="form">
       <div className="pills">
-        <FileTrigger acceptedFileTypes={["image/jpeg", "image/png", "image/webp"]} onSelect={(files) => files?.[0] && void upload(files[0])}>
+        <FileTrigger
+          acceptedFileTypes={["image/jpeg", "image/png", "image/webp"]}
+          onSelect={(files) => files?.[0] && void upload(files[0])}
+        >
           <Button isDisabled={busy}>
             <Icon name="picture" /> {picked ? t.bulk.otherPhoto : t.bulk.choosePhoto}
           </Button>

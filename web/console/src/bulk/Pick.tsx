@@ -25,7 +25,12 @@ export function Pick({ kind, most, picked, onPick }: PickProps) {
   function choose(ids: ReadonlySet<unknown>) {
     const known = new Map([...items, ...picked].map(({ id, title, variables }) => [id, { id, title, variables }]));
     const order = [...picked.map(({ id }) => id), ...ids] as string[]; // in the order that they were picked in
-    onPick([...new Set(order)].filter((id) => ids.has(id)).flatMap((id) => known.get(id) ?? []).slice(0, most));
+    onPick(
+      [...new Set(order)]
+        .filter((id) => ids.has(id))
+        .flatMap((id) => known.get(id) ?? [])
+        .slice(0, most),
+    );
   }
 
   return (
@@ -38,7 +43,9 @@ export function Pick({ kind, most, picked, onPick }: PickProps) {
         aria-label={t.bulk.kinds[kind]}
         selectionMode={most > 1 ? "multiple" : "single"}
         selectedKeys={picked.map(({ id }) => id)}
-        disabledKeys={items.filter(({ id, disabled }) => disabled || (full && !picked.some((one) => one.id === id))).map(({ id }) => id)}
+        disabledKeys={items
+          .filter(({ id, disabled }) => disabled || (full && !picked.some((one) => one.id === id)))
+          .map(({ id }) => id)}
         onSelectionChange={(keys) => keys !== "all" && choose(keys)}
         renderEmptyState={() => t.nothingHere}
       >
@@ -125,9 +132,23 @@ function useOffered(kind: Listed, query: string): readonly Offered[] {
 
 function offered({ products, savedReplies, productLists, targetCollaborations }: PickQuery$data): readonly Offered[] {
   return [
-    ...(products?.nodes ?? []).map(({ id, title, price, state }) => ({ id, title, about: money(price), disabled: state !== "ACTIVE" })),
-    ...(savedReplies?.nodes ?? []).map(({ id, name, text, variables }) => ({ id, title: name, about: text, variables })),
-    ...(productLists?.nodes ?? []).map(({ id, name, products: all }) => ({ id, title: name, about: t.bulk.products(all.length) })),
+    ...(products?.nodes ?? []).map(({ id, title, price, state }) => ({
+      id,
+      title,
+      about: state === "ACTIVE" ? money(price) : t.bulk.notOnSale,
+      disabled: state !== "ACTIVE",
+    })),
+    ...(savedReplies?.nodes ?? []).map(({ id, name, text, variables }) => ({
+      id,
+      title: name,
+      about: text,
+      variables,
+    })),
+    ...(productLists?.nodes ?? []).map(({ id, name, products: all }) => ({
+      id,
+      title: name,
+      about: t.bulk.products(all.length),
+    })),
     ...(targetCollaborations?.nodes ?? []).map(({ id, name, endsAt }) => ({
       id,
       title: name,

@@ -7,6 +7,7 @@ import { t } from "../texts";
 import { Avatar } from "../ui/Avatar";
 import { Endless } from "../ui/Endless";
 import { Icon } from "../ui/Icon";
+import { Empty } from "../ui/Page";
 import { useViewer } from "../viewer";
 
 export const PAGE = 25;
@@ -51,7 +52,7 @@ export function Preview({ input, busy, onSend }: { input: BulkMessageInput; busy
           <blockquote className="bulk-text">{it.sampleText}</blockquote>
         </figure>
       )}
-      <Creators preview={data} />
+      {it.total > 0 ? <Creators preview={data} /> : <Empty icon="people" words={t.bulk.nobodyLeft} />}
       <div className="bulk-send">
         {it.waiting > 0 && <small>{t.bulk.someWait(it.waiting, input.autoResume ?? true)}</small>}
         <Button className="primary" isDisabled={busy || it.total === 0} onPress={onSend}>
@@ -98,7 +99,14 @@ function Creators({ preview }: { preview: Preview_creators$key }) {
   );
   const rows = data.bulkPreview?.creators.edges ?? [];
   return (
-    <Endless label={t.bulk.audience} rows={rows} keyOf={({ node }) => node.creator.id} height={64} more={more} page={PAGE}>
+    <Endless
+      label={t.bulk.audience}
+      rows={rows}
+      keyOf={({ node }) => node.creator.id}
+      height={64}
+      more={more}
+      page={PAGE}
+    >
       {({ node: { creator, contact } }) => (
         <article className="previewed" aria-label={creator.name}>
           <Avatar name={creator.name} kind={creator.kind} url={creator.avatarUrl} small />

@@ -2,7 +2,13 @@ import { graphql, useFragment } from "react-relay";
 import type { Progress_bulk$key } from "../__generated__/Progress_bulk.graphql";
 import { t } from "../texts";
 
-export const TONES = { RUNNING: undefined, WAITING: "warn", PAUSED: "warn", FINISHED: "good", CANCELLED: "quiet" } as const;
+export const TONES = {
+  RUNNING: undefined,
+  WAITING: "warn",
+  PAUSED: "warn",
+  FINISHED: "good",
+  CANCELLED: "quiet",
+} as const;
 const PARTS = ["sent", "waiting", "skipped", "refused"] as const;
 
 /** How far a bulk message is: a bar of what became of all whom it is for, and the same in numbers. */

@@ -26,7 +26,10 @@ export function Recipients({ id }: { id: string }) {
       <Choice<RecipientStatus | "">
         label={t.bulk.recipients}
         value={status}
-        options={[{ value: "" as const, text: t.bulk.everybody }, ...STATUSES.map((value) => ({ value, text: t.bulk.became[value] }))]}
+        options={[
+          { value: "" as const, text: t.bulk.everybody },
+          ...STATUSES.map((value) => ({ value, text: t.bulk.became[value] })),
+        ]}
         onChange={setStatus}
       />
       <Some key={status} id={id} status={status || null} />
@@ -87,7 +90,14 @@ function List({ bulk, loaded }: { bulk: Recipients_list$key; loaded: RefObject<n
   }, [loaded, rows.length]);
   if (rows.length === 0) return <Empty icon="people" words={t.bulk.nobody} />;
   return (
-    <Endless label={t.bulk.recipients} rows={rows} keyOf={({ node }) => node.creator.id} height={84} more={more} page={PAGE}>
+    <Endless
+      label={t.bulk.recipients}
+      rows={rows}
+      keyOf={({ node }) => node.creator.id}
+      height={84}
+      more={more}
+      page={PAGE}
+    >
       {({ node }) => <Recipient recipient={node} />}
     </Endless>
   );

@@ -72,10 +72,12 @@ export function dropDraft(): void {
 /** What is missing before the server can be asked; null: nothing. */
 export function missing({ to, chosen: people, kind, text, picked, values }: Draft): Wrong | null {
   if (to === "chosen" && people.length === 0) return { field: "creatorIds", detail: t.bulk.missing.creators };
-  if (["text", "products", "photo"].includes(kind) && text.trim() === "") return { field: TEXTS[kind] ?? "content", detail: t.bulk.missing.text };
+  if (["text", "products", "photo"].includes(kind) && text.trim() === "")
+    return { field: TEXTS[kind] ?? "content", detail: t.bulk.missing.text };
   const one = picked[kind]?.[0];
   if (kind !== "text" && one === undefined) return { field: PLACES[kind], detail: t.bulk.missing[kind] };
-  if (one?.variables?.some((name) => !values[name]?.trim())) return { field: "content.savedReply.variables", detail: t.bulk.missing.values };
+  if (one?.variables?.some((name) => !values[name]?.trim()))
+    return { field: "content.savedReply.variables", detail: t.bulk.missing.values };
   return null;
 }
 
@@ -116,7 +118,8 @@ function said({ kind, text, picked, values }: Draft): Pick<BulkMessageInput, "co
   const id = all[0]?.id ?? "";
   if (kind === "text") return { content: { text: text.trim() } };
   if (kind === "photo") return { content: { media: { mediaId: id, text: text.trim() } } };
-  if (kind === "products") return { content: { products: { productIds: all.map((one) => one.id), text: text.trim() } } };
+  if (kind === "products")
+    return { content: { products: { productIds: all.map((one) => one.id), text: text.trim() } } };
   if (kind === "list") return { content: { productListId: id } };
   if (kind === "target") return { targetCollaborationId: id };
   const variables = (all[0]?.variables ?? []).map((name) => ({ name, value: values[name] ?? "" }));

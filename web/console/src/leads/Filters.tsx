@@ -52,7 +52,9 @@ export function Filters({ looked, onChange }: { looked: Looked; onChange(looked:
           onChange={(levels) => change({ levels: levels as CreatorLevel[] })}
         />
         {used > 0 && (
-          <Button onPress={() => onChange({ ...ALL, query: looked.query, order: looked.order })}>{t.leads.noFilter}</Button>
+          <Button onPress={() => onChange({ ...ALL, query: looked.query, order: looked.order })}>
+            {t.leads.noFilter}
+          </Button>
         )}
       </div>
     </search>

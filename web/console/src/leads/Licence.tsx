@@ -44,7 +44,12 @@ export function Licence({ lead }: { lead: Licence_lead$key }) {
     <section className="licence" aria-label={t.leads.licensed}>
       <header>
         <strong>{t.leads.licensed}</strong>
-        <time className="chip" data-tone={left < 24 * 60 * 60 * 1000 ? "warn" : undefined} dateTime={until} title={exactly(until)}>
+        <time
+          className="chip"
+          data-tone={left < 24 * 60 * 60 * 1000 ? "warn" : undefined}
+          dateTime={until}
+          title={exactly(until)}
+        >
           <Icon name="clock" /> {leftInWords(left)}
         </time>
       </header>

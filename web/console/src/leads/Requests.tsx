@@ -49,7 +49,14 @@ export function Requests() {
   const rows = data.collaborationRequests?.edges ?? [];
   if (rows.length === 0) return <Empty icon="play" words={t.leads.noRequests} />;
   return (
-    <Endless label={t.leads.tabs.requests} rows={rows} keyOf={({ node }) => node.id} height={90} more={more} page={PAGE}>
+    <Endless
+      label={t.leads.tabs.requests}
+      rows={rows}
+      keyOf={({ node }) => node.id}
+      height={90}
+      more={more}
+      page={PAGE}
+    >
       {({ node: { partner, ...request } }) => (
         <article className="partner" aria-label={partner.name}>
           <Avatar name={partner.name} kind={partner.kind} url={partner.avatarUrl} />

@@ -57,10 +57,18 @@ export function Top() {
     <>
       {locked && (
         <p className="locked" role="note">
-          {t.leads.locked(t.creators.levels[locked.requiredLevel])} {level && t.leads.yourLevel(t.creators.levels[level])}
+          {t.leads.locked(t.creators.levels[locked.requiredLevel])}{" "}
+          {level && t.leads.yourLevel(t.creators.levels[level])}
         </p>
       )}
-      <Endless label={t.pages.partners} rows={rows} keyOf={({ node }) => node.account.id} height={110} more={more} page={PAGE}>
+      <Endless
+        label={t.pages.partners}
+        rows={rows}
+        keyOf={({ node }) => node.account.id}
+        height={110}
+        more={more}
+        page={PAGE}
+      >
         {({ node }) => <Partner partner={node} onAsked={() => setAsked(asked + 1)} />}
       </Endless>
     </>

@@ -24,7 +24,7 @@ export function Endless<T>({ label, rows, keyOf, height, more, page, children }:
   }
   return (
     <div className="endless" role="list" aria-label={label}>
-      <VList ref={list} onScroll={scrolled} itemSize={height}>
+      <VList ref={list} tabIndex={0} onScroll={scrolled} itemSize={height}>
         {rows.map((row) => (
           <div key={keyOf(row)} role="listitem">
             {children(row)}

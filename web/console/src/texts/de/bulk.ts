@@ -9,7 +9,13 @@ export const bulk: Texts["bulk"] = {
   notFound: "Diesen Rundbrief gibt es nicht.",
   detail: "Rundbrief",
   gone: "Eine gelöschte Produktliste",
-  statuses: { RUNNING: "Unterwegs", WAITING: "Wartet", PAUSED: "Angehalten", FINISHED: "Fertig", CANCELLED: "Abgebrochen" },
+  statuses: {
+    RUNNING: "Unterwegs",
+    WAITING: "Wartet",
+    PAUSED: "Angehalten",
+    FINISHED: "Fertig",
+    CANCELLED: "Abgebrochen",
+  },
   progress: "Fortschritt",
   sentOf: (sent, total) => `${sent} von ${total} gesendet`,
   parts: { sent: "gesendet", waiting: "warten", skipped: "ausgelassen", refused: "abgelehnt", pending: "stehen aus" },
@@ -71,6 +77,7 @@ export const bulk: Texts["bulk"] = {
     target: "Kooperation suchen",
   },
   atMost: (count, most) => `${count} von höchstens ${most}`,
+  notOnSale: "zurzeit nicht im Verkauf",
   products: (count) => (count === 1 ? "1 Produkt" : `${count} Produkte`),
   endsAt: (when) => `bis ${when}`,
   missing: {
@@ -96,7 +103,10 @@ export const bulk: Texts["bulk"] = {
     remaining: "Kontingent",
   },
   sample: "Das liest der erste",
+  nobodyLeft: "Es bleibt niemand übrig, an den es gehen könnte.",
   someWait: (count, goesOn) =>
-    goesOn ? `${count} warten auf das nächste Kontingent und bekommen es dann.` : `${count} warten, bis du ihn danach fortsetzt.`,
+    goesOn
+      ? `${count} warten auf das nächste Kontingent und bekommen es dann.`
+      : `${count} warten, bis du ihn danach fortsetzt.`,
   send: (count) => (count === 1 ? "An 1 Creator senden" : `An ${count} Creator senden`),
 };

@@ -2,9 +2,11 @@ import type { Texts } from "../en";
 
 export const leads: Texts["leads"] = {
   closed: "Der Lead-Pool steht dir nicht offen.",
-  onlyPartners: "Nur LIVE-Partner haben einen Lead-Pool. Wer mit einem LIVE-Partner zusammenarbeiten will, kommt von selbst hinein.",
+  onlyPartners:
+    "Nur LIVE-Partner haben einen Lead-Pool. Wer bei einem anfragt, kommt von selbst hinein.",
   none: "Kein Lead passt.",
-  noneYet: "Noch ist niemand im Pool. Creator kommen mit einer Anfrage hinein, oder du merkst sie in einer Unterhaltung als Leads vor.",
+  noneYet:
+    "Noch ist niemand im Pool. Creator fragen an, oder du merkst sie in einer Unterhaltung vor.",
   filter: "Filter",
   noFilter: "Filter entfernen",
   search: "Name oder Handle",
@@ -55,7 +57,7 @@ export const leads: Texts["leads"] = {
   askAgain: "Noch einmal anfragen",
   askOf: (name) => `Zusammenarbeit mit ${name} anfragen`,
   askWords: (name) =>
-    `${name} sieht 7 Tage lang dein Profil und dein bestes LIVE der letzten 30 Tage und meldet sich bei dir. Danach ist es wieder verborgen.`,
+    `${name} sieht 7 Tage lang dein Profil und dein bestes LIVE von 30 Tagen. Danach ist beides wieder verborgen.`,
   shareContact: "Auch meinen Kontakt freigeben",
   asked: (when) => `Angefragt ${when}`,
   sees: (left) => `Sieht deine Daten: ${left}`,

@@ -7,7 +7,13 @@ export const bulk = {
   notFound: "There is no such bulk message.",
   detail: "Bulk message",
   gone: "A product list that was deleted",
-  statuses: { RUNNING: "Under way", WAITING: "Waiting", PAUSED: "Paused", FINISHED: "Finished", CANCELLED: "Cancelled" },
+  statuses: {
+    RUNNING: "Under way",
+    WAITING: "Waiting",
+    PAUSED: "Paused",
+    FINISHED: "Finished",
+    CANCELLED: "Cancelled",
+  },
   progress: "Progress",
   sentOf: (sent: number, total: number) => `${sent} of ${total} sent`,
   parts: { sent: "sent", waiting: "waiting", skipped: "skipped", refused: "refused", pending: "to go" },
@@ -20,7 +26,9 @@ export const bulk = {
       ? "It is under way. If the quota runs out, it waits for the refresh and goes on by itself."
       : "It is under way. If the quota runs out, it pauses until somebody resumes it.",
   waits: (until: string | null) =>
-    until === null ? "It waits for the quota, and goes on by itself." : `It waits for the quota, and goes on by itself ${until}.`,
+    until === null
+      ? "It waits for the quota, and goes on by itself."
+      : `It waits for the quota, and goes on by itself ${until}.`,
   paused: (until: string | null) =>
     until === null
       ? "It is paused until somebody resumes it."
@@ -41,7 +49,8 @@ export const bulk = {
   },
   noneChosen: "Choose creators in “Creators”, then come back with “Bulk message”.",
   without: (name: string) => `Without ${name}`,
-  findsAll: "Without a search and filters these are all creators of your markets. At most 1,000 can be written to at once.",
+  findsAll:
+    "Without a search and filters these are all creators of your markets. At most 1,000 can be written to at once.",
   leaveOut: "Leave out",
   contactedBefore: "Whom we wrote to within the last",
   contactedAfter: "days",
@@ -67,6 +76,7 @@ export const bulk = {
     target: "Look for a target collaboration",
   },
   atMost: (count: number, most: number) => `${count} of at most ${most}`,
+  notOnSale: "not on sale now",
   products: (count: number) => (count === 1 ? "1 product" : `${count} products`),
   endsAt: (when: string) => `until ${when}`,
   missing: {
@@ -92,7 +102,10 @@ export const bulk = {
     remaining: "Quota left",
   },
   sample: "What the first one reads",
+  nobodyLeft: "Nobody is left to send it to.",
   someWait: (count: number, goesOn: boolean) =>
-    goesOn ? `${count} wait for the refresh of the quota, and get it then.` : `${count} wait until you resume it after the refresh.`,
+    goesOn
+      ? `${count} wait for the refresh of the quota, and get it then.`
+      : `${count} wait until you resume it after the refresh.`,
   send: (count: number) => (count === 1 ? "Send to 1 creator" : `Send to ${count} creators`),
 };

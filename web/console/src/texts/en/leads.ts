@@ -1,8 +1,10 @@
 export const leads = {
   closed: "The leads pool is not open to you.",
-  onlyPartners: "Only LIVE partners have a leads pool. Creators who want to collaborate with a LIVE partner enter it by themselves.",
+  onlyPartners:
+    "Only LIVE partners have a leads pool. Creators who ask to collaborate with one enter it by themselves.",
   none: "No lead matches.",
-  noneYet: "Nobody is in the pool yet. Creators enter it with a request to collaborate, or you mark them as leads in a conversation.",
+  noneYet:
+    "Nobody is in the pool yet. Creators ask to collaborate, or you mark them as leads in a conversation.",
   filter: "Filter",
   noFilter: "Clear the filters",
   search: "Name or handle",
@@ -47,13 +49,14 @@ export const leads = {
   rank: (rank: number) => `Rank ${rank}`,
   figures: { creators: "creators", liveSessions: "LIVE sessions", liveGmv: "sold in LIVEs" },
   noFigures: "No figures yet",
-  locked: (level: string) => `From level ${level} on you see figures and can ask to collaborate. Until then you can chat.`,
+  locked: (level: string) =>
+    `From level ${level} on you see figures and can ask to collaborate. Until then you can chat.`,
   yourLevel: (level: string) => `You are at: ${level}.`,
   ask: "Ask to collaborate",
   askAgain: "Ask again",
   askOf: (name: string) => `Ask ${name} to collaborate`,
   askWords: (name: string) =>
-    `${name} sees your profile and your best LIVE of the last 30 days for 7 days, and gets in touch with you. Then it is hidden again.`,
+    `${name} sees your profile and your best LIVE of 30 days, for 7 days. Then they are hidden again.`,
   shareContact: "Share my contact, too",
   asked: (when: string) => `Asked ${when}`,
   sees: (left: string) => `Sees your data: ${left}`,
