@@ -12,11 +12,14 @@ export function At({ place }: { place: string }) {
   const wrong = useContext(WrongContext);
   if (wrong?.field === null || wrong?.field === undefined || !within(wrong.field, place)) return null;
   return (
-    <p role="alert" className="at">
+    <p role="alert" className="at" ref={seen}>
       {wrong.detail}
     </p>
   );
 }
+
+// Whoever pressed a button far below it is brought to it.
+const seen = (words: HTMLElement | null): void => words?.scrollIntoView({ block: "center" });
 
 /** Whether it is said beside one of the fields. */
 export const placed = ({ field }: Wrong): boolean => field !== null && PLACES.some((place) => within(field, place));

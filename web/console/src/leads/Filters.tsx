@@ -1,22 +1,35 @@
 import { useState } from "react";
-import { Button, CheckboxGroup, Checkbox, Input, Label, SearchField } from "react-aria-components";
+import {
+  Button,
+  Checkbox,
+  CheckboxGroup,
+  FieldError,
+  Input,
+  Label,
+  SearchField,
+  TextField,
+} from "react-aria-components";
 import type { CreatorLevel } from "../__generated__/PoolQuery.graphql";
 import { LEVELS } from "../creators/wanted";
 import { t } from "../texts";
 import { Choice } from "../ui/Choice";
 import { Icon } from "../ui/Icon";
-import { ALL, RANGES, SOURCES, type Looked } from "./filter";
+import { ALL, isEmpty, RANGES, SOURCES, type Looked } from "./filter";
 
 /** What is looked for. On a phone it is folded away but for the handle. */
 export function Filters({ looked, onChange }: { looked: Looked; onChange(looked: Looked): void }) {
   const [open, setOpen] = useState(false);
   const change = (part: Partial<Looked>) => onChange({ ...looked, ...part });
-  const used = looked.levels.length + looked.ranges.length + (looked.source === null ? 0 : 1);
+  const used =
+    looked.levels.length +
+    looked.ranges.length +
+    (looked.source === null ? 0 : 1) +
+    (looked.from || looked.below ? 1 : 0);
   return (
     <search className="filters" aria-label={t.leads.filter} data-open={open}>
       <div className="filters-head">
         <SearchField value={looked.query} onChange={(query) => change({ query })} aria-label={t.leads.search}>
-          <Input placeholder={t.leads.search} />
+          <Input placeholder={t.leads.search} maxLength={100} />
         </SearchField>
         <Button className="filters-more" aria-expanded={open} onPress={() => setOpen(!open)}>
           <Icon name="filter" /> {t.leads.filter}
@@ -45,6 +58,7 @@ export function Filters({ looked, onChange }: { looked: Looked; onChange(looked:
           value={looked.ranges}
           onChange={(ranges) => change({ ranges })}
         />
+        <Typed looked={looked} change={change} />
         <Several
           label={t.leads.level}
           options={LEVELS.map((value) => ({ value, text: t.creators.levels[value] }))}
@@ -58,6 +72,28 @@ export function Filters({ looked, onChange }: { looked: Looked; onChange(looked:
         )}
       </div>
     </search>
+  );
+}
+
+/** A range of one's own. */
+function Typed({ looked, change }: { looked: Looked; change(part: Partial<Looked>): void }) {
+  const digits = (text: string) => text.replace(/\D/g, "").slice(0, 12);
+  return (
+    <div className="typed" role="group" aria-label={t.leads.followers}>
+      <TextField value={looked.from} onChange={(from) => change({ from: digits(from) })}>
+        <Label>{t.creators.filters.from}</Label>
+        <Input inputMode="numeric" />
+      </TextField>
+      <TextField
+        value={looked.below}
+        onChange={(below) => change({ below: digits(below) })}
+        isInvalid={isEmpty(looked)}
+      >
+        <Label>{t.creators.filters.below}</Label>
+        <Input inputMode="numeric" />
+        <FieldError>{t.creators.filters.order}</FieldError>
+      </TextField>
+    </div>
   );
 }
 

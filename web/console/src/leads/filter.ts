@@ -11,12 +11,23 @@ export interface Looked {
   query: string;
   levels: readonly CreatorLevel[];
   ranges: readonly string[]; // their keys
+  from: string; // a typed one, beside them
+  below: string;
   source: LeadSource | null;
   statuses: readonly LeadStatus[];
   order: LeadOrder;
 }
 
-export const ALL: Looked = { query: "", levels: [], ranges: [], source: null, statuses: [], order: "NEWEST" };
+export const ALL: Looked = {
+  query: "",
+  levels: [],
+  ranges: [],
+  from: "",
+  below: "",
+  source: null,
+  statuses: [],
+  order: "NEWEST",
+};
 
 /** The ranges of followers; the last has no end. */
 export const RANGES = BOUNDS.map((min, place) => {
@@ -26,11 +37,19 @@ export const RANGES = BOUNDS.map((min, place) => {
 
 const any = <V>(of: readonly V[]): readonly V[] | null => (of.length === 0 ? null : of);
 
+const typed = (text: string): number | null => (text === "" ? null : Number(text));
+
+/** Whether what was typed is no range: nobody is in it. */
+export const isEmpty = ({ from, below }: Looked): boolean =>
+  from !== "" && below !== "" && Number(below) <= Number(from);
+
 /** As the API takes it, without the statuses: so they can be counted. */
-export function asked({ query, levels, ranges, source }: Looked) {
+export function asked(looked: Looked) {
+  const { query, levels, ranges, from, below, source } = looked;
   const followers = RANGES.filter(({ key }) => ranges.includes(key)).map(({ min, max }) => ({ min, max }));
+  if ((from !== "" || below !== "") && !isEmpty(looked)) followers.push({ min: typed(from) ?? 0, max: typed(below) });
   return { query: query.trim() || null, filter: { levels: any(levels), followers: any(followers), source } };
 }
 
-export const narrows = ({ query, levels, ranges, source, statuses }: Looked): boolean =>
-  query.trim() !== "" || source !== null || levels.length + ranges.length + statuses.length > 0;
+export const narrows = ({ query, levels, ranges, from, below, source, statuses }: Looked): boolean =>
+  query.trim() + from + below !== "" || source !== null || levels.length + ranges.length + statuses.length > 0;
