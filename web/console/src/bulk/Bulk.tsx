@@ -2,6 +2,7 @@ import { Suspense, useState } from "react";
 import { Button } from "react-aria-components";
 import { useSearchParams } from "wouter";
 import { chosen } from "../creators/chosen";
+import { useNews } from "../live/context";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { Empty, Page } from "../ui/Page";
@@ -16,6 +17,8 @@ export default function Bulk() {
   const [search, setSearch] = useSearchParams();
   const [begins, setBegins] = useState(() => chosen().length > 0 && !search.has("open"));
   const open = search.get("open");
+  // Heard here, as what is below hears nothing while it is loaded for the first time.
+  const news = useNews(["BulkMessageProgressed"]);
 
   function show(id: string | null) {
     setBegins(false);
@@ -40,14 +43,14 @@ export default function Bulk() {
     >
       <div className="bulks" data-open={open !== null}>
         <Suspense fallback={<Waiting />}>
-          <List open={open} onOpen={show} />
+          <List news={news} open={open} onOpen={show} />
         </Suspense>
         <section className="bulk-open" aria-label={t.bulk.detail}>
           <Suspense fallback={<Waiting />}>
             {open === null ? (
               <Empty icon="bulk" words={t.bulk.chooseOne} />
             ) : (
-              <Detail key={open} id={open} onBack={() => show(null)} />
+              <Detail key={open} id={open} news={news} onBack={() => show(null)} />
             )}
           </Suspense>
         </section>

@@ -5,7 +5,6 @@ import type { DetailCancelMutation } from "../__generated__/DetailCancelMutation
 import type { DetailQuery } from "../__generated__/DetailQuery.graphql";
 import type { DetailResumeMutation } from "../__generated__/DetailResumeMutation.graphql";
 import type { Detail_bulk$data, Detail_bulk$key } from "../__generated__/Detail_bulk.graphql";
-import { useNews } from "../live/context";
 import { exactly, t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { Empty } from "../ui/Page";
@@ -15,12 +14,7 @@ import { Progress, TONES } from "./Progress";
 import { Recipients } from "./Recipients";
 
 /** One bulk message: what it says, how far it is, what can be done with it, and what became of everybody. */
-export function Detail({ id, onBack }: { id: string; onBack(): void }) {
-  // An answer that was under way when it came to rest would have the last word: it is asked for once more.
-  const rests = useNews(
-    ["BulkMessageProgressed"],
-    ({ bulkMessage }) => bulkMessage?.id === id && bulkMessage.status !== "RUNNING",
-  );
+export function Detail({ id, news, onBack }: { id: string; news: number; onBack(): void }) {
   const { node } = useLazyLoadQuery<DetailQuery>(
     graphql`
       query DetailQuery($id: ID!) {
@@ -33,7 +27,7 @@ export function Detail({ id, onBack }: { id: string; onBack(): void }) {
       }
     `,
     { id },
-    { fetchKey: rests, fetchPolicy: "store-and-network" },
+    { fetchKey: news, fetchPolicy: "store-and-network" },
   );
   return (
     <>
@@ -43,7 +37,7 @@ export function Detail({ id, onBack }: { id: string; onBack(): void }) {
       {node?.bulk ? (
         <>
           <Head bulk={node.bulk} />
-          <Recipients id={id} />
+          <Recipients id={id} news={news} />
         </>
       ) : (
         <Empty icon="bulk" words={t.bulk.notFound} />

@@ -1,10 +1,9 @@
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useFragment, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import type { ListQuery } from "../__generated__/ListQuery.graphql";
 import type { List_row$key } from "../__generated__/List_row.graphql";
 import type { List_bulks$key } from "../__generated__/List_bulks.graphql";
-import { useNews } from "../live/context";
 import { t, when } from "../texts";
 import { Endless } from "../ui/Endless";
 import { Empty } from "../ui/Page";
@@ -13,14 +12,14 @@ import { Progress, TONES } from "./Progress";
 
 const PAGE = 25;
 
+interface ListProps {
+  news: number;
+  open: string | null;
+  onOpen(id: string): void;
+}
+
 /** The account's bulk messages, the newest first. */
-export function List({ open, onOpen }: { open: string | null; onOpen(id: string): void }) {
-  const known = useRef<ReadonlySet<string>>(new Set());
-  // Those that are here are kept true by the events themselves; once one rests, no older answer has the last word.
-  const news = useNews(
-    ["BulkMessageProgressed"],
-    ({ bulkMessage }) => bulkMessage?.status !== "RUNNING" || !known.current.has(bulkMessage.id),
-  );
+export function List({ news, open, onOpen }: ListProps) {
   const { first, fetchKey, loaded } = useAsking(news, PAGE);
   const root = useLazyLoadQuery<ListQuery>(
     graphql`
@@ -48,9 +47,8 @@ export function List({ open, onOpen }: { open: string | null; onOpen(id: string)
   );
   const rows = data.bulkMessages?.edges ?? [];
   useEffect(() => {
-    known.current = new Set(rows.map(({ node }) => node.id));
     loaded.current = rows.length;
-  }, [rows, loaded]);
+  }, [rows.length, loaded]);
   return (
     <nav className="bulk-list" aria-label={t.bulk.list}>
       {rows.length === 0 ? (

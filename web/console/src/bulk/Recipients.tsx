@@ -5,7 +5,6 @@ import { Link } from "wouter";
 import type { RecipientStatus, RecipientsQuery } from "../__generated__/RecipientsQuery.graphql";
 import type { Recipients_list$key } from "../__generated__/Recipients_list.graphql";
 import type { Recipients_row$key } from "../__generated__/Recipients_row.graphql";
-import { useNews } from "../live/context";
 import { exactly, t } from "../texts";
 import { Avatar } from "../ui/Avatar";
 import { Choice } from "../ui/Choice";
@@ -19,7 +18,7 @@ const STATUSES = ["PENDING", "WAITING", "SENT", "SKIPPED", "REFUSED"] as const;
 const TONES = { PENDING: "quiet", WAITING: "warn", SENT: "good", SKIPPED: "quiet", REFUSED: "bad" } as const;
 
 /** What became of everybody whom a bulk message is for, or of those of one status. */
-export function Recipients({ id }: { id: string }) {
+export function Recipients({ id, news }: { id: string; news: number }) {
   const [status, setStatus] = useState<RecipientStatus | "">("");
   return (
     <section className="recipients" aria-label={t.bulk.recipients}>
@@ -32,13 +31,12 @@ export function Recipients({ id }: { id: string }) {
         ]}
         onChange={setStatus}
       />
-      <Some key={status} id={id} status={status || null} />
+      <Some key={status} id={id} news={news} status={status || null} />
     </section>
   );
 }
 
-function Some({ id, status }: { id: string; status: RecipientStatus | null }) {
-  const news = useNews(["BulkMessageProgressed"], ({ bulkMessage }) => bulkMessage?.id === id);
+function Some({ id, news, status }: { id: string; news: number; status: RecipientStatus | null }) {
   const { first, fetchKey, loaded, stale, renew } = useAsking(news, PAGE);
   const { node } = useLazyLoadQuery<RecipientsQuery>(
     graphql`

@@ -1,4 +1,5 @@
 import { Suspense, useDeferredValue, useState } from "react";
+import { useNews } from "../live/context";
 import { t } from "../texts";
 import { Empty, Page } from "../ui/Page";
 import { Waiting } from "../ui/Waiting";
@@ -15,6 +16,8 @@ export default function Leads() {
   const { account } = useViewer();
   const [looked, setLooked] = useState(ALL);
   const shown = useDeferredValue(looked);
+  // Heard here, as what is below hears nothing while it is loaded for the first time.
+  const news = useNews(["LeadChanged"]);
   if (!account.livePartner) {
     return (
       <Page title={t.pages.leads}>
@@ -31,8 +34,8 @@ export default function Leads() {
           <Filters looked={looked} onChange={setLooked} />
           <section className="pool" aria-label={t.pages.leads} aria-busy={shown !== looked}>
             <Suspense fallback={<Waiting />}>
-              <Statuses looked={shown} onChange={(statuses) => setLooked({ ...looked, statuses })} />
-              <Pool key={JSON.stringify(shown)} looked={shown} />
+              <Statuses news={news} looked={shown} onChange={(statuses) => setLooked({ ...looked, statuses })} />
+              <Pool key={JSON.stringify(shown)} looked={shown} news={news} />
             </Suspense>
           </section>
         </div>

@@ -3,7 +3,7 @@ import { Button } from "react-aria-components";
 import { ConnectionHandler, commitLocalUpdate, graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import type { PoolQuery } from "../__generated__/PoolQuery.graphql";
 import type { Pool_list$key } from "../__generated__/Pool_list.graphql";
-import { useHeard, useLine, useNews } from "../live/context";
+import { useHeard, useLine } from "../live/context";
 import { t } from "../texts";
 import { Endless } from "../ui/Endless";
 import { Empty } from "../ui/Page";
@@ -14,8 +14,8 @@ import { LeadRow } from "./LeadRow";
 const PAGE = 25;
 
 /** The leads that are looked for. Who comes is there at once, and the list keeps its place. */
-export function Pool({ looked }: { looked: Looked }) {
-  const { first, fetchKey, loaded, stale, renew } = useAsking(useNews(["LeadChanged"]), PAGE);
+export function Pool({ looked, news }: { looked: Looked; news: number }) {
+  const { first, fetchKey, loaded, stale, renew } = useAsking(news, PAGE);
   const { query, filter } = asked(looked);
   const statuses = looked.statuses.length === 0 ? null : looked.statuses;
   const root = useLazyLoadQuery<PoolQuery>(

@@ -2,13 +2,17 @@ import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
 import type { LeadStatus } from "../__generated__/PoolQuery.graphql";
 import type { StatusesQuery } from "../__generated__/StatusesQuery.graphql";
-import { useNews } from "../live/context";
 import { t } from "../texts";
 import { asked, STATUSES, type Looked } from "./filter";
 
+interface StatusesProps {
+  news: number;
+  looked: Looked;
+  onChange(statuses: LeadStatus[]): void;
+}
+
 /** How many leads have each status; of which ones they are shown. None chosen are all. */
-export function Statuses({ looked, onChange }: { looked: Looked; onChange(statuses: LeadStatus[]): void }) {
-  const news = useNews(["LeadChanged"]);
+export function Statuses({ news, looked, onChange }: StatusesProps) {
   const { leadCounts } = useLazyLoadQuery<StatusesQuery>(
     graphql`
       query StatusesQuery($query: String, $filter: LeadFilter) {
