@@ -24,19 +24,22 @@ export class Refused extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** Of a value that is wrong: its path below the input. */
+    readonly field: string | null = null,
   ) {
     super(message);
   }
 }
 
 interface Errors {
-  errors?: readonly { message: string; extensions?: { code?: string } }[];
+  errors?: readonly { message: string; extensions?: { code?: string; field?: string } }[];
 }
 
 /** What an answer says against the whole operation, if anything. */
 function refusal({ errors }: Errors): Refused | null {
   const first = errors?.[0];
-  return first === undefined ? null : new Refused(first.extensions?.code ?? "INTERNAL", first.message);
+  if (first === undefined) return null;
+  return new Refused(first.extensions?.code ?? "INTERNAL", first.message, first.extensions?.field ?? null);
 }
 
 export interface Line {

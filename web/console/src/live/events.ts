@@ -106,13 +106,16 @@ const EVERYTHING = graphql`
           id
           status
           note
-          licensedUntil
+          requestedAt
+          ...Licence_lead
         }
       }
       ... on BulkMessageProgressed {
         bulkMessage {
           id
           status
+          resumesAt
+          finishedAt
           counts {
             total
             pending

@@ -23,8 +23,8 @@ export function Endless<T>({ label, rows, keyOf, height, more, page, children }:
     if (handle.findItemIndex(handle.scrollOffset + handle.viewportSize) >= rows.length - NEAR) more.loadNext(page);
   }
   return (
-    <div className="endless" role="list" aria-label={label}>
-      <VList ref={list} onScroll={scrolled} itemSize={height}>
+    <div className="endless">
+      <VList ref={list} role="list" aria-label={label} tabIndex={0} onScroll={scrolled} itemSize={height}>
         {rows.map((row) => (
           <div key={keyOf(row)} role="listitem">
             {children(row)}

@@ -7,6 +7,8 @@ export interface Refusal {
   code: string | null;
   detail: string;
   retryAt: string | null;
+  /** Of a value that is wrong: its path below the input, where the document asks for it. */
+  field?: string | null;
 }
 
 interface Act<M extends MutationParameters> {
@@ -46,5 +48,5 @@ export function useAct<M extends MutationParameters>(mutation: GraphQLTaggedNode
 export function refused(answer: unknown): Refusal | null {
   const [said] = Object.values(answer as Record<string, Partial<Refusal>>);
   if (typeof said?.detail !== "string") return null;
-  return { code: said.code ?? null, detail: said.detail, retryAt: said.retryAt ?? null };
+  return { code: said.code ?? null, detail: said.detail, retryAt: said.retryAt ?? null, field: said.field ?? null };
 }

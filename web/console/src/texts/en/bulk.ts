@@ -1,1 +1,111 @@
-export const bulk = {};
+export const bulk = {
+  new: "New bulk message",
+  list: "Bulk messages",
+  toList: "Back to the list",
+  none: "Nothing has been sent in bulk yet.",
+  chooseOne: "Choose a bulk message to see how it gets on.",
+  notFound: "There is no such bulk message.",
+  detail: "Bulk message",
+  gone: "A product list that was deleted",
+  statuses: {
+    RUNNING: "Under way",
+    WAITING: "Waiting",
+    PAUSED: "Paused",
+    FINISHED: "Finished",
+    CANCELLED: "Cancelled",
+  },
+  progress: "Progress",
+  sentOf: (sent: number, total: number) => `${sent} of ${total} sent`,
+  parts: { sent: "sent", waiting: "waiting", skipped: "skipped", refused: "refused", pending: "to go" },
+  startedBy: (who: string, when: string) => `Started by ${who}, ${when}`,
+  endedAt: (when: string) => `Ended ${when}`,
+  invites: (name: string) => `Invites into “${name}”.`,
+  shows: (name: string) => `Sends the product list “${name}”.`,
+  running: (goesOn: boolean): string =>
+    goesOn
+      ? "It is under way. If the quota runs out, it waits for the refresh and goes on by itself."
+      : "It is under way. If the quota runs out, it pauses until somebody resumes it.",
+  waits: (until: string | null) =>
+    until === null
+      ? "It waits for the quota, and goes on by itself."
+      : `It waits for the quota, and goes on by itself ${until}.`,
+  paused: (until: string | null) =>
+    until === null
+      ? "It is paused until somebody resumes it."
+      : `It is paused until somebody resumes it. The quota is refreshed ${until}.`,
+  resume: "Resume",
+  cancel: "Cancel the rest",
+  cancelSure: "Really cancel?",
+  recipients: "Recipients",
+  everybody: "Everybody",
+  nobody: "Nobody.",
+  became: { PENDING: "To go", WAITING: "Waiting", SENT: "Sent", SKIPPED: "Skipped", REFUSED: "Refused" },
+  changed: "More has been sent since.",
+  showChanged: "Show it as it is now",
+  audience: "To whom",
+  to: {
+    chosen: (count: number) => (count === 1 ? "1 creator you chose" : `${count} creators you chose`),
+    found: "All that a search finds",
+  },
+  noneChosen: "Choose creators in “Creators”, then come back with “Bulk message”.",
+  without: (name: string) => `Without ${name}`,
+  findsAll:
+    "Without a search and filters these are all creators of your markets. At most 1,000 can be written to at once.",
+  leaveOut: "Leave out",
+  contactedBefore: "Whom we wrote to within the last",
+  contactedAfter: "days",
+  alreadyInvited: "Who is invited already",
+  content: "What",
+  kinds: {
+    text: "Text",
+    photo: "Photo",
+    reply: "Saved reply",
+    products: "Products",
+    list: "Product list",
+    target: "Invitation",
+  },
+  text: "Text",
+  textHint: "Everybody reads their own name, and yours, in place of the variables.",
+  insert: (variable: string) => `Insert ${variable}`,
+  choosePhoto: "Choose a photo",
+  otherPhoto: "Choose another photo",
+  look: {
+    reply: "Look for a saved reply",
+    products: "Look for products",
+    list: "Look for a product list",
+    target: "Look for a target collaboration",
+  },
+  atMost: (count: number, most: number) => `${count} of at most ${most}`,
+  notOnSale: "not on sale now",
+  products: (count: number) => (count === 1 ? "1 product" : `${count} products`),
+  endsAt: (when: string) => `until ${when}`,
+  missing: {
+    creators: "Choose somebody first.",
+    text: "Write something.",
+    photo: "Choose a photo.",
+    reply: "Choose a saved reply.",
+    products: "Choose at least one product.",
+    list: "Choose a product list.",
+    target: "Choose a target collaboration.",
+    values: "Give a value for each of them.",
+  },
+  autoResume: "If the quota runs out, go on by itself when it is refreshed",
+  preview: "Preview",
+  lookFirst: "Look at who would get what, and what it costs, before it is sent.",
+  tiles: {
+    total: "Creators",
+    leftOut: "Left out",
+    free: "Free",
+    costing: "Cost 1 each",
+    waiting: "Will wait",
+    refused: "Refused",
+    remaining: "Quota left",
+  },
+  sample: "What the first one reads",
+  nobodyLeft: "Nobody is left to send it to.",
+  someWait: (count: number, goesOn: boolean) =>
+    goesOn
+      ? `${count} wait for the refresh of the quota, and get it then.`
+      : `${count} wait until you resume it after the refresh.`,
+  send: (count: number) => (count === 1 ? "Send to 1 creator" : `Send to ${count} creators`),
+};
