@@ -1,14 +1,14 @@
 import { Component, lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from "react";
 import { RelayEnvironmentProvider } from "react-relay";
-import { Button } from "react-aria-components";
 import { Router } from "wouter";
 import { Console } from "./Console";
 import { connect, type Line } from "./live/environment";
 import { LineContext } from "./live/context";
 import { Outbox } from "./live/outbox";
-import { leave, type Session } from "./session";
+import type { Session } from "./session";
 import { Someone } from "./Someone";
 import { t } from "./texts";
+import { Fault } from "./ui/Fault";
 import { Waiting } from "./ui/Waiting";
 
 // What is not the console itself, by its path: loaded when it is asked for.
@@ -80,16 +80,6 @@ class Fallible extends Component<{ children: ReactNode; onAgain: () => void }, {
 
   override render() {
     if (this.state.fault === null) return this.props.children;
-    return (
-      <div className="waiting" role="alert">
-        <p>
-          {t.fault} {this.state.fault.message}
-        </p>
-        <Button className="primary" onPress={this.props.onAgain}>
-          {t.again}
-        </Button>{" "}
-        <Button onPress={leave}>{t.signOut}</Button>
-      </div>
-    );
+    return <Fault words={`${t.fault} ${this.state.fault.message}`} onAgain={this.props.onAgain} />;
   }
 }

@@ -21,11 +21,13 @@ export default function Join() {
 
 /** The token of the address, kept for this tab: what stays in the browser's history opens nothing. */
 function taken(): string | null {
-  const said = new URLSearchParams(location.search).get("token");
-  if (said === null) return sessionStorage.getItem(KEPT);
-  sessionStorage.setItem(KEPT, said);
-  history.replaceState(null, "", "/join");
-  return said;
+  const said = new URLSearchParams(location.search);
+  const token = said.get("token");
+  if (token === null) return sessionStorage.getItem(KEPT);
+  sessionStorage.setItem(KEPT, token);
+  said.delete("token");
+  history.replaceState(null, "", said.size > 0 ? `/join?${said.toString()}` : "/join");
+  return token;
 }
 
 function Joining({ session, token }: { session: Session; token: string | null }) {
