@@ -3,7 +3,7 @@ import { development, keep, kept, people, type Session } from "./session";
 import { SignIn } from "./SignIn";
 import { Waiting } from "./ui/Waiting";
 
-/** Who is asking: whom `?as=` names of the demo, whom this tab keeps, else who signs in. Then what there is for them. */
+/** Who is asking: whom `?as=` names of the demo, whom this tab keeps, else who signs in; then what is for them. */
 export function Someone({ children }: { children: (session: Session) => ReactNode }) {
   const [session, setSession] = useState<Session | null>(kept);
   const wanted = useMemo(() => new URLSearchParams(location.search).get("as"), []);

@@ -57,7 +57,10 @@ export default function Notifications() {
     { first: PAGE },
     { fetchPolicy: "store-and-network" },
   );
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<NotificationsMoreQuery, Notifications_list$key>(
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
+    NotificationsMoreQuery,
+    Notifications_list$key
+  >(
     graphql`
       fragment Notifications_list on Query @refetchable(queryName: "NotificationsMoreQuery") {
         notifications(first: $first, after: $after) @connection(key: "Notifications_notifications") {

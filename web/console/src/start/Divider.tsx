@@ -4,7 +4,7 @@ import { t } from "../texts";
 const LEAST = 0.25; // of the whole width, for each side
 const STEP = 0.05;
 
-/** Between two sides: drawn by the pointer or by arrow keys. `onShare` is told the left one's share, in terms of the right one's. */
+/** Between two sides: drawn by the pointer or by arrow keys. `onShare` is told left over right. */
 export function Divider({ onShare }: { onShare(share: number): void }) {
   const [share, setShare] = useState(0.5);
   const drawing = useRef(false);

@@ -12,7 +12,7 @@ import "./beside.css";
 
 type Side = keyof Pair;
 
-/** Two people of the demo in one page, each in a frame with a session of its own, in the conversation they have in common. */
+/** Two people of the demo in one page, each in a frame with a session of its own, in their common conversation. */
 export default function SideBySide() {
   const [found, setFound] = useState<Person[] | null>(null);
   useEffect(() => void people().then(setFound, () => setFound([])), []);
@@ -24,7 +24,8 @@ export default function SideBySide() {
 /** Whom the address names, as far as they are there. */
 function asked(found: readonly Person[]): Pair {
   const said = new URLSearchParams(location.search);
-  const one = (side: Side) => (found.find(({ handle }) => handle === said.get(side)) ? String(said.get(side)) : FIRST[side]);
+  const one = (side: Side) =>
+    found.find(({ handle }) => handle === said.get(side)) ? String(said.get(side)) : FIRST[side];
   return { left: one("left"), right: one("right") };
 }
 
@@ -48,7 +49,7 @@ function Two({ found }: { found: readonly Person[] }) {
     return () => void (current = false);
   }, [together]); // to swap them changes nothing of it
 
-  // Frames are kept by who is in them, so that swapping moves none of them in the page: a frame that is moved loads anew.
+  // By name in the page, wherever they are shown: a frame that is moved in the page loads anew.
   const sides: readonly Side[] = left <= right ? ["left", "right"] : ["right", "left"];
   return (
     <div ref={whole} className="beside" data-shown={shown}>
@@ -71,9 +72,28 @@ function Two({ found }: { found: readonly Person[] }) {
         const who = pair[side];
         const home = place?.of === together ? (place.conversation === null ? "" : `c/${place.conversation}`) : null;
         return (
-          <section key={`${who} ${left === right ? index : ""}`} className="beside-pane" data-side={side} aria-label={who}>
-            <PaneHead side={side} who={who} found={found} home={home ?? ""} onChange={(next) => setPair({ ...pair, [side]: next })} />
-            {home === null ? <Waiting /> : <iframe name={`beside:${who}:${left === right ? index : ""}`} title={who} src={`/console/${home}?as=${who}`} />}
+          <section
+            key={`${who} ${left === right ? index : ""}`}
+            className="beside-pane"
+            data-side={side}
+            aria-label={who}
+          >
+            <PaneHead
+              side={side}
+              who={who}
+              found={found}
+              home={home ?? ""}
+              onChange={(next) => setPair({ ...pair, [side]: next })}
+            />
+            {home === null ? (
+              <Waiting />
+            ) : (
+              <iframe
+                name={`beside:${who}:${left === right ? index : ""}`}
+                title={who}
+                src={`/console/${home}?as=${who}`}
+              />
+            )}
           </section>
         );
       })}
@@ -91,14 +111,29 @@ interface PaneHeadProps {
 }
 
 function PaneHead({ side, who, found, home, onChange }: PaneHeadProps) {
-  const options = found.map(({ handle, about }) => ({ value: handle, text: `${handle} – ${t.start.people[handle]?.about ?? about}` }));
+  const options = found.map(({ handle, about }) => ({
+    value: handle,
+    text: `${handle} – ${t.start.people[handle]?.about ?? about}`,
+  }));
   return (
     <header>
       <Choice label={t.start.who(t.start[side])} quiet value={who} options={options} onChange={onChange} />
-      <a className="button" href={`/console/${home}?as=${who}`} target="_blank" rel="noopener" aria-label={t.start.ownWindow(who)}>
+      <a
+        className="button"
+        href={`/console/${home}?as=${who}`}
+        target="_blank"
+        rel="noopener"
+        aria-label={t.start.ownWindow(who)}
+      >
         <Icon name="window" />
       </a>
-      <a className="button" href={`/graphiql?as=${who}`} target="_blank" rel="noopener" aria-label={t.start.graphiqlAs(who)}>
+      <a
+        className="button"
+        href={`/graphiql?as=${who}`}
+        target="_blank"
+        rel="noopener"
+        aria-label={t.start.graphiqlAs(who)}
+      >
         <Icon name="code" />
       </a>
     </header>

@@ -102,13 +102,28 @@ function Scene({ pair, title, about }: { pair: Pair; title: string; about: strin
 }
 
 function AnyPair({ found }: { found: readonly Person[] }) {
-  const [pair, setPair] = useState<Pair>({ left: found[0]?.handle ?? "", right: found[1]?.handle ?? found[0]?.handle ?? "" });
+  const [pair, setPair] = useState<Pair>({
+    left: found[0]?.handle ?? "",
+    right: found[1]?.handle ?? found[0]?.handle ?? "",
+  });
   const options = found.map(({ handle }) => ({ value: handle, text: handle }));
   return (
     <div className="any-pair">
       <strong>{t.start.anyPair}</strong>
-      <Choice label={t.start.left} quiet value={pair.left} options={options} onChange={(left) => setPair({ ...pair, left })} />
-      <Choice label={t.start.right} quiet value={pair.right} options={options} onChange={(right) => setPair({ ...pair, right })} />
+      <Choice
+        label={t.start.left}
+        quiet
+        value={pair.left}
+        options={options}
+        onChange={(left) => setPair({ ...pair, left })}
+      />
+      <Choice
+        label={t.start.right}
+        quiet
+        value={pair.right}
+        options={options}
+        onChange={(right) => setPair({ ...pair, right })}
+      />
       <a className="button" href={beside(pair)}>
         {t.start.openPair}
       </a>

@@ -12,9 +12,10 @@ export interface Pair {
 export const FIRST: Pair = { left: "maya", right: "acme" };
 
 /** The page on which two people stand side by side. */
-export const beside = ({ left, right }: Pair): string => `/side-by-side?${new URLSearchParams({ left, right }).toString()}`;
+export const beside = ({ left, right }: Pair): string =>
+  `/side-by-side?${new URLSearchParams({ left, right }).toString()}`;
 
-/** The conversation that the two have in common; of two of one team, the one on top of their inbox; null if there is none. */
+/** The conversation that the two have in common; of two of one team, the one on top of their inbox; else null. */
 export async function common(left: Person, right: Person): Promise<string | null> {
   const { account } = (await ask<pairWhoQuery>(right, WHO, {})).viewer;
   const found = await ask<pairQuery>(left, COMMON, { handle: account.handle });

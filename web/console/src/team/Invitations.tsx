@@ -82,7 +82,11 @@ export function Invitations({ list, roles, onChanged }: InvitationsProps) {
   );
 }
 
-function InvitationLine({ invitation: { id, email, status, expiresAt, role, invitedBy, acceptedBy } }: { invitation: Invitation }) {
+function InvitationLine({
+  invitation: { id, email, status, expiresAt, role, invitedBy, acceptedBy },
+}: {
+  invitation: Invitation;
+}) {
   const { act, busy, refusal } = useAct<InvitationsWithdrawMutation>(graphql`
     mutation InvitationsWithdrawMutation($input: MemberInvitationIdInput!) {
       withdrawMemberInvitation(input: $input) {
@@ -118,7 +122,11 @@ function InvitationLine({ invitation: { id, email, status, expiresAt, role, invi
           {t.team.statuses[status]}
         </span>
         {open && (
-          <Button isDisabled={busy} aria-label={t.team.withdrawOf(email)} onPress={() => act({ input: { memberInvitationId: id } })}>
+          <Button
+            isDisabled={busy}
+            aria-label={t.team.withdrawOf(email)}
+            onPress={() => act({ input: { memberInvitationId: id } })}
+          >
             {t.team.withdraw}
           </Button>
         )}

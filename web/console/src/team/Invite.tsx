@@ -42,7 +42,8 @@ export function Invite({ roles, onClose, onInvited }: { roles: readonly Role[]; 
   function invite(event: FormEvent) {
     event.preventDefault();
     act({ input: { email, roleId, clientMutationId: made } }, ({ inviteMember: { invitation } }) => {
-      if (invitation?.link) setLink({ url: new URL(invitation.link, location.origin).href, until: invitation.expiresAt });
+      if (invitation?.link)
+        setLink({ url: new URL(invitation.link, location.origin).href, until: invitation.expiresAt });
       onInvited();
     });
   }
@@ -83,7 +84,11 @@ export function Invite({ roles, onClose, onInvited }: { roles: readonly Role[]; 
 function Link({ url, until, onClose }: { url: string; until: string; onClose(): void }) {
   const [copied, setCopied] = useState(false);
   // Where there is no clipboard, as over plain http, the link is selected to be copied by hand.
-  const copy = () => void navigator.clipboard?.writeText(url).then(() => setCopied(true), () => undefined);
+  const copy = () =>
+    void navigator.clipboard?.writeText(url).then(
+      () => setCopied(true),
+      () => undefined,
+    );
   return (
     <>
       <p>{t.team.linkReady}</p>

@@ -59,7 +59,13 @@ export function Members({ list, roles, onChanged }: MembersProps) {
       <h3 id="members">{t.team.members}</h3>
       <ul className="lines">
         {data.team?.members.edges.map(({ node }) => (
-          <MemberLine key={node.id} member={node} roles={roles} onChanged={onChanged} onRemove={() => setLeaving(node)} />
+          <MemberLine
+            key={node.id}
+            member={node}
+            roles={roles}
+            onChanged={onChanged}
+            onRemove={() => setLeaving(node)}
+          />
         ))}
       </ul>
       {hasNext && (
@@ -153,7 +159,11 @@ function Remove({ member, onClose, onChanged }: { member: Member; onClose(): voi
       <Refused refusal={refusal} />
       <div className="buttons">
         <Button onPress={onClose}>{t.cancel}</Button>
-        <Button className="danger" isDisabled={busy} onPress={() => act({ input: { membershipId: member.id } }, removed)}>
+        <Button
+          className="danger"
+          isDisabled={busy}
+          onPress={() => act({ input: { membershipId: member.id } }, removed)}
+        >
           {t.team.remove}
         </Button>
       </div>

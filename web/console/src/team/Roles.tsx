@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from "react";
-import { Button, Checkbox, CheckboxGroup, Form, Input, Label, TextField } from "react-aria-components";
+import { Button, Checkbox, Form, Input, Label, TextField } from "react-aria-components";
 import { graphql } from "react-relay";
 import type { Permission, RolesSaveMutation } from "../__generated__/RolesSaveMutation.graphql";
 import { t } from "../texts";
@@ -26,7 +26,9 @@ export function Roles({ roles, onChanged }: { roles: readonly Role[]; onChanged(
             <span className="line-who">
               <span>
                 <strong>{role.name}</strong>
-                <span className="chips">{role.isOwner ? <span className="chip">{t.team.everything}</span> : <Held role={role} />}</span>
+                <span className="chips">
+                  {role.isOwner ? <span className="chip">{t.team.everything}</span> : <Held role={role} />}
+                </span>
               </span>
             </span>
             {!role.isOwner && (
@@ -39,7 +41,9 @@ export function Roles({ roles, onChanged }: { roles: readonly Role[]; onChanged(
           </li>
         ))}
       </ul>
-      {edited !== null && <Edit role={edited === "new" ? null : edited} onClose={() => setEdited(null)} onChanged={onChanged} />}
+      {edited !== null && (
+        <Edit role={edited === "new" ? null : edited} onClose={() => setEdited(null)} onChanged={onChanged} />
+      )}
     </section>
   );
 }
@@ -76,13 +80,14 @@ const SAVE = graphql`
 function Edit({ role, onClose, onChanged }: { role: Role | null; onClose(): void; onChanged(): void }) {
   const mine = useViewer().permissions;
   const [name, setName] = useState(role?.name ?? "");
-  const [held, setHeld] = useState<string[]>([...(role?.permissions ?? [])]);
+  const [held, setHeld] = useState<readonly Permission[]>(role?.permissions ?? []);
   const { act, busy, refusal } = useAct<RolesSaveMutation>(SAVE);
 
+  const hold = (one: Permission, on: boolean) =>
+    setHeld((before) => ALL.filter((it) => (it === one ? on : before.includes(it))));
   function save(event: FormEvent) {
     event.preventDefault();
-    const permissions = ALL.filter((one) => held.includes(one));
-    act({ input: { roleId: role?.id ?? null, name, permissions } }, () => {
+    act({ input: { roleId: role?.id ?? null, name, permissions: held } }, () => {
       onClose();
       onChanged();
     });
@@ -95,10 +100,16 @@ function Edit({ role, onClose, onChanged }: { role: Role | null; onClose(): void
           <Label>{t.team.roleName}</Label>
           <Input />
         </TextField>
-        <CheckboxGroup className="permissions" value={held} onChange={setHeld}>
-          <Label>{t.team.allows}</Label>
+        <fieldset className="permissions">
+          <legend className="react-aria-Label">{t.team.allows}</legend>
           {ALL.map((one) => (
-            <Checkbox key={one} className="check" value={one} isDisabled={!mine.includes(one)}>
+            <Checkbox
+              key={one}
+              className="check"
+              isSelected={held.includes(one)}
+              onChange={(on) => hold(one, on)}
+              isDisabled={!mine.includes(one)}
+            >
               {({ isSelected }) => (
                 <>
                   <span className="box">{isSelected && "✓"}</span>
@@ -112,7 +123,7 @@ function Edit({ role, onClose, onChanged }: { role: Role | null; onClose(): void
               )}
             </Checkbox>
           ))}
-        </CheckboxGroup>
+        </fieldset>
         {role !== null && <small>{t.team.losesAtOnce}</small>}
         <Refused refusal={refusal} />
         <div className="buttons">

@@ -11,7 +11,7 @@ import "./team.css";
 
 export type Role = NonNullable<TeamQuery["response"]["team"]>["roles"][number];
 
-/** Who acts for the account, in which roles, and who was asked to. What anybody of the team changes is shown at once. */
+/** Who acts for the account, in which roles, and who was asked to: as it is at the moment. */
 export default function Team() {
   const news = useNews(["AccessChanged"]);
   const [changes, setChanges] = useState(0); // one's own: not all of them are told as events

@@ -3,20 +3,32 @@ import type { Texts } from "../en";
 export const start: Texts["start"] = {
   title: "Nachrichten zwischen Creators, Shops und Agenturen",
   what:
-    "Parley ist der Nachrichtendienst eines Marktplatzes für Creators. Shops und Agenturen finden Creators und schreiben ihnen; " +
-    "Creators antworten aus einem Posteingang. Angebote, Muster, Verbindungen und Leads sind Karten im Gespräch, und beide " +
-    "Seiten sehen sofort, was daraus wurde.",
+    "Parley ist der Nachrichtendienst eines Marktplatzes für Creators. Shops und Agenturen finden Creators und " +
+    "schreiben ihnen; Creators antworten aus einem Posteingang. Angebote, Muster, Verbindungen und Leads sind " +
+    "Karten im Gespräch, und beide Seiten sehen sofort, was daraus wurde.",
   whom:
-    "Wer wem schreiben darf, wie oft und was es kostet, sind Regeln des Marktplatzes, und der Server hält sie ein. Alles ist eine " +
-    "GraphQL-API für die, die den Marktplatz bauen; diese Konsole ist ein Client von ihr, so wie eurer einer wäre.",
+    "Wer wem schreiben darf, wie oft und was es kostet, sind Regeln des Marktplatzes, und der Server hält sie " +
+    "ein. Alles ist eine GraphQL-API für die, die den Marktplatz bauen; diese Konsole ist ein Client von ihr, so " +
+    "wie eurer einer wäre.",
   open: (left, right) => `${left} und ${right} nebeneinander öffnen`,
   openHint: "Ein Klick, zwei Leute auf einer Seite: Was die eine schreibt, kommt bei der anderen an.",
-  nobody: "Noch ist niemand da: make run oder python -m app demo lädt den Demo-Marktplatz. Danach diese Seite neu laden.",
+  nobody:
+    "Noch ist niemand da: make run oder python -m app demo lädt den Demo-Marktplatz. Danach diese Seite neu laden.",
   scenesTitle: "Szenen für den Anfang",
   scenes: {
-    talk: { title: "Ein Shop und eine Creatorin", about: "Tippen, Gelesen und jede Art Karte: Was Maya damit tut, sieht acme." },
-    agency: { title: "Eine Agentur und eine Creatorin", about: "Verbindungen mit ihren Vereinbarungen, Kampagnen und Leads für LIVE." },
-    team: { title: "Ein Team", about: "Die Inhaberin von acme und Sam teilen einen Posteingang. Ändere Sams Rolle, und Sams Fenster ändert sich." },
+    talk: {
+      title: "Ein Shop und eine Creatorin",
+      about: "Tippen, Gelesen und jede Art Karte: Was Maya damit tut, sieht acme.",
+    },
+    agency: {
+      title: "Eine Agentur und eine Creatorin",
+      about: "Verbindungen mit ihren Vereinbarungen, Kampagnen und Leads für LIVE.",
+    },
+    team: {
+      title: "Ein Team",
+      about:
+        "Die Inhaberin von acme und Sam teilen einen Posteingang. Ändere Sams Rolle, und Sams Fenster ändert sich.",
+    },
   },
   anyPair: "Oder zwei beliebige",
   left: "Links",
@@ -30,12 +42,14 @@ export const start: Texts["start"] = {
     maya: {
       kind: "CREATOR",
       about: "Eine Creatorin, Level Gold",
-      shows: "Ein voller Posteingang: Shops, Agenturen, offene Angebote, Muster unterwegs, Verbindungen und LIVE-Partner.",
+      shows:
+        "Ein voller Posteingang: Shops, Agenturen, offene Angebote, Muster unterwegs, Verbindungen und LIVE-Partner.",
     },
     acme: {
       kind: "SELLER",
       about: "Ein Shop, Stufe T2",
-      shows: "Creators finden im Wochenkontingent, eine Nachricht an viele, Kooperationen, Muster zu versenden, ein Team.",
+      shows:
+        "Creators finden im Wochenkontingent, eine Nachricht an viele, Kooperationen, Muster zu versenden, ein Team.",
     },
     northstar: {
       kind: "AGENCY",

@@ -21,7 +21,10 @@ export const team: Texts["team"] = {
   losesAtOnce: "Was eine Rolle verliert, verlieren ihre Mitglieder sofort.",
   lacking: "hast du selbst nicht",
   permissions: {
-    INSTANT_MESSAGING: { name: "Posteingang", about: "Nachrichten lesen und schreiben, Karten beantworten, Konten finden." },
+    INSTANT_MESSAGING: {
+      name: "Posteingang",
+      about: "Nachrichten lesen und schreiben, Karten beantworten, Konten finden.",
+    },
     BULK_MESSAGING: { name: "Sammelnachrichten", about: "Eine Nachricht an viele Creators senden." },
     LEAD_MANAGEMENT: { name: "Leads", about: "Den Bestand an Leads sehen und pflegen." },
     TEAM_MANAGEMENT: { name: "Team", about: "Sagen, wer im Team ist und was sie dürfen." },
@@ -45,7 +48,8 @@ export const team: Texts["team"] = {
   acceptedBy: (who) => `ist jetzt ${who}`,
   statuses: { OPEN: "Offen", ACCEPTED: "Angenommen", WITHDRAWN: "Zurückgezogen", EXPIRED: "Abgelaufen" },
   join: "Dem Team beitreten",
-  joinAs: (who) => `Du bist als ${who} angemeldet. Wer dich eingeladen hat, sieht dich im Team, und du handelst für dessen Konto.`,
+  joinAs: (who) =>
+    `Du bist als ${who} angemeldet. Wer dich eingeladen hat, sieht dich im Team, und du handelst für dessen Konto.`,
   joinOther: "Ich bin jemand anderes",
   noToken: "Dieser Link ist unvollständig: Öffne ihn so, wie er dir geschickt wurde.",
   toConsole: "Zur Konsole",

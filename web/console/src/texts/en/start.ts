@@ -8,19 +8,27 @@ export interface Introduction {
 export const start = {
   title: "Messages between creators, shops and agencies",
   what:
-    "Parley is the messaging of a creator marketplace. Shops and agencies find creators and write to them; creators answer " +
-    "from one inbox. Offers, samples, links and leads are cards in the conversation, and both sides see at once what became of them.",
+    "Parley is the messaging of a creator marketplace. Shops and agencies find creators and write to them; " +
+    "creators answer from one inbox. Offers, samples, links and leads are cards in the conversation, and both " +
+    "sides see at once what became of them.",
   whom:
-    "Who may write to whom, how often, and what it costs are rules of the marketplace, and the server keeps them. All of it is a " +
-    "GraphQL API for the people who build the marketplace; this console is a client of it, as yours would be.",
+    "Who may write to whom, how often, and what it costs are rules of the marketplace, and the server keeps them. " +
+    "All of it is a GraphQL API for the people who build the marketplace; this console is a client of it, as " +
+    "yours would be.",
   open: (left: string, right: string) => `Open ${left} and ${right} side by side`,
   openHint: "One click, two people in one page: what one writes arrives at the other.",
   nobody: "Nobody is here yet: make run, or python -m app demo, loads the demo marketplace. Then load this page again.",
   scenesTitle: "Scenes to begin with",
   scenes: {
-    talk: { title: "A shop and a creator", about: "Typing, receipts, and every kind of card: what Maya does with one, acme sees." },
+    talk: {
+      title: "A shop and a creator",
+      about: "Typing, receipts, and every kind of card: what Maya does with one, acme sees.",
+    },
     agency: { title: "An agency and a creator", about: "Links with their agreements, campaigns, and leads for LIVE." },
-    team: { title: "A team", about: "acme’s owner and Sam share an inbox. Change Sam’s role, and Sam’s window changes." },
+    team: {
+      title: "A team",
+      about: "acme’s owner and Sam share an inbox. Change Sam’s role, and Sam’s window changes.",
+    },
   },
   anyPair: "Or any two",
   left: "Left",

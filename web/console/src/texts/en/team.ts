@@ -5,7 +5,8 @@ export const team = {
   remove: "Remove",
   removeOf: (name: string) => `Remove ${name}`,
   removeTitle: (name: string) => `Remove ${name}?`,
-  removeWhat: "They lose this account at once, in every window that is open. What was assigned to them is assigned to nobody.",
+  removeWhat:
+    "They lose this account at once, in every window that is open. What was assigned to them is assigned to nobody.",
   removeSelf: "That is you: you lose this account at once.",
   more: "Show more",
   roles: "Roles",
@@ -43,7 +44,8 @@ export const team = {
   acceptedBy: (who: string) => `is ${who} now`,
   statuses: { OPEN: "Open", ACCEPTED: "Accepted", WITHDRAWN: "Withdrawn", EXPIRED: "Expired" },
   join: "Join the team",
-  joinAs: (who: string) => `You are signed in as ${who}. Whoever invited you will see you in the team, and you will act for its account.`,
+  joinAs: (who: string) =>
+    `You are signed in as ${who}. Whoever invited you will see you in the team, and you will act for its account.`,
   joinOther: "I am somebody else",
   noToken: "This link is not whole: open it as it was sent to you.",
   toConsole: "To the console",
