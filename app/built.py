@@ -10,7 +10,7 @@ from string import Template
 from aiohttp import web
 
 from app import pages
-from app.settings import Settings
+from app.settings import Mode, Settings
 
 STATIC = Path(__file__).parent / "static"
 TYPES = {
@@ -26,28 +26,28 @@ FOREVER = "public, max-age=31536000, immutable"
 class Built:
     """What one folder of web/ was built into, served below a path of its name."""
 
-    def __init__(self, name: str, policy: str) -> None:
-        """Serve it with a Content-Security-Policy, in which `{nonce}` is the page's."""
+    def __init__(self, name: str, policy: str, development: str | None = None) -> None:
+        """Serve it with a Content-Security-Policy, in which `{nonce}` is the page's; `development` in that mode."""
         self.folder = STATIC / name
-        self._name, self._policy = name, policy
+        self._name = name
+        self._policies = {Mode.PRODUCTION: policy, Mode.DEVELOPMENT: development or policy}
         self._assets: dict[str, Path] = {}
 
     def routes(self, settings: Settings, *places: str) -> list[web.RouteDef]:
-        """The page at `/NAME` and places below it, its assets; in development mode also who of the demo one may be."""
-        mode = settings.mode.value
+        """The page at `/NAME` and other paths, its assets; in development mode also who of the demo one may be."""
 
         async def page(_request: web.Request) -> web.Response:
-            return self._page(mode)
+            return self._page(settings.mode)
 
-        shown = [web.get(f"/{self._name}{place}", page) for place in ("", *places)]
+        shown = [web.get(place, page) for place in (f"/{self._name}", *places)]
         shown.append(web.get(f"/{self._name}/assets/{{name}}", self._asset))
         return [*shown, web.get(f"/{self._name}/people", _people)] if settings.development else shown
 
-    def _page(self, mode: str) -> web.Response:
+    def _page(self, mode: Mode) -> web.Response:
         nonce = secrets.token_urlsafe(16)
         text = Template((self.folder / "index.html").read_text(encoding="utf-8")).substitute(mode=mode, nonce=nonce)
         headers = {
-            "Content-Security-Policy": self._policy.format(nonce=nonce),
+            "Content-Security-Policy": self._policies[mode].format(nonce=nonce),
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
         }

@@ -6,11 +6,17 @@ from app.built import Built
 from app.settings import Settings
 from gateway.documents import read_manifest
 
-POLICY = (
+_POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
-    "style-src 'self' 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "style-src 'self' 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors "
 )
-PAGE = Built("console", POLICY)
+POLICY = _POLICY + "'none'"
+# Two people of the demo stand side by side in one page: it may hold itself, and nobody else holds it.
+SIDE_BY_SIDE = _POLICY + "'self'; frame-src 'self'"
+PAGE = Built("console", POLICY, SIDE_BY_SIDE)
+# The links of invitations to a team lead to /join.
+PLACES = ("/console/", "/console/{page:(?!people$)[a-z]+}", "/console/c/{id}", "/join")
+START = ("/", "/side-by-side")
 
 
 def shown(settings: Settings) -> bool:
@@ -21,8 +27,10 @@ def shown(settings: Settings) -> bool:
 
 
 def routes(settings: Settings) -> list[web.RouteDef]:
-    """The page, for the inbox, each conversation and what is beside them; in development mode also who one may be."""
-    return PAGE.routes(settings, "/", "/{page:(?!people$)[a-z]+}", "/c/{id}") if shown(settings) else []
+    """The page, for the inbox, each conversation and what is beside them; in development mode one starts there."""
+    if not shown(settings):
+        return []
+    return PAGE.routes(settings, *PLACES, *(START if settings.development else ()))
 
 
 def documents(settings: Settings) -> dict[str, str]:

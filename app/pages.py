@@ -1,9 +1,4 @@
-"""Signing in with a password, and the start page of development mode."""
-
-import secrets
-from html import escape
-from pathlib import Path
-from string import Template
+"""Signing in with a password, and who of the demo one may be in development mode."""
 
 import orjson
 from aiohttp import web
@@ -15,13 +10,14 @@ from domain.queries import viewers
 from domain.rules import inputs
 from schema.scalars import write_datetime
 
-START = Path(__file__).with_name("start.html")
 DEMO_PEOPLE = {
     "maya": "a creator, level Gold",
     "acme": "a seller, tier T2",
     "northstar": "an agency: CAP, TAP, LIVE partner",
     "noor": "a creator without a level",
     "fresh": "a seller with the starter's pack",
+    "sam": "of acme's team: the inbox only",
+    "theo": "maya's manager, an owner of her account",
 }
 LONGEST_PASSWORD = 1000
 
@@ -71,16 +67,3 @@ async def demo_people(app: web.Application) -> list[dict[str, str]]:
             token, _ = tokens.issue(app[KEY], user_key)
             found.append({"handle": handle, "about": about, "token": token})
     return found
-
-
-async def start(request: web.Request) -> web.Response:
-    """The start page of development mode: the way to GraphiQL, as somebody of the demo."""
-    nonce = secrets.token_urlsafe(16)
-    rows = []
-    for person in await demo_people(request.app):
-        handle, about = escape(person["handle"]), escape(person["about"])
-        rows.append(f'<li><a href="/graphiql?as={handle}">{handle}</a> {about}')
-    people = "\n".join(rows) or "<li>Nobody is there yet: <code>make run</code> loads the demo marketplace."
-    page = Template(START.read_text(encoding="utf-8")).substitute(people=people, nonce=nonce)
-    policy = f"default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'"
-    return web.Response(text=page, content_type="text/html", headers={"Content-Security-Policy": policy})

@@ -70,8 +70,6 @@ def build(settings: Settings, number: int = 1) -> web.Application:
     app.add_routes([*graphiql.routes(settings), *console.routes(settings)])
     if settings.issuer is None:
         app.router.add_post("/sign-in", pages.sign_in)
-    if settings.development:
-        app.router.add_get("/", pages.start)
     return app
 
 

@@ -18,7 +18,7 @@ POLICY = {
     "form-action": "'none'", "frame-ancestors": "'none'",
 }  # fmt: skip
 POLICIES = {
-    "console": POLICY | {"img-src": "'self' data: blob:"},
+    "console": POLICY | {"img-src": "'self' data: blob:", "frame-src": "'self'", "frame-ancestors": "'self'"},
     "graphiql": POLICY
     | {"img-src": "'self' data:", "worker-src": "'self'", "font-src": "'self'", "style-src-attr": "'unsafe-inline'"},
 }

@@ -8,6 +8,7 @@ from pytest_aiohttp import AiohttpClient
 
 from app.console import PAGE
 from app.server import build
+from app.settings import Settings
 from models.accounts import AccountKind
 from tests.app.served import Client, house_of, production
 from tests.cast import person
@@ -22,7 +23,9 @@ def dialect() -> str:
     return "sqlite"
 
 
-@pytest.mark.parametrize("path", ["/console", "/console/", "/console/c/cnv_1", "/console/leads"])
+@pytest.mark.parametrize(
+    "path", ["/", "/side-by-side", "/join", "/console", "/console/", "/console/c/cnv_1", "/console/leads"]
+)
 async def test_every_place_in_it_is_the_same_page(client: Client, path: str) -> None:
     response = await client.get(path)
 
@@ -57,5 +60,23 @@ async def test_in_production_it_is_there_by_setting(
 ) -> None:
     client = await aiohttp_client(build(production(database_url, **asked)))
 
-    assert (await client.get("/console")).status == status
-    assert (await client.get("/console/people")).status == 404
+    for path in ("/console", "/join"):
+        assert (await client.get(path)).status == status
+    for path in ("/", "/side-by-side", "/console/people"):
+        assert (await client.get(path)).status == 404
+
+
+async def test_in_production_it_stands_in_no_frame(aiohttp_client: AiohttpClient, database_url: str) -> None:
+    client = await aiohttp_client(build(production(database_url, console=True)))
+
+    policy = (await client.get("/console")).headers["Content-Security-Policy"].split("; ")
+
+    assert "frame-ancestors 'none'" in policy
+    assert [part for part in policy if part.startswith(("frame-src", "child-src"))] == []
+
+
+async def test_who_has_no_console_starts_nowhere(aiohttp_client: AiohttpClient, database_url: str) -> None:
+    client = await aiohttp_client(build(Settings(database=database_url, console=False)))
+
+    for path in ("/", "/side-by-side", "/join", "/console"):
+        assert (await client.get(path)).status == 404

@@ -1,43 +1,41 @@
-import { Component, Suspense, useEffect, useMemo, useState, type ReactNode } from "react";
+import { Component, lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from "react";
 import { RelayEnvironmentProvider } from "react-relay";
-import { Button } from "react-aria-components";
 import { Router } from "wouter";
 import { Console } from "./Console";
 import { connect, type Line } from "./live/environment";
 import { LineContext } from "./live/context";
 import { Outbox } from "./live/outbox";
-import { keep, kept, leave, people, type Session } from "./session";
-import { SignIn } from "./SignIn";
+import type { Session } from "./session";
+import { Someone } from "./Someone";
 import { t } from "./texts";
+import { Fault } from "./ui/Fault";
 import { Waiting } from "./ui/Waiting";
 
-/** Who is asking, then the console for them. */
+// What is not the console itself, by its path: loaded when it is asked for.
+const ENTRIES: Partial<Record<string, ComponentType>> = {
+  "/": lazy(() => import("./start/Start")),
+  "/side-by-side": lazy(() => import("./start/SideBySide")),
+  "/join": lazy(() => import("./team/Join")),
+};
+
+/** The console for whoever is asking, or what leads to it. */
 export function App() {
-  const [session, setSession] = useState<Session | null>(kept);
-  const wanted = useMemo(() => new URLSearchParams(location.search).get("as"), []);
-  const [settled, setSettled] = useState(wanted === null);
-  useEffect(() => {
-    if (settled) return;
-    people()
-      .then((found) => {
-        const person = found.find(({ handle }) => handle === wanted);
-        if (person) become({ who: person.handle, token: person.token, account: null });
-      })
-      .catch(() => undefined) // then somebody signs in
-      .finally(() => setSettled(true));
-  }, [settled, wanted]);
-
-  function become(next: Session) {
-    keep(next);
-    setSession(next);
+  const Entry = ENTRIES[location.pathname];
+  if (Entry) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <Entry />
+      </Suspense>
+    );
   }
-
-  if (!settled) return <Waiting />;
-  if (session === null) return <SignIn onSignedIn={become} />;
   return (
-    <Router base="/console">
-      <Connected key={session.token} session={session} />
-    </Router>
+    <Someone>
+      {(session) => (
+        <Router base="/console">
+          <Connected key={session.token} session={session} />
+        </Router>
+      )}
+    </Someone>
   );
 }
 
@@ -82,16 +80,6 @@ class Fallible extends Component<{ children: ReactNode; onAgain: () => void }, {
 
   override render() {
     if (this.state.fault === null) return this.props.children;
-    return (
-      <div className="waiting" role="alert">
-        <p>
-          {t.fault} {this.state.fault.message}
-        </p>
-        <Button className="primary" onPress={this.props.onAgain}>
-          {t.again}
-        </Button>{" "}
-        <Button onPress={leave}>{t.signOut}</Button>
-      </div>
-    );
+    return <Fault words={`${t.fault} ${this.state.fault.message}`} onAgain={this.props.onAgain} />;
   }
 }

@@ -4,12 +4,14 @@ import { Route, Switch, useLocation, useRoute } from "wouter";
 import type { ConsoleQuery } from "./__generated__/ConsoleQuery.graphql";
 import { Inbox } from "./inbox/Inbox";
 import { useLine } from "./live/context";
-import type { Connection } from "./live/environment";
+import { Refused, type Connection } from "./live/environment";
 import { listen } from "./live/events";
 import { Nav } from "./Nav";
 import { placesOf } from "./pages";
+import { keep, kept } from "./session";
 import { t } from "./texts";
 import { Thread } from "./thread/Thread";
+import { Fault } from "./ui/Fault";
 import { Empty } from "./ui/Page";
 import { Waiting } from "./ui/Waiting";
 import { ViewerContext } from "./viewer";
@@ -77,6 +79,7 @@ export function Console({ onLost }: { onLost: () => void }) {
     () => listen(line, viewer.position, { lost: onLost, refused: setEnded }),
     [line], // from the first position on: the socket knows how to go on
   );
+  if (ended instanceof Refused) return <Fault words={ended.message} onAgain={() => otherwise(onLost)} />;
   if (ended !== null) throw ended;
 
   return (
@@ -100,6 +103,14 @@ export function Console({ onLost }: { onLost: () => void }) {
       </div>
     </ViewerContext>
   );
+}
+
+/** Who was removed from one team begins anew for the account that is theirs without saying so, if there is one. */
+function otherwise(anew: () => void): void {
+  const session = kept();
+  if (session === null || session.account === null) return anew();
+  keep({ ...session, account: null });
+  location.assign("/console/");
 }
 
 /** The inbox beside a conversation. */

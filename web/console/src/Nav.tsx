@@ -6,7 +6,7 @@ import type { NavQuery } from "./__generated__/NavQuery.graphql";
 import { useNews } from "./live/context";
 import type { Connection } from "./live/environment";
 import { placesOf } from "./pages";
-import { keep, kept, leave } from "./session";
+import { development, keep, kept, leave } from "./session";
 import { t } from "./texts";
 import { Avatar } from "./ui/Avatar";
 import { Choice } from "./ui/Choice";
@@ -48,6 +48,12 @@ export function Nav({ state }: { state: Connection }) {
           </span>
         </span>
         {viewer.memberships.length > 1 && <Accounts />}
+        {development && (
+          <a className="place" href={`/graphiql?as=${kept()?.who ?? ""}`} target="_blank" rel="noopener">
+            <Icon name="code" />
+            <span>GraphiQL</span>
+          </a>
+        )}
         <Button className="bare" onPress={leave}>
           <Icon name="out" /> {t.signOut}
         </Button>

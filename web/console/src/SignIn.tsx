@@ -1,50 +1,35 @@
 import { useEffect, useState, type FormEvent } from "react";
 import { Button, FieldError, Form, Input, Label, TextField } from "react-aria-components";
-import { people, signIn, type Person, type Session } from "./session";
+import { development, people, signIn, type Person, type Session } from "./session";
+import { Brand } from "./start/Brand";
 import "./start/start.css";
 import { t } from "./texts";
+import { Avatar } from "./ui/Avatar";
 
 /** Who are you? In development mode one of the demo, with one click. */
 export function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void }) {
-  const [demo, setDemo] = useState<Person[]>([]);
   const [fault, setFault] = useState<string | null>(null);
-  useEffect(() => void people().then(setDemo), []);
+  const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const said = new FormData(event.currentTarget);
+    setBusy(true);
     try {
       onSignedIn(await signIn(String(said.get("handle")), String(said.get("password"))));
     } catch (error) {
       setFault((error as Error).message);
+      setBusy(false);
     }
   }
 
   return (
     <main className="entrance">
-      <h1>Parley</h1>
-      {demo.length > 0 && (
-        <section aria-labelledby="demo">
-          <h2 id="demo">{t.start.beSomebody}</h2>
-          <p>{t.start.beSomebodyHint}</p>
-          <ul className="people">
-            {demo.map((person) => (
-              <li key={person.handle}>
-                <Button className="person" onPress={() => onSignedIn({ who: person.handle, token: person.token, account: null })}>
-                  <strong>{person.handle}</strong> {person.about}
-                </Button>
-                <a href={`/console/?as=${person.handle}`} target="_blank" rel="noopener">
-                  {t.start.window}
-                </a>
-              </li>
-            ))}
-          </ul>
-          <p>
-            <a href="/graphiql">{t.start.tryQueries}</a>
-          </p>
-        </section>
-      )}
-      <Form onSubmit={submit} validationErrors={fault ? { password: fault } : {}}>
+      <h1>
+        <Brand />
+      </h1>
+      {development && <Demo onSignedIn={onSignedIn} />}
+      <Form className="panel" onSubmit={submit} validationErrors={fault ? { password: fault } : {}}>
         <TextField name="handle" isRequired autoComplete="username">
           <Label>{t.handle}</Label>
           <Input />
@@ -55,10 +40,36 @@ export function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void 
           <Input />
           <FieldError />
         </TextField>
-        <Button type="submit" className="primary">
+        <Button type="submit" className="primary" isDisabled={busy}>
           {t.signIn}
         </Button>
       </Form>
     </main>
+  );
+}
+
+function Demo({ onSignedIn }: { onSignedIn: (session: Session) => void }) {
+  const [found, setFound] = useState<Person[] | null>(null);
+  useEffect(() => void people().then(setFound, () => setFound([])), []);
+  return (
+    <section aria-labelledby="demo">
+      <h2 id="demo">{t.start.beSomebody}</h2>
+      <p>{found?.length === 0 ? t.start.nobody : t.start.beSomebodyHint}</p>
+      <ul className="people">
+        {found?.map(({ handle, about, token }) => (
+          <li key={handle}>
+            <Button className="person" onPress={() => onSignedIn({ who: handle, token, account: null })}>
+              <Avatar name={handle} kind={t.start.people[handle]?.kind ?? ""} small />
+              <span>
+                <strong>{handle}</strong> <small>{t.start.people[handle]?.about ?? about}</small>
+              </span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <a href="/">{t.start.toStart}</a>
+      </p>
+    </section>
   );
 }
