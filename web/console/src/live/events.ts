@@ -1,5 +1,6 @@
 import { ConnectionHandler, graphql, requestSubscription, type RecordProxy, type RecordSourceSelectorProxy } from "relay-runtime";
 import type { eventsSubscription, eventsSubscription$data } from "../__generated__/eventsSubscription.graphql";
+import { keepCards } from "../cards/reread";
 import { Refused, type Line } from "./environment";
 
 const EVERYTHING = graphql`
@@ -25,7 +26,14 @@ const EVERYTHING = graphql`
       ... on MessageRecalled {
         message {
           id
-          ...Bubble_message
+          recalledAt
+          text
+          media {
+            id
+          }
+          card {
+            __typename
+          }
           conversation {
             id
             ...Row_conversation
@@ -68,7 +76,6 @@ const EVERYTHING = graphql`
           status
           cardMessage {
             id
-            ...Bubble_message
           }
         }
       }
@@ -85,9 +92,8 @@ const EVERYTHING = graphql`
         }
       }
       ... on ShowcaseAdded {
-        cardMessage {
+        products {
           id
-          ...Bubble_message
         }
       }
       ... on ShowcaseRemoved {
@@ -150,7 +156,11 @@ export function listen(
         if (message) arrived(store, message);
       }
     },
-    onNext: (data) => data && line.heard(data.events),
+    onNext(data) {
+      if (!data) return;
+      keepCards(line.environment, data.events);
+      line.heard(data.events);
+    },
     onError(fault) {
       if (fault instanceof Refused && fault.code === "HISTORY_EXPIRED") on.lost();
       else on.refused(fault);

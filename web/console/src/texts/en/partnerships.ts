@@ -9,4 +9,40 @@ export const partnerships = {
   share: "Your share in percent",
   shareHint: "0 to 100, of what the creator earns",
   ends: "Ends on",
+  asked: (agency: string) => `${agency} asks you to link`,
+  youAsked: (creator: string) => `You asked ${creator} to link`,
+  theShare: "Agency’s share",
+  runs: "Runs",
+  answerBy: (creator: string, when: string) => `${creator} can answer until ${when}`,
+  unlinkBy: (creator: string, agency: string, when: string, times: number) =>
+    times > 1
+      ? `${creator} asked to unlink again. ${agency} answers until ${when}; then the link ends.`
+      : `${creator} asked to unlink. ${agency} answers until ${when}; without an answer the link stays.`,
+  proposedShare: (share: string, before: string) => `Proposed: a share of ${share} % instead of ${before} %`,
+  proposedEnd: (end: string, before: string) => `Proposed: until ${end} instead of ${before}`,
+  agreement: { DATA_SHARING: "Data sharing agreement", REVENUE_SHARING: "Revenue sharing agreement" },
+  version: (version: string) => `Version ${version}`,
+  agreedBy: (name: string, when: string) => `${name} agreed ${when}`,
+  agree: (agreement: string) => `I accept the ${agreement.toLowerCase()}`,
+  agreeFirst: "Open and accept each agreement first.",
+  requestUnlink: "Request to unlink",
+  requestUnlinkTitle: (agency: string) => `Ask ${agency} to unlink?`,
+  requestUnlinkHint: (agency: string, before: number) =>
+    before > 0
+      ? `${agency} has 7 days. This is your second request: the link ends even if it is declined or not answered.`
+      : `${agency} has 7 days to answer. Declined or unanswered, the link stays, and you can ask once more.`,
+  unlink: "Unlink now",
+  unlinkTitle: (creator: string) => `Unlink ${creator}?`,
+  unlinkHint: "The link ends at once.",
+  withdrawTitle: "Withdraw the invitation to link?",
+  withdrawHint: (creator: string) => `${creator} cannot accept it any more.`,
+  letGo: "Agree to unlink",
+  keep: "Decline",
+  propose: "Propose a change",
+  proposeHint: (creator: string) => `It takes effect once ${creator} agrees, within 7 days.`,
+  what: "What to change",
+  anotherShare: "Another share",
+  laterEnd: "A later end",
+  agreeChange: "Agree to the change",
+  declineChange: "Decline the change",
 };
