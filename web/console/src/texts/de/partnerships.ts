@@ -47,4 +47,11 @@ export const partnerships: Texts["partnerships"] = {
   laterEnd: "Ein späteres Ende",
   agreeChange: "Der Änderung zustimmen",
   declineChange: "Änderung ablehnen",
+  tabs: { LINKED: "Verknüpft", ASKED: "Wartet auf Antwort", ENDED: "Beendet", ALL: "Alle" },
+  byStatus: "Partnerschaften nach Stand",
+  none: "Keine Verknüpfungen. Finde Creator und lade sie ein.",
+  noneOfCreator: "Keine Verknüpfungen. Agenturen fragen dich in einer Unterhaltung.",
+  history: "Verlauf",
+  linked: "Verknüpft",
+  changeStatus: { PROPOSED: "Vorgeschlagen", ACCEPTED: "Angenommen", DECLINED: "Abgelehnt", EXPIRED: "Abgelaufen" },
 };

@@ -52,4 +52,12 @@ export const samples: Texts["samples"] = {
   complete: "Beitrag bestätigen",
   withdraw: "Anfrage zurückziehen",
   withdrawHint: "Der Shop prüft sie dann nicht. Du kannst dasselbe Produkt sofort wieder anfragen.",
+  all: "Alle",
+  byStatus: "Muster nach Stand",
+  none: "Keine Muster.",
+  requestedAt: (when) => `angefragt ${when}`,
+  noShops: "Du sprichst noch mit keinem Shop.",
+  shop: "Shop",
+  find: "Produkt suchen",
+  noneOffered: "Von diesen bietet der Shop keine Muster an.",
 };

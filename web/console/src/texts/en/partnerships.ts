@@ -45,4 +45,11 @@ export const partnerships = {
   laterEnd: "A later end",
   agreeChange: "Agree to the change",
   declineChange: "Decline the change",
+  tabs: { LINKED: "Linked", ASKED: "Waiting for an answer", ENDED: "Ended", ALL: "All" },
+  byStatus: "Partnerships by status",
+  none: "No links here. Find creators, and invite one to link.",
+  noneOfCreator: "No links here. Agencies ask you in a conversation.",
+  history: "History",
+  linked: "Linked",
+  changeStatus: { PROPOSED: "Proposed", ACCEPTED: "Accepted", DECLINED: "Declined", EXPIRED: "Expired" },
 };

@@ -52,4 +52,12 @@ export const samples = {
   complete: "Confirm the content",
   withdraw: "Withdraw request",
   withdrawHint: "The shop will not review it. You can ask for the same product again at once.",
+  all: "All",
+  byStatus: "Samples by status",
+  none: "No samples here.",
+  requestedAt: (when: string) => `requested ${when}`,
+  noShops: "You talk with no shop yet.",
+  shop: "Shop",
+  find: "Find a product",
+  noneOffered: "This shop offers samples of none of these.",
 };
