@@ -92,7 +92,7 @@ function OfShop({ handle, picked, onChange }: { handle: string; picked: Picked; 
         account(handle: $handle) {
           id
           ... on Seller {
-            products(first: 100) {
+            products(first: 50) {
               nodes {
                 id
                 title

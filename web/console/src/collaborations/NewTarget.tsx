@@ -86,7 +86,7 @@ function Own({ query, picked, onChange }: { query: string; picked: Picked; onCha
   const { products } = useLazyLoadQuery<NewTargetProductsQuery>(
     graphql`
       query NewTargetProductsQuery($query: String) {
-        products(query: $query, first: 100) {
+        products(query: $query, first: 50) {
           nodes {
             id
             title

@@ -31,7 +31,7 @@ function Shops({ onChoose }: Choose) {
   const { inbox } = useLazyLoadQuery<AskForOneShopsQuery>(
     graphql`
       query AskForOneShopsQuery {
-        inbox(tab: SHOPS, first: 100) {
+        inbox(tab: SHOPS, first: 50) {
           nodes {
             id
             counterpart {
@@ -70,7 +70,7 @@ function Offered({ handle, query, onChoose }: Choose & { handle: string; query: 
         account(handle: $handle) {
           id
           ... on Seller {
-            products(query: $query, first: 100) {
+            products(query: $query, first: 50) {
               nodes {
                 id
                 title
