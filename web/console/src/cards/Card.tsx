@@ -11,75 +11,74 @@ import { reread } from "./reread";
 import { SampleBody } from "./SampleBody";
 import "./cards.css";
 
+const CARD = graphql`
+  fragment Card_message on Message {
+    id
+    conversation {
+      id
+    }
+    card {
+      __typename
+      ... on ProductCard {
+        added
+        viaInvitation {
+          id
+          status
+          collaboration {
+            id
+            name
+            freeSample
+          }
+        }
+        items {
+          ...item_product
+        }
+      }
+      ... on ProductListCard {
+        name
+        added
+        seenAt
+        productsAdded
+        list {
+          id
+        }
+        items {
+          ...item_product
+        }
+      }
+      ... on TargetCollaborationCard {
+        name
+        added
+        invitation {
+          id
+          ...Invited_invitation
+        }
+        items {
+          ...item_product
+        }
+      }
+      ... on SampleCard {
+        title
+        sample {
+          id
+          ...SampleBody_sample
+        }
+      }
+      ... on LinkInvitationCard {
+        partnership {
+          id
+          ...LinkTerms_partnership
+        }
+      }
+    }
+  }
+`;
+
 type Shown<K> = Extract<NonNullable<Card_message$data["card"]>, { __typename: K }>;
 
 /** What a message carries, as it is now, with what this side may do with it. */
 export function Card({ message, mine }: { message: Card_message$key; mine: boolean }) {
-  const { id, conversation, card } = useFragment(
-    graphql`
-      fragment Card_message on Message {
-        id
-        conversation {
-          id
-        }
-        card {
-          __typename
-          ... on ProductCard {
-            added
-            viaInvitation {
-              id
-              status
-              collaboration {
-                id
-                name
-                freeSample
-              }
-            }
-            items {
-              ...item_product
-            }
-          }
-          ... on ProductListCard {
-            name
-            added
-            seenAt
-            productsAdded
-            list {
-              id
-            }
-            items {
-              ...item_product
-            }
-          }
-          ... on TargetCollaborationCard {
-            name
-            added
-            invitation {
-              id
-              ...Invited_invitation
-            }
-            items {
-              ...item_product
-            }
-          }
-          ... on SampleCard {
-            title
-            sample {
-              id
-              ...SampleBody_sample
-            }
-          }
-          ... on LinkInvitationCard {
-            partnership {
-              id
-              ...LinkTerms_partnership
-            }
-          }
-        }
-      }
-    `,
-    message,
-  );
+  const { id, conversation, card } = useFragment(CARD, message);
   switch (card?.__typename) {
     case "ProductCard":
       return <ProductCard message={id} card={card} />;
@@ -91,7 +90,16 @@ export function Card({ message, mine }: { message: Card_message$key; mine: boole
         </Frame>
       );
     case "TargetCollaborationCard":
-      return <Invited message={id} name={card.name} invitation={card.invitation} items={card.items} added={card.added} mine={mine} />;
+      return (
+        <Invited
+          message={id}
+          name={card.name}
+          invitation={card.invitation}
+          items={card.items}
+          added={card.added}
+          mine={mine}
+        />
+      );
     case "SampleCard":
       return <SampleBody sample={card.sample} title={card.title} />;
     case "LinkInvitationCard":
@@ -109,7 +117,13 @@ export function Added() {
   );
 }
 
-function ProductCard({ message, card: { items, added, viaInvitation: via } }: { message: string; card: Shown<"ProductCard"> }) {
+function ProductCard({
+  message,
+  card: { items, added, viaInvitation: via },
+}: {
+  message: string;
+  card: Shown<"ProductCard">;
+}) {
   const open = via === null || via === undefined || via.status === "PENDING" || via.status === "ACCEPTED";
   return (
     <Frame kind={t.card.products(items.length)} icon="bag" state={added && <Added />}>
@@ -126,7 +140,15 @@ function ProductCard({ message, card: { items, added, viaInvitation: via } }: { 
 }
 
 /** What became of a list, to its sender: seen, and how much of it was added. */
-function Sent({ message, conversation, card }: { message: string; conversation: string; card: Shown<"ProductListCard"> }) {
+function Sent({
+  message,
+  conversation,
+  card,
+}: {
+  message: string;
+  conversation: string;
+  card: Shown<"ProductListCard">;
+}) {
   const environment = useRelayEnvironment();
   useHeard(["ConversationRead", "MessageReceived"], (event) => {
     const where = event.conversation ?? event.message?.conversation;

@@ -19,7 +19,19 @@ export const TONES: Readonly<Record<string, Tone | undefined>> = {
 };
 
 /** A card: of which kind it is, its name, how it stands, and what it shows. */
-export function Frame({ kind, icon, title, state, children }: { kind: string; icon: IconName; title?: string; state?: ReactNode; children: ReactNode }) {
+export function Frame({
+  kind,
+  icon,
+  title,
+  state,
+  children,
+}: {
+  kind: string;
+  icon: IconName;
+  title?: string;
+  state?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section className="card" aria-label={title ?? kind}>
       <header>

@@ -19,26 +19,25 @@ interface InvitedProps {
   mine: boolean;
 }
 
+const INVITATION = graphql`
+  fragment Invited_invitation on Invitation {
+    id
+    status
+    seenAt
+    answeredAt
+    productsAdded
+    collaboration {
+      id
+      endsAt
+      message
+      freeSample
+    }
+  }
+`;
+
 /** The card of an invitation into a target collaboration. */
 export function Invited({ message, name, invitation, items, added, mine }: InvitedProps) {
-  const it = useFragment(
-    graphql`
-      fragment Invited_invitation on Invitation {
-        id
-        status
-        seenAt
-        answeredAt
-        productsAdded
-        collaboration {
-          id
-          endsAt
-          message
-          freeSample
-        }
-      }
-    `,
-    invitation,
-  );
+  const it = useFragment(INVITATION, invitation);
   const { endsAt, message: words, freeSample } = it.collaboration;
   const over = Date.parse(endsAt) <= Date.now();
   const open = !over && (it.status === "PENDING" || it.status === "ACCEPTED");

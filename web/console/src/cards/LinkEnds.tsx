@@ -78,7 +78,14 @@ export const DONE = graphql`
 type Link = { link: LinkData };
 
 /** A step that is confirmed first, and asks for the link only. */
-function Step({ link, mutation, label, title, words, danger }: Link & { mutation: GraphQLTaggedNode; label: string; title: string; words: string; danger?: boolean }) {
+function Step({
+  link,
+  mutation,
+  label,
+  title,
+  words,
+  danger,
+}: Link & { mutation: GraphQLTaggedNode; label: string; title: string; words: string; danger?: boolean }) {
   const [asking, setAsking] = useState(false);
   const { act, busy, refusal } = useAct<LinkEndsUnlinkMutation>(mutation);
   return (
@@ -103,12 +110,25 @@ function Step({ link, mutation, label, title, words, danger }: Link & { mutation
 
 /** For agencies: end it at once. */
 export const Unlink = ({ link }: Link) => (
-  <Step link={link} mutation={UNLINK} label={t.partnerships.unlink} title={t.partnerships.unlinkTitle(link.creator.name)} words={t.partnerships.unlinkHint} danger />
+  <Step
+    link={link}
+    mutation={UNLINK}
+    label={t.partnerships.unlink}
+    title={t.partnerships.unlinkTitle(link.creator.name)}
+    words={t.partnerships.unlinkHint}
+    danger
+  />
 );
 
 /** For agencies: take back what was not answered. */
 export const WithdrawLink = ({ link }: Link) => (
-  <Step link={link} mutation={WITHDRAW} label={t.card.withdraw} title={t.partnerships.withdrawTitle} words={t.partnerships.withdrawHint(link.creator.name)} />
+  <Step
+    link={link}
+    mutation={WITHDRAW}
+    label={t.card.withdraw}
+    title={t.partnerships.withdrawTitle}
+    words={t.partnerships.withdrawHint(link.creator.name)}
+  />
 );
 
 /** For creators: ask to be let go. */
@@ -155,4 +175,3 @@ export function AnswerChange({ change }: { change: string }) {
     </div>
   );
 }
-

@@ -37,7 +37,8 @@ export default function LinkSteps({ link }: { link: LinkData }) {
   if (creator && link.status === "REQUESTED") return <Answer link={link} />;
   return (
     <>
-      {link.agreements.some(({ acceptedAt }) => acceptedAt) && link.agreements.map((one) => <Agreed key={one.id} agreement={one} />)}
+      {link.agreements.some(({ acceptedAt }) => acceptedAt) &&
+        link.agreements.map((one) => <Agreed key={one.id} agreement={one} />)}
       {creator && live && link.openChange && <AnswerChange change={link.openChange.id} />}
       <div className="steps">
         {creator && link.status === "LINKED" && <RequestUnlink link={link} />}
@@ -71,7 +72,8 @@ function Answer({ link }: { link: LinkData }) {
   const [agreed, setAgreed] = useState<readonly string[]>([]);
   const { act, busy, refusal } = useAct<LinkStepsAnswerMutation>(ANSWER);
   const all = link.agreements.every(({ id }) => agreed.includes(id));
-  const say = (accept: boolean) => act({ input: { partnershipId: link.id, accept, agreementIds: accept ? agreed : [] } });
+  const say = (accept: boolean) =>
+    act({ input: { partnershipId: link.id, accept, agreementIds: accept ? agreed : [] } });
   return (
     <>
       {link.agreements.map((one) => (

@@ -1,6 +1,9 @@
 import { lazy, Suspense } from "react";
 import { graphql, useFragment } from "react-relay";
-import type { LinkTerms_partnership$data, LinkTerms_partnership$key } from "../__generated__/LinkTerms_partnership.graphql";
+import type {
+  LinkTerms_partnership$data,
+  LinkTerms_partnership$key,
+} from "../__generated__/LinkTerms_partnership.graphql";
 import { exactly, t } from "../texts";
 import { useViewer } from "../viewer";
 import { Frame, TONES } from "./Frame";

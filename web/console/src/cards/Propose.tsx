@@ -63,11 +63,20 @@ function Proposal({ link, onClose }: { link: LinkData; onClose(): void }) {
     <Popup title={t.partnerships.propose} onClose={onClose}>
       <p>{t.partnerships.proposeHint(link.creator.name)}</p>
       <Form className="form" onSubmit={submit}>
-        {extensible && <Choice<"share" | "end"> label={t.partnerships.what} value={what} options={options} onChange={setWhat} />}
+        {extensible && (
+          <Choice<"share" | "end"> label={t.partnerships.what} value={what} options={options} onChange={setWhat} />
+        )}
         {what === "share" ? (
           <Field label={t.partnerships.share} value={share} onChange={setShare} inputMode="decimal" required />
         ) : (
-          <Field label={t.partnerships.ends} type="date" value={day} onChange={setDay} from={dayOf(link.endsAt)} required />
+          <Field
+            label={t.partnerships.ends}
+            type="date"
+            value={day}
+            onChange={setDay}
+            from={dayOf(link.endsAt)}
+            required
+          />
         )}
         <Refused refusal={refusal} />
         <div className="buttons">

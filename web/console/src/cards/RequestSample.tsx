@@ -42,12 +42,34 @@ export default function RequestSample({ product, invitation, onClose }: RequestS
   const { act, busy, refusal } = useAct<RequestSampleMutation>(REQUEST);
   const made = useMade(product.id, invitation, to);
   const field = (name: keyof typeof NOWHERE, autoComplete: string, required = false) => (
-    <Field label={t.samples.fields[name]} value={to[name]} onChange={(value) => setTo({ ...to, [name]: value })} autoComplete={autoComplete} required={required} max={200} />
+    <Field
+      label={t.samples.fields[name]}
+      value={to[name]}
+      onChange={(value) => setTo({ ...to, [name]: value })}
+      autoComplete={autoComplete}
+      required={required}
+      max={200}
+    />
   );
   function submit(event: FormEvent) {
     event.preventDefault();
-    const more = { line2: to.line2 || null, postalCode: to.postalCode || null, region: to.region || null, phone: to.phone || null };
-    act({ input: { productId: product.id, invitationId: invitation, clientMutationId: made, shippingAddress: { ...to, ...more } } }, onClose);
+    const more = {
+      line2: to.line2 || null,
+      postalCode: to.postalCode || null,
+      region: to.region || null,
+      phone: to.phone || null,
+    };
+    act(
+      {
+        input: {
+          productId: product.id,
+          invitationId: invitation,
+          clientMutationId: made,
+          shippingAddress: { ...to, ...more },
+        },
+      },
+      onClose,
+    );
   }
   return (
     <Popup title={t.samples.requestOf(product.title)} onClose={onClose}>

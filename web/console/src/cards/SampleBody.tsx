@@ -95,16 +95,20 @@ function Course({ status }: { status: SampleData["status"] }) {
   if (status === "CANCELLED") return null;
   const at = COURSE.indexOf(status);
   return (
-    <ol className="course" role="img" aria-label={t.samples.stepOf(at + 1, COURSE.length)}>
+    <div className="course" role="img" aria-label={t.samples.stepOf(at + 1, COURSE.length)}>
       {COURSE.map((one, place) => (
-        <li key={one} data-done={place <= at} />
+        <span key={one} data-done={place <= at} />
       ))}
-    </ol>
+    </div>
   );
 }
 
 /** Where it goes, how it was sent, and what was made of it. */
-export function SampleFacts({ sample: { shippingAddress: to, carrier, trackingNumber, contentUrl } }: { sample: SampleData }) {
+export function SampleFacts({
+  sample: { shippingAddress: to, carrier, trackingNumber, contentUrl },
+}: {
+  sample: SampleData;
+}) {
   if (!to && !carrier && !trackingNumber && !contentUrl) return null;
   const city = [to?.postalCode, to?.city].filter(Boolean).join(" ");
   return (
@@ -113,7 +117,9 @@ export function SampleFacts({ sample: { shippingAddress: to, carrier, trackingNu
         <>
           <dt>{t.samples.address}</dt>
           <dd>
-            <address>{[to.name, to.line1, to.line2, city, to.region, to.country, to.phone].filter(Boolean).join("\n")}</address>
+            <address>
+              {[to.name, to.line1, to.line2, city, to.region, to.country, to.phone].filter(Boolean).join("\n")}
+            </address>
           </dd>
         </>
       )}

@@ -1,7 +1,10 @@
 import { useState, type FormEvent } from "react";
 import { Button, Form } from "react-aria-components";
 import { graphql } from "react-relay";
-import type { SampleCancelReason, SampleSendingReviewMutation } from "../__generated__/SampleSendingReviewMutation.graphql";
+import type {
+  SampleCancelReason,
+  SampleSendingReviewMutation,
+} from "../__generated__/SampleSendingReviewMutation.graphql";
 import type { SampleSendingShipMutation } from "../__generated__/SampleSendingShipMutation.graphql";
 import { t } from "../texts";
 import { Choice } from "../ui/Choice";
@@ -81,8 +84,20 @@ export function Ship({ id }: { id: string }) {
       {open && (
         <Popup title={t.samples.ship} onClose={() => setOpen(false)}>
           <Form className="form" onSubmit={submit}>
-            <Field label={t.samples.carrier} hint={t.samples.optional} value={carrier} onChange={setCarrier} max={100} />
-            <Field label={t.samples.tracking} hint={t.samples.optional} value={tracking} onChange={setTracking} max={100} />
+            <Field
+              label={t.samples.carrier}
+              hint={t.samples.optional}
+              value={carrier}
+              onChange={setCarrier}
+              max={100}
+            />
+            <Field
+              label={t.samples.tracking}
+              hint={t.samples.optional}
+              value={tracking}
+              onChange={setTracking}
+              max={100}
+            />
             <Refused refusal={refusal} />
             <div className="buttons">
               <Button onPress={() => setOpen(false)}>{t.cancel}</Button>

@@ -77,7 +77,9 @@ export default function Shelf({ message, items, full, closed, invitation }: Shel
   const busy = adding.busy || removing.busy;
   const lacking = items.filter(({ added, product }) => !added && product.state === "ACTIVE");
   const choosing = closed === null && lacking.length > 1;
-  const lower = outcomes.filter(({ problem }) => problem?.code === "CONFIRMATION_REQUIRED").map(({ productId }) => productId);
+  const lower = outcomes
+    .filter(({ problem }) => problem?.code === "CONFIRMATION_REQUIRED")
+    .map(({ productId }) => productId);
 
   function put(productIds: readonly string[] | null, acceptLowerRate = false) {
     setOutcomes([]);
@@ -90,6 +92,7 @@ export default function Shelf({ message, items, full, closed, invitation }: Shel
     setOutcomes([]);
     removing.act({ input: { productIds: [id] } }, () => rereadShowing(environment, [{ id }]));
   }
+  const samples = ({ product }: Item) => closed === null && (product.samplesOffered || invitation?.freeSample === true);
   const choose = (id: string, on: boolean) => setChosen(on ? [...chosen, id] : chosen.filter((one) => one !== id));
 
   return (
@@ -98,17 +101,20 @@ export default function Shelf({ message, items, full, closed, invitation }: Shel
         items={items}
         lead={({ title, product: { id }, added }) =>
           choosing &&
-          !added && <Tick name={t.card.choose(title)} on={chosen.includes(id)} onChange={(on) => choose(id, on)} disabled={busy} />
+          !added && (
+            <Tick
+              name={t.card.choose(title)}
+              on={chosen.includes(id)}
+              onChange={(on) => choose(id, on)}
+              disabled={busy}
+            />
+          )
         }
         tail={(item) => (
           <>
             <span className="small-buttons">
-              {item.added && (
-                <Button className="bare" isDisabled={busy} onPress={() => remove(item.product.id)} aria-label={t.card.removeOne(item.title)}>
-                  {t.card.remove}
-                </Button>
-              )}
-              {closed === null && (item.product.samplesOffered || invitation?.freeSample === true) && <Sample item={item} invitation={invitation?.id ?? null} />}
+              {item.added && <Remove title={item.title} busy={busy} onPress={() => remove(item.product.id)} />}
+              {samples(item) && <Sample item={item} invitation={invitation?.id ?? null} />}
             </span>
             <Became outcome={outcomes.find(({ productId }) => productId === item.product.id)} />
           </>
@@ -118,13 +124,30 @@ export default function Shelf({ message, items, full, closed, invitation }: Shel
       {closed === null && !full && (
         <div className="steps">
           <Button className="primary" isDisabled={busy} onPress={() => put(chosen.length > 0 ? chosen : null)}>
-            {chosen.length > 0 ? t.card.addChosen(chosen.length) : items.length === 1 ? t.card.addOnly : t.card.addAll}
+            {label(items, chosen.length)}
           </Button>
         </div>
       )}
-      {lower.length > 0 && <Lower count={lower.length} busy={busy} onYes={() => put(lower, true)} onNo={() => setOutcomes([])} />}
+      {lower.length > 0 && (
+        <Lower count={lower.length} busy={busy} onYes={() => put(lower, true)} onNo={() => setOutcomes([])} />
+      )}
       <Refused refusal={adding.refusal ?? removing.refusal} />
     </>
+  );
+}
+
+/** What adding does: where all is there already, it is at another rate. */
+function label(items: readonly Item[], chosen: number): string {
+  if (chosen > 0) return t.card.addChosen(chosen);
+  if (items.every(({ added }) => added)) return t.card.takeRates;
+  return items.length === 1 ? t.card.addOnly : t.card.addAll;
+}
+
+function Remove({ title, busy, onPress }: { title: string; busy: boolean; onPress(): void }) {
+  return (
+    <Button className="bare" isDisabled={busy} onPress={onPress} aria-label={t.card.removeOne(title)}>
+      {t.card.remove}
+    </Button>
   );
 }
 

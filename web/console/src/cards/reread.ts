@@ -51,7 +51,9 @@ export function reread(environment: Environment, messages: readonly string[]): v
   const ids = messages.filter((id) => source.has(id));
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     // Who cannot be asked now is asked again when the card is next loaded.
-    fetchQuery<rereadQuery>(environment, CARDS, { ids: ids.slice(at, at + AT_ONCE) }).subscribe({ error: () => undefined });
+    fetchQuery<rereadQuery>(environment, CARDS, { ids: ids.slice(at, at + AT_ONCE) }).subscribe({
+      error: () => undefined,
+    });
   }
 }
 
@@ -67,14 +69,19 @@ function ask(environment: Environment, query: GraphQLTaggedNode, { id }: { reado
 export function rereadShowing(environment: Environment, products: readonly { readonly id: string }[]): void {
   const source = environment.getStore().getSource();
   const wanted = new Set(products.map(({ id }) => id));
-  reread(environment, source.getRecordIDs().filter((id) => shows(source, id, wanted)));
+  reread(
+    environment,
+    source.getRecordIDs().filter((id) => shows(source, id, wanted)),
+  );
 }
 
 function shows(source: RecordSource, id: string, products: ReadonlySet<string>): boolean {
   const message = source.get(id);
   if (message?.["__typename"] !== "Message") return false;
   const items = (ref(source, message["card"])?.["items"] as { __refs?: string[] } | undefined)?.__refs ?? [];
-  return items.some((item) => products.has((source.get(item)?.["product"] as { __ref: string } | undefined)?.__ref ?? ""));
+  return items.some((item) =>
+    products.has((source.get(item)?.["product"] as { __ref: string } | undefined)?.__ref ?? ""),
+  );
 }
 
 const ref = (source: RecordSource, link: unknown) => {

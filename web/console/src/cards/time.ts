@@ -7,6 +7,11 @@ const URGENT = 48; // hours
 export function left(at: string): { words: string; urgent: boolean } | null {
   const hours = Math.floor((Date.parse(at) - Date.now()) / HOUR);
   if (hours < 0) return null;
-  const words = hours === 0 ? t.card.left.soon : hours < URGENT ? t.card.left.hours(hours) : t.card.left.days(Math.floor(hours / 24));
+  const words =
+    hours === 0
+      ? t.card.left.soon
+      : hours < URGENT
+        ? t.card.left.hours(hours)
+        : t.card.left.days(Math.floor(hours / 24));
   return { words, urgent: hours < URGENT };
 }

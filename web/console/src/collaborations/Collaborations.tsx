@@ -24,7 +24,11 @@ const MAKING: Partial<Record<Shown, Making>> = {
   lists: lazy(() => import("./NewProductList")),
   campaigns: lazy(() => import("./NewCampaign")),
 };
-const OF = { SELLER: ["targets", "invitations"], CREATOR: ["invitations", "showcase"], AGENCY: ["lists", "campaigns"] } as const;
+const OF = {
+  SELLER: ["targets", "invitations"],
+  CREATOR: ["invitations", "showcase"],
+  AGENCY: ["lists", "campaigns"],
+} as const;
 
 /** What an account offers to creators, or a creator was offered: collaborations, invitations, the showcase, lists, campaigns. */
 export default function Collaborations() {

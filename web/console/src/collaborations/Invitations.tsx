@@ -39,32 +39,36 @@ export default function Invitations() {
   );
 }
 
+const WANTED = graphql`
+  query InvitationsQuery($statuses: [InvitationStatus!], $first: Int!, $after: String) {
+    ...Invitations_list
+  }
+`;
+
+const LIST = graphql`
+  fragment Invitations_list on Query @refetchable(queryName: "InvitationsMoreQuery") {
+    invitations(statuses: $statuses, first: $first, after: $after)
+      @connection(key: "Invitations_invitations", filters: ["statuses"]) {
+      edges {
+        node {
+          id
+          ...Invitations_invitation
+        }
+      }
+    }
+  }
+`;
+
 function List({ statuses }: { statuses: readonly InvitationStatus[] | null }) {
   const root = useLazyLoadQuery<InvitationsQuery>(
-    graphql`
-      query InvitationsQuery($statuses: [InvitationStatus!], $first: Int!, $after: String) {
-        ...Invitations_list
-      }
-    `,
+    WANTED,
     { statuses, first: PAGE },
     { fetchPolicy: "store-and-network" },
   );
-  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<InvitationsQuery, Invitations_list$key>(
-    graphql`
-      fragment Invitations_list on Query @refetchable(queryName: "InvitationsMoreQuery") {
-        invitations(statuses: $statuses, first: $first, after: $after)
-          @connection(key: "Invitations_invitations", filters: ["statuses"]) {
-          edges {
-            node {
-              id
-              ...Invitations_invitation
-            }
-          }
-        }
-      }
-    `,
-    root,
-  );
+  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<
+    InvitationsQuery,
+    Invitations_list$key
+  >(LIST, root);
   const rows = data.invitations?.edges.map(({ node }) => node) ?? [];
   useKept(["InvitationChanged", "ShowcaseAdded", "ShowcaseRemoved"], rows.length, (first) =>
     refetch({ first }, { fetchPolicy: "network-only" }),
@@ -84,37 +88,36 @@ function List({ statuses }: { statuses: readonly InvitationStatus[] | null }) {
   );
 }
 
+const INVITATION = graphql`
+  fragment Invitations_invitation on Invitation {
+    id
+    status
+    sentAt
+    seenAt
+    productsAdded
+    collaboration {
+      id
+      name
+      endsAt
+      products {
+        commission
+      }
+    }
+    conversation {
+      id
+      counterpart {
+        id
+        kind
+        name
+        avatarUrl
+      }
+    }
+  }
+`;
+
 function Row({ invitation }: { invitation: Invitations_invitation$key }) {
   const mine = useViewer().account.kind === "SELLER";
-  const it = useFragment(
-    graphql`
-      fragment Invitations_invitation on Invitation {
-        id
-        status
-        sentAt
-        seenAt
-        productsAdded
-        collaboration {
-          id
-          name
-          endsAt
-          products {
-            commission
-          }
-        }
-        conversation {
-          id
-          counterpart {
-            id
-            kind
-            name
-            avatarUrl
-          }
-        }
-      }
-    `,
-    invitation,
-  );
+  const it = useFragment(INVITATION, invitation);
   const { collaboration, conversation, status } = it;
   const { counterpart } = conversation;
   const open = Date.parse(collaboration.endsAt) > Date.now() && (status === "PENDING" || status === "ACCEPTED");

@@ -7,6 +7,16 @@ import { Popup } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import InviteCreators from "./InviteCreators";
 
+const WANTED = graphql`
+  query InviteByHandleQuery($handle: String!) {
+    account(handle: $handle) {
+      id
+      kind
+      name
+    }
+  }
+`;
+
 /** The dialog in which a seller names the creator to invite into one of its collaborations. */
 export default function InviteByHandle({ collaboration, onClose }: { collaboration: string; onClose(): void }) {
   const environment = useRelayEnvironment();
@@ -16,18 +26,10 @@ export default function InviteByHandle({ collaboration, onClose }: { collaborati
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const query = graphql`
-      query InviteByHandleQuery($handle: String!) {
-        account(handle: $handle) {
-          id
-          kind
-          name
-        }
-      }
-    `;
     const wanted = handle.trim().replace(/^@/, "").toLowerCase();
-    fetchQuery<InviteByHandleQuery>(environment, query, { handle: wanted }).subscribe({
-      next: ({ account }) => (account?.kind === "CREATOR" ? setCreator(account) : setProblem(t.collaborations.noCreator)),
+    fetchQuery<InviteByHandleQuery>(environment, WANTED, { handle: wanted }).subscribe({
+      next: ({ account }) =>
+        account?.kind === "CREATOR" ? setCreator(account) : setProblem(t.collaborations.noCreator),
       error: (fault: Error) => setProblem(fault.message),
     });
   }
@@ -36,7 +38,13 @@ export default function InviteByHandle({ collaboration, onClose }: { collaborati
   return (
     <Popup title={t.collaborations.inviteOne} onClose={onClose}>
       <Form className="form" onSubmit={submit}>
-        <Field label={t.collaborations.handle} hint={t.collaborations.handleHint} value={handle} onChange={setHandle} required />
+        <Field
+          label={t.collaborations.handle}
+          hint={t.collaborations.handleHint}
+          value={handle}
+          onChange={setHandle}
+          required
+        />
         {problem && (
           <p role="alert" className="refused">
             {problem}

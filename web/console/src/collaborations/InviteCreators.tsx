@@ -62,22 +62,24 @@ export default function InviteCreators({ creators, collaboration, onClose }: Inv
   );
 }
 
-function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
-  const { targetCollaborations } = useLazyLoadQuery<InviteCreatorsQuery>(
-    graphql`
-      query InviteCreatorsQuery {
-        targetCollaborations(first: 50) {
-          nodes {
-            id
-            name
-            endsAt
-            products {
-              commission
-            }
-          }
+const WANTED = graphql`
+  query InviteCreatorsQuery {
+    targetCollaborations(first: 50) {
+      nodes {
+        id
+        name
+        endsAt
+        products {
+          commission
         }
       }
-    `,
+    }
+  }
+`;
+
+function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
+  const { targetCollaborations } = useLazyLoadQuery<InviteCreatorsQuery>(
+    WANTED,
     {},
     { fetchPolicy: "store-and-network" },
   );
@@ -94,8 +96,9 @@ function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
   const options = open.map(({ id, name }) => ({ value: id, text: name }));
   const into = open.find(({ id }) => id === chosen);
   const invite = () =>
-    act({ input: { targetCollaborationId: chosen, creatorIds: ids, clientMutationId: made } }, ({ inviteCreators: said }) =>
-      setOutcomes(said.outcomes ?? []),
+    act(
+      { input: { targetCollaborationId: chosen, creatorIds: ids, clientMutationId: made } },
+      ({ inviteCreators: said }) => setOutcomes(said.outcomes ?? []),
     );
   return (
     <>
@@ -129,7 +132,15 @@ function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
 const TONES = { SENT: "good", ALREADY_INVITED: "quiet", REFUSED: "bad" } as const;
 
 /** What became of each creator. */
-function Outcomes({ creators, outcomes, onClose }: { creators: InviteCreatorsProps["creators"]; outcomes: Outcomes; onClose(): void }) {
+function Outcomes({
+  creators,
+  outcomes,
+  onClose,
+}: {
+  creators: InviteCreatorsProps["creators"];
+  outcomes: Outcomes;
+  onClose(): void;
+}) {
   return (
     <>
       <ul className="outcomes" aria-label={t.collaborations.outcomes}>

@@ -60,12 +60,33 @@ export default function NewCampaign({ onClose }: { onClose(): void }) {
   return (
     <Popup title={t.collaborations.make.campaigns} onClose={onClose} wide>
       <Form className="form" onSubmit={submit}>
-        <Field label={t.collaborations.name} value={said.title} onChange={(title) => say({ title })} max={100} required />
-        <Field label={t.collaborations.starts} type="date" value={said.from} onChange={(from) => say({ from })} required />
-        <Field label={t.collaborations.ends} type="date" value={said.until} onChange={(until) => say({ until })} from={said.from} required />
+        <Field
+          label={t.collaborations.name}
+          value={said.title}
+          onChange={(title) => say({ title })}
+          max={100}
+          required
+        />
+        <Field
+          label={t.collaborations.starts}
+          type="date"
+          value={said.from}
+          onChange={(from) => say({ from })}
+          required
+        />
+        <Field
+          label={t.collaborations.ends}
+          type="date"
+          value={said.until}
+          onChange={(until) => say({ until })}
+          from={said.from}
+          required
+        />
         <div className="inline-form">
           <Field label={t.collaborations.shop} hint={t.collaborations.shopHint} value={shop} onChange={setShop} />
-          <Button onPress={() => setAsked(shop.trim().replace(/^@/, "").toLowerCase())}>{t.collaborations.showProducts}</Button>
+          <Button onPress={() => setAsked(shop.trim().replace(/^@/, "").toLowerCase())}>
+            {t.collaborations.showProducts}
+          </Button>
         </div>
         {asked && (
           <Suspense fallback={<Waiting />}>
@@ -85,30 +106,32 @@ export default function NewCampaign({ onClose }: { onClose(): void }) {
   );
 }
 
-function OfShop({ handle, picked, onChange }: { handle: string; picked: Picked; onChange(picked: Picked): void }) {
-  const { account } = useLazyLoadQuery<NewCampaignProductsQuery>(
-    graphql`
-      query NewCampaignProductsQuery($handle: String!) {
-        account(handle: $handle) {
-          id
-          ... on Seller {
-            products(first: 50) {
-              nodes {
-                id
-                title
-                imageUrl
-                commission
-                state
-                price {
-                  amount
-                  currency
-                }
-              }
+const PRODUCTS = graphql`
+  query NewCampaignProductsQuery($handle: String!) {
+    account(handle: $handle) {
+      id
+      ... on Seller {
+        products(first: 50) {
+          nodes {
+            id
+            title
+            imageUrl
+            commission
+            state
+            price {
+              amount
+              currency
             }
           }
         }
       }
-    `,
+    }
+  }
+`;
+
+function OfShop({ handle, picked, onChange }: { handle: string; picked: Picked; onChange(picked: Picked): void }) {
+  const { account } = useLazyLoadQuery<NewCampaignProductsQuery>(
+    PRODUCTS,
     { handle },
     { fetchPolicy: "store-and-network" },
   );

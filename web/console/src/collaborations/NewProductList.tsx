@@ -54,31 +54,29 @@ export default function NewProductList({ onClose }: { onClose(): void }) {
   );
 }
 
-function OfCampaign({ onClose }: { onClose(): void }) {
-  const { campaigns } = useLazyLoadQuery<NewProductListQuery>(
-    graphql`
-      query NewProductListQuery {
-        campaigns(first: 50) {
-          nodes {
-            id
-            title
-            products {
-              id
-              title
-              imageUrl
-              commission
-              price {
-                amount
-                currency
-              }
-            }
+const WANTED = graphql`
+  query NewProductListQuery {
+    campaigns(first: 50) {
+      nodes {
+        id
+        title
+        products {
+          id
+          title
+          imageUrl
+          commission
+          price {
+            amount
+            currency
           }
         }
       }
-    `,
-    {},
-    { fetchPolicy: "store-and-network" },
-  );
+    }
+  }
+`;
+
+function OfCampaign({ onClose }: { onClose(): void }) {
+  const { campaigns } = useLazyLoadQuery<NewProductListQuery>(WANTED, {}, { fetchPolicy: "store-and-network" });
   const all = campaigns?.nodes ?? [];
   const [name, setName] = useState("");
   const [campaignId, setCampaign] = useState(all[0]?.id ?? "");
@@ -101,7 +99,12 @@ function OfCampaign({ onClose }: { onClose(): void }) {
   return (
     <Form className="form" onSubmit={submit}>
       <Field label={t.collaborations.name} value={name} onChange={setName} max={100} required />
-      <Choice label={t.collaborations.campaign} value={campaignId} options={all.map(({ id, title }) => ({ value: id, text: title }))} onChange={change} />
+      <Choice
+        label={t.collaborations.campaign}
+        value={campaignId}
+        options={all.map(({ id, title }) => ({ value: id, text: title }))}
+        onChange={change}
+      />
       <Picker products={all.find(({ id }) => id === campaignId)?.products ?? []} picked={picked} onChange={setPicked} />
       <Refused refusal={refusal} />
       <div className="buttons">

@@ -35,7 +35,13 @@ const CREATE = graphql`
 
 /** The dialog in which a seller makes a target collaboration. */
 export default function NewTarget({ onClose }: { onClose(): void }) {
-  const [said, setSaid] = useState(() => ({ name: "", message: "", day: inDays(30), freeSample: false, autoApproveSamples: false }));
+  const [said, setSaid] = useState(() => ({
+    name: "",
+    message: "",
+    day: inDays(30),
+    freeSample: false,
+    autoApproveSamples: false,
+  }));
   const [query, setQuery] = useState("");
   const [picked, setPicked] = useState<Picked>({});
   const { act, busy, refusal } = useAct<NewTargetMutation>(CREATE);
@@ -47,17 +53,43 @@ export default function NewTarget({ onClose }: { onClose(): void }) {
     event.preventDefault();
     const { name, message, day, freeSample, autoApproveSamples } = said;
     const products = Object.entries(picked).map(([productId, rate]) => ({ productId, commission: decimal(rate) }));
-    const input = { name, message: message.trim() || null, endsAt: endOf(day) ?? "", products, freeSample, autoApproveSamples };
+    const input = {
+      name,
+      message: message.trim() || null,
+      endsAt: endOf(day) ?? "",
+      products,
+      freeSample,
+      autoApproveSamples,
+    };
     act({ input: { ...input, clientMutationId: made } }, onClose, (store) =>
-      putFirst(store, "Targets_targetCollaborations", "createTargetCollaboration", "targetCollaboration", "TargetCollaborationEdge"),
+      putFirst(
+        store,
+        "Targets_targetCollaborations",
+        "createTargetCollaboration",
+        "targetCollaboration",
+        "TargetCollaborationEdge",
+      ),
     );
   }
   return (
     <Popup title={t.collaborations.make.targets} onClose={onClose} wide>
       <Form className="form" onSubmit={submit}>
         <Field label={t.collaborations.name} value={said.name} onChange={(name) => say({ name })} max={100} required />
-        <Field label={t.collaborations.message} type="area" value={said.message} onChange={(message) => say({ message })} max={2000} />
-        <Field label={t.collaborations.ends} type="date" value={said.day} onChange={(day) => say({ day })} from={inDays(0)} required />
+        <Field
+          label={t.collaborations.message}
+          type="area"
+          value={said.message}
+          onChange={(message) => say({ message })}
+          max={2000}
+        />
+        <Field
+          label={t.collaborations.ends}
+          type="date"
+          value={said.day}
+          onChange={(day) => say({ day })}
+          from={inDays(0)}
+          required
+        />
         <Tick on={said.freeSample} onChange={(freeSample) => say({ freeSample })}>
           {t.collaborations.giveSamples}
         </Tick>
@@ -81,26 +113,28 @@ export default function NewTarget({ onClose }: { onClose(): void }) {
   );
 }
 
+const PRODUCTS = graphql`
+  query NewTargetProductsQuery($query: String) {
+    products(query: $query, first: 50) {
+      nodes {
+        id
+        title
+        imageUrl
+        commission
+        state
+        price {
+          amount
+          currency
+        }
+      }
+    }
+  }
+`;
+
 /** The seller's own products that can be sent. */
 function Own({ query, picked, onChange }: { query: string; picked: Picked; onChange(picked: Picked): void }) {
   const { products } = useLazyLoadQuery<NewTargetProductsQuery>(
-    graphql`
-      query NewTargetProductsQuery($query: String) {
-        products(query: $query, first: 50) {
-          nodes {
-            id
-            title
-            imageUrl
-            commission
-            state
-            price {
-              amount
-              currency
-            }
-          }
-        }
-      }
-    `,
+    PRODUCTS,
     { query: query.trim() || null },
     { fetchPolicy: "store-and-network" },
   );

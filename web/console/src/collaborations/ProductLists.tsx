@@ -29,45 +29,52 @@ const DELETE = graphql`
   }
 `;
 
-/** An agency's product lists, the newest first. */
-export default function ProductLists() {
-  const root = useLazyLoadQuery<ProductListsQuery>(
-    graphql`
-      query ProductListsQuery($first: Int!, $after: String) {
-        ...ProductLists_list
-      }
-    `,
-    { first: PAGE },
-    { fetchPolicy: "store-and-network" },
-  );
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<ProductListsQuery, ProductLists_list$key>(
-    graphql`
-      fragment ProductLists_list on Query @refetchable(queryName: "ProductListsMoreQuery") {
-        productLists(first: $first, after: $after) @connection(key: "ProductLists_productLists") {
-          edges {
-            node {
-              id
-              name
-              createdAt
-              campaign {
-                id
-                title
-              }
-              products {
-                id
-                ...Tiles_product
-              }
-            }
+const WANTED = graphql`
+  query ProductListsQuery($first: Int!, $after: String) {
+    ...ProductLists_list
+  }
+`;
+
+const LIST = graphql`
+  fragment ProductLists_list on Query @refetchable(queryName: "ProductListsMoreQuery") {
+    productLists(first: $first, after: $after) @connection(key: "ProductLists_productLists") {
+      edges {
+        node {
+          id
+          name
+          createdAt
+          campaign {
+            id
+            title
+          }
+          products {
+            id
+            ...Tiles_product
           }
         }
       }
-    `,
+    }
+  }
+`;
+
+/** An agency's product lists, the newest first. */
+export default function ProductLists() {
+  const root = useLazyLoadQuery<ProductListsQuery>(WANTED, { first: PAGE }, { fetchPolicy: "store-and-network" });
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<ProductListsQuery, ProductLists_list$key>(
+    LIST,
     root,
   );
   const rows = data.productLists?.edges.map(({ node }) => node) ?? [];
   if (rows.length === 0) return <Empty icon="bag" words={t.collaborations.noLists} />;
   return (
-    <Endless label={t.collaborations.tabs.lists} rows={rows} keyOf={({ id }) => id} height={200} more={{ hasNext, isLoadingNext, loadNext }} page={PAGE}>
+    <Endless
+      label={t.collaborations.tabs.lists}
+      rows={rows}
+      keyOf={({ id }) => id}
+      height={200}
+      more={{ hasNext, isLoadingNext, loadNext }}
+      page={PAGE}
+    >
       {(row) => <Row list={row} />}
     </Endless>
   );

@@ -28,49 +28,51 @@ const REMOVE = graphql`
   }
 `;
 
-/** What a creator has in the showcase, the newest addition first. */
-export default function Showcase() {
-  const root = useLazyLoadQuery<ShowcaseQuery>(
-    graphql`
-      query ShowcaseQuery($first: Int!, $after: String) {
-        ...Showcase_list
-      }
-    `,
-    { first: PAGE },
-    { fetchPolicy: "store-and-network" },
-  );
-  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<ShowcaseQuery, Showcase_list$key>(
-    graphql`
-      fragment Showcase_list on Query @refetchable(queryName: "ShowcaseMoreQuery") {
-        showcase(first: $first, after: $after) @connection(key: "Showcase_showcase") {
-          edges {
-            node {
-              __typename
-              addedAt
-              commission
-              product {
-                id
-                title
-                imageUrl
-                seller {
-                  id
-                  name
-                }
-                price {
-                  amount
-                  currency
-                }
-              }
+const WANTED = graphql`
+  query ShowcaseQuery($first: Int!, $after: String) {
+    ...Showcase_list
+  }
+`;
+
+const LIST = graphql`
+  fragment Showcase_list on Query @refetchable(queryName: "ShowcaseMoreQuery") {
+    showcase(first: $first, after: $after) @connection(key: "Showcase_showcase") {
+      edges {
+        node {
+          __typename
+          addedAt
+          commission
+          product {
+            id
+            title
+            imageUrl
+            seller {
+              id
+              name
+            }
+            price {
+              amount
+              currency
             }
           }
         }
       }
-    `,
+    }
+  }
+`;
+
+/** What a creator has in the showcase, the newest addition first. */
+export default function Showcase() {
+  const root = useLazyLoadQuery<ShowcaseQuery>(WANTED, { first: PAGE }, { fetchPolicy: "store-and-network" });
+  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<ShowcaseQuery, Showcase_list$key>(
+    LIST,
     root,
   );
   const { act, busy, refusal } = useAct<ShowcaseRemoveMutation>(REMOVE);
   const rows = data.showcase?.edges.map(({ node }) => node) ?? [];
-  useKept(["ShowcaseAdded", "ShowcaseRemoved"], rows.length, (first) => refetch({ first }, { fetchPolicy: "network-only" }));
+  useKept(["ShowcaseAdded", "ShowcaseRemoved"], rows.length, (first) =>
+    refetch({ first }, { fetchPolicy: "network-only" }),
+  );
   if (rows.length === 0) return <Empty icon="bag" words={t.collaborations.emptyShowcase} />;
   return (
     <>

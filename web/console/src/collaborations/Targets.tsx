@@ -14,32 +14,29 @@ const InviteByHandle = lazy(() => import("./InviteByHandle"));
 
 const PAGE = 20;
 
-/** A seller's target collaborations, the newest first. */
-export default function Targets() {
-  const root = useLazyLoadQuery<TargetsQuery>(
-    graphql`
-      query TargetsQuery($first: Int!, $after: String) {
-        ...Targets_list
-      }
-    `,
-    { first: PAGE },
-    { fetchPolicy: "store-and-network" },
-  );
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<TargetsQuery, Targets_list$key>(
-    graphql`
-      fragment Targets_list on Query @refetchable(queryName: "TargetsMoreQuery") {
-        targetCollaborations(first: $first, after: $after) @connection(key: "Targets_targetCollaborations") {
-          edges {
-            node {
-              id
-              ...Targets_target
-            }
-          }
+const WANTED = graphql`
+  query TargetsQuery($first: Int!, $after: String) {
+    ...Targets_list
+  }
+`;
+
+const LIST = graphql`
+  fragment Targets_list on Query @refetchable(queryName: "TargetsMoreQuery") {
+    targetCollaborations(first: $first, after: $after) @connection(key: "Targets_targetCollaborations") {
+      edges {
+        node {
+          id
+          ...Targets_target
         }
       }
-    `,
-    root,
-  );
+    }
+  }
+`;
+
+/** A seller's target collaborations, the newest first. */
+export default function Targets() {
+  const root = useLazyLoadQuery<TargetsQuery>(WANTED, { first: PAGE }, { fetchPolicy: "store-and-network" });
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<TargetsQuery, Targets_list$key>(LIST, root);
   const rows = data.targetCollaborations?.edges.map(({ node }) => node) ?? [];
   if (rows.length === 0) return <Empty icon="bag" words={t.collaborations.noTargets} />;
   return (
@@ -56,33 +53,32 @@ export default function Targets() {
   );
 }
 
-function Row({ target }: { target: Targets_target$key }) {
-  const [inviting, setInviting] = useState(false);
-  const { id, name, message, endsAt, freeSample, autoApproveSamples, products } = useFragment(
-    graphql`
-      fragment Targets_target on TargetCollaboration {
+const TARGET = graphql`
+  fragment Targets_target on TargetCollaboration {
+    id
+    name
+    message
+    endsAt
+    freeSample
+    autoApproveSamples
+    products {
+      commission
+      product {
         id
-        name
-        message
-        endsAt
-        freeSample
-        autoApproveSamples
-        products {
-          commission
-          product {
-            id
-            title
-            imageUrl
-            price {
-              amount
-              currency
-            }
-          }
+        title
+        imageUrl
+        price {
+          amount
+          currency
         }
       }
-    `,
-    target,
-  );
+    }
+  }
+`;
+
+function Row({ target }: { target: Targets_target$key }) {
+  const [inviting, setInviting] = useState(false);
+  const { id, name, message, endsAt, freeSample, autoApproveSamples, products } = useFragment(TARGET, target);
   const open = Date.parse(endsAt) > Date.now();
   return (
     <article className="entry" aria-label={name}>
@@ -96,7 +92,9 @@ function Row({ target }: { target: Targets_target$key }) {
           {autoApproveSamples && <span className="chip">{t.collaborations.autoApproved}</span>}
         </p>
       </div>
-      <div className="doing">{open && <Button onPress={() => setInviting(true)}>{t.collaborations.inviteOne}</Button>}</div>
+      <div className="doing">
+        {open && <Button onPress={() => setInviting(true)}>{t.collaborations.inviteOne}</Button>}
+      </div>
       <ul className="tiles">
         {products.map(({ product, commission }) => (
           <li key={product.id}>

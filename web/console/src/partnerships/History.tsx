@@ -3,31 +3,33 @@ import type { HistoryQuery } from "../__generated__/HistoryQuery.graphql";
 import { useNews } from "../live/context";
 import { exactly, t } from "../texts";
 
+const WANTED = graphql`
+  query HistoryQuery($id: ID!) {
+    node(id: $id) {
+      id
+      ... on Partnership {
+        linkedAt
+        changes(first: 50) {
+          nodes {
+            id
+            status
+            commission
+            endsAt
+            previousCommission
+            previousEndsAt
+            proposedAt
+          }
+        }
+      }
+    }
+  }
+`;
+
 /** All that was proposed to change a link, the newest first. */
 export default function History({ partnership }: { partnership: string }) {
   const news = useNews(["PartnershipChanged"]);
   const { node } = useLazyLoadQuery<HistoryQuery>(
-    graphql`
-      query HistoryQuery($id: ID!) {
-        node(id: $id) {
-          id
-          ... on Partnership {
-            linkedAt
-            changes(first: 50) {
-              nodes {
-                id
-                status
-                commission
-                endsAt
-                previousCommission
-                previousEndsAt
-                proposedAt
-              }
-            }
-          }
-        }
-      }
-    `,
+    WANTED,
     { id: partnership },
     { fetchPolicy: "store-and-network", fetchKey: news },
   );

@@ -81,9 +81,21 @@ export default function InviteToLink({ creator, onClose }: InviteToLinkProps) {
       <p>{t.partnerships.inviteHint}</p>
       <Form className="form" onSubmit={submit}>
         {options.length > 1 && (
-          <Choice<Programme> label={t.partnerships.theProgramme} value={programme} options={options} onChange={setProgramme} />
+          <Choice<Programme>
+            label={t.partnerships.theProgramme}
+            value={programme}
+            options={options}
+            onChange={setProgramme}
+          />
         )}
-        <Field label={t.partnerships.share} hint={t.partnerships.shareHint} value={commission} onChange={setCommission} inputMode="decimal" required />
+        <Field
+          label={t.partnerships.share}
+          hint={t.partnerships.shareHint}
+          value={commission}
+          onChange={setCommission}
+          inputMode="decimal"
+          required
+        />
         <Field label={t.partnerships.ends} type="date" value={day} onChange={setDay} from={inDays(1)} required />
         <Refused refusal={refusal} />
         <div className="buttons">

@@ -43,41 +43,53 @@ export default function Partnerships() {
   );
 }
 
+const WANTED = graphql`
+  query PartnershipsQuery($statuses: [PartnershipStatus!], $first: Int!, $after: String) {
+    ...Partnerships_list
+  }
+`;
+
+const LIST = graphql`
+  fragment Partnerships_list on Query @refetchable(queryName: "PartnershipsMoreQuery") {
+    partnerships(statuses: $statuses, first: $first, after: $after)
+      @connection(key: "Partnerships_partnerships", filters: ["statuses"]) {
+      edges {
+        node {
+          id
+          conversation {
+            id
+          }
+          ...LinkTerms_partnership
+        }
+      }
+    }
+  }
+`;
+
 function List({ statuses }: { statuses: readonly PartnershipStatus[] | null }) {
   const creator = useViewer().account.kind === "CREATOR";
   const root = useLazyLoadQuery<PartnershipsQuery>(
-    graphql`
-      query PartnershipsQuery($statuses: [PartnershipStatus!], $first: Int!, $after: String) {
-        ...Partnerships_list
-      }
-    `,
+    WANTED,
     { statuses, first: PAGE },
     { fetchPolicy: "store-and-network" },
   );
-  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<PartnershipsQuery, Partnerships_list$key>(
-    graphql`
-      fragment Partnerships_list on Query @refetchable(queryName: "PartnershipsMoreQuery") {
-        partnerships(statuses: $statuses, first: $first, after: $after)
-          @connection(key: "Partnerships_partnerships", filters: ["statuses"]) {
-          edges {
-            node {
-              id
-              conversation {
-                id
-              }
-              ...LinkTerms_partnership
-            }
-          }
-        }
-      }
-    `,
-    root,
-  );
+  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<
+    PartnershipsQuery,
+    Partnerships_list$key
+  >(LIST, root);
   const rows = data.partnerships?.edges.map(({ node }) => node) ?? [];
   useKept(["PartnershipChanged"], rows.length, (first) => refetch({ first }, { fetchPolicy: "network-only" }));
-  if (rows.length === 0) return <Empty icon="link" words={creator ? t.partnerships.noneOfCreator : t.partnerships.none} />;
+  if (rows.length === 0)
+    return <Empty icon="link" words={creator ? t.partnerships.noneOfCreator : t.partnerships.none} />;
   return (
-    <Endless label={t.pages.partnerships} rows={rows} keyOf={({ id }) => id} height={230} more={{ hasNext, isLoadingNext, loadNext }} page={PAGE}>
+    <Endless
+      label={t.pages.partnerships}
+      rows={rows}
+      keyOf={({ id }) => id}
+      height={230}
+      more={{ hasNext, isLoadingNext, loadNext }}
+      page={PAGE}
+    >
       {(row) => <Row partnership={row} conversation={row.conversation.id} />}
     </Endless>
   );

@@ -27,26 +27,24 @@ export default function AskForOne({ onClose }: { onClose(): void }) {
 
 type Choose = { onChoose(product: { id: string; title: string }): void };
 
-function Shops({ onChoose }: Choose) {
-  const { inbox } = useLazyLoadQuery<AskForOneShopsQuery>(
-    graphql`
-      query AskForOneShopsQuery {
-        inbox(tab: SHOPS, first: 50) {
-          nodes {
-            id
-            counterpart {
-              id
-              handle
-              name
-              status
-            }
-          }
+const SHOPS = graphql`
+  query AskForOneShopsQuery {
+    inbox(tab: SHOPS, first: 50) {
+      nodes {
+        id
+        counterpart {
+          id
+          handle
+          name
+          status
         }
       }
-    `,
-    {},
-    { fetchPolicy: "store-and-network" },
-  );
+    }
+  }
+`;
+
+function Shops({ onChoose }: Choose) {
+  const { inbox } = useLazyLoadQuery<AskForOneShopsQuery>(SHOPS, {}, { fetchPolicy: "store-and-network" });
   const shops = (inbox?.nodes ?? []).map(({ counterpart }) => counterpart).filter(({ status }) => status === "ACTIVE");
   const [chosen, setChosen] = useState(shops[0]?.handle ?? "");
   const [query, setQuery] = useState("");
@@ -54,7 +52,12 @@ function Shops({ onChoose }: Choose) {
   if (shops.length === 0) return <Empty icon="box" words={t.samples.noShops} />;
   return (
     <>
-      <Choice label={t.samples.shop} value={chosen} options={shops.map(({ handle, name }) => ({ value: handle, text: name }))} onChange={setChosen} />
+      <Choice
+        label={t.samples.shop}
+        value={chosen}
+        options={shops.map(({ handle, name }) => ({ value: handle, text: name }))}
+        onChange={setChosen}
+      />
       <Field label={t.samples.find} value={query} onChange={setQuery} />
       <Suspense fallback={<Waiting />}>
         <Offered key={chosen} handle={chosen} query={asked} onChoose={onChoose} />
@@ -63,34 +66,38 @@ function Shops({ onChoose }: Choose) {
   );
 }
 
-function Offered({ handle, query, onChoose }: Choose & { handle: string; query: string }) {
-  const { account } = useLazyLoadQuery<AskForOneProductsQuery>(
-    graphql`
-      query AskForOneProductsQuery($handle: String!, $query: String) {
-        account(handle: $handle) {
-          id
-          ... on Seller {
-            products(query: $query, first: 50) {
-              nodes {
-                id
-                title
-                imageUrl
-                samplesOffered
-                state
-                price {
-                  amount
-                  currency
-                }
-              }
+const PRODUCTS = graphql`
+  query AskForOneProductsQuery($handle: String!, $query: String) {
+    account(handle: $handle) {
+      id
+      ... on Seller {
+        products(query: $query, first: 50) {
+          nodes {
+            id
+            title
+            imageUrl
+            samplesOffered
+            state
+            price {
+              amount
+              currency
             }
           }
         }
       }
-    `,
+    }
+  }
+`;
+
+function Offered({ handle, query, onChoose }: Choose & { handle: string; query: string }) {
+  const { account } = useLazyLoadQuery<AskForOneProductsQuery>(
+    PRODUCTS,
     { handle, query: query.trim() || null },
     { fetchPolicy: "store-and-network" },
   );
-  const offered = (account?.products?.nodes ?? []).filter(({ samplesOffered, state }) => samplesOffered && state === "ACTIVE");
+  const offered = (account?.products?.nodes ?? []).filter(
+    ({ samplesOffered, state }) => samplesOffered && state === "ACTIVE",
+  );
   if (offered.length === 0) return <p className="hint">{t.samples.noneOffered}</p>;
   return (
     <ul className="picks">

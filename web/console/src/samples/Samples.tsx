@@ -51,39 +51,47 @@ export default function Samples() {
   );
 }
 
-function List({ statuses }: { statuses: readonly Status[] | null }) {
-  const root = useLazyLoadQuery<SamplesQuery>(
-    graphql`
-      query SamplesQuery($statuses: [SampleStatus!], $first: Int!, $after: String) {
-        ...Samples_list
-      }
-    `,
-    { statuses, first: PAGE },
-    { fetchPolicy: "store-and-network" },
-  );
-  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<SamplesQuery, Samples_list$key>(
-    graphql`
-      fragment Samples_list on Query @refetchable(queryName: "SamplesMoreQuery") {
-        samples(statuses: $statuses, first: $first, after: $after) @connection(key: "Samples_samples", filters: ["statuses"]) {
-          edges {
-            node {
-              id
-              conversation {
-                id
-              }
-              ...SampleBody_sample
-            }
+const WANTED = graphql`
+  query SamplesQuery($statuses: [SampleStatus!], $first: Int!, $after: String) {
+    ...Samples_list
+  }
+`;
+
+const LIST = graphql`
+  fragment Samples_list on Query @refetchable(queryName: "SamplesMoreQuery") {
+    samples(statuses: $statuses, first: $first, after: $after)
+      @connection(key: "Samples_samples", filters: ["statuses"]) {
+      edges {
+        node {
+          id
+          conversation {
+            id
           }
+          ...SampleBody_sample
         }
       }
-    `,
+    }
+  }
+`;
+
+function List({ statuses }: { statuses: readonly Status[] | null }) {
+  const root = useLazyLoadQuery<SamplesQuery>(WANTED, { statuses, first: PAGE }, { fetchPolicy: "store-and-network" });
+  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<SamplesQuery, Samples_list$key>(
+    LIST,
     root,
   );
   const rows = data.samples?.edges.map(({ node }) => node) ?? [];
   useKept(["SampleChanged"], rows.length, (first) => refetch({ first }, { fetchPolicy: "network-only" }));
   if (rows.length === 0) return <Empty icon="box" words={t.samples.none} />;
   return (
-    <Endless label={t.pages.samples} rows={rows} keyOf={({ id }) => id} height={130} more={{ hasNext, isLoadingNext, loadNext }} page={PAGE}>
+    <Endless
+      label={t.pages.samples}
+      rows={rows}
+      keyOf={({ id }) => id}
+      height={130}
+      more={{ hasNext, isLoadingNext, loadNext }}
+      page={PAGE}
+    >
       {(row) => <Row sample={row} conversation={row.conversation.id} />}
     </Endless>
   );

@@ -23,4 +23,5 @@ export function Tile({ title, url, small }: { title: string; url?: string | null
 const own = (url: string): boolean => new URL(url, location.href).origin === location.origin;
 
 // The same product has the same colour everywhere.
-const tint = (title: string): number => [...title].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7) % TINTS;
+const tint = (title: string): number =>
+  [...title].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7) % TINTS;

@@ -5,6 +5,7 @@ export const cards: Texts["card"] = {
   addedWhole: "Hinzugefügt",
   addAll: "Alle in die Vitrine",
   addOnly: "In die Vitrine",
+  takeRates: "Zu diesen Sätzen hinzufügen",
   addChosen: (count) => (count === 1 ? "1 ausgewähltes hinzufügen" : `${count} ausgewählte hinzufügen`),
   choose: (title) => `${title} auswählen`,
   remove: "Entfernen",

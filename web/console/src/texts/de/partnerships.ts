@@ -22,7 +22,10 @@ export const partnerships: Texts["partnerships"] = {
       : `${creator} bittet um Trennung. ${agency} antwortet bis ${when}; ohne Antwort bleibt die Verknüpfung.`,
   proposedShare: (share, before) => `Vorschlag: ein Anteil von ${share} % statt ${before} %`,
   proposedEnd: (end, before) => `Vorschlag: bis ${end} statt ${before}`,
-  agreement: { DATA_SHARING: "Vereinbarung zur Datenweitergabe", REVENUE_SHARING: "Vereinbarung zur Umsatzbeteiligung" },
+  agreement: {
+    DATA_SHARING: "Vereinbarung zur Datenweitergabe",
+    REVENUE_SHARING: "Vereinbarung zur Umsatzbeteiligung",
+  },
   version: (version) => `Version ${version}`,
   agreedBy: (name, when) => `${name} hat ${when} zugestimmt`,
   agree: (agreement) => `Ich nehme an: ${agreement}`,

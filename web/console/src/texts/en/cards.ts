@@ -3,6 +3,7 @@ export const cards = {
   addedWhole: "Added",
   addAll: "Add all to showcase",
   addOnly: "Add to showcase",
+  takeRates: "Add at these rates",
   addChosen: (count: number) => `Add ${count} chosen`,
   choose: (title: string) => `Choose ${title}`,
   remove: "Remove",
