@@ -80,7 +80,7 @@ export function LinkStatus({ status }: { status: LinkData["status"] }) {
 
 /** Its terms, what is proposed instead, and until when somebody has to answer: in words. */
 export function LinkTerms({ link }: { link: LinkData }) {
-  const change = link.openChange;
+  const { agency, creator, openChange: change } = link;
   return (
     <>
       <dl className="facts">
@@ -93,12 +93,12 @@ export function LinkTerms({ link }: { link: LinkData }) {
       </dl>
       {link.status === "REQUESTED" && (
         <p className="due">
-          {t.partnerships.answerBy(link.creator.name, exactly(link.expiresAt))} <Left at={link.expiresAt} />
+          {t.partnerships.answerBy(creator.name, exactly(link.expiresAt))} <Left at={link.expiresAt} />
         </p>
       )}
       {link.unlinkDueAt && (
         <p className="due">
-          {t.partnerships.unlinkBy(link.creator.name, link.agency.name, exactly(link.unlinkDueAt), link.unlinkRequests)}{" "}
+          {t.partnerships.unlinkBy(creator.name, agency.name, exactly(link.unlinkDueAt), link.unlinkRequests)}{" "}
           <Left at={link.unlinkDueAt} />
         </p>
       )}

@@ -7,7 +7,7 @@ import { Choice } from "../ui/Choice";
 import { dayOf, decimal, endOf, useMade } from "../ui/days";
 import { Popup } from "../ui/Dialog";
 import { Field } from "../ui/Field";
-import { Refused } from "../ui/Refused";
+import { FormEnd } from "../ui/FormEnd";
 import { useAct } from "../ui/useAct";
 import type { LinkData } from "./LinkTerms";
 
@@ -78,13 +78,7 @@ function Proposal({ link, onClose }: { link: LinkData; onClose(): void }) {
             required
           />
         )}
-        <Refused refusal={refusal} />
-        <div className="buttons">
-          <Button onPress={onClose}>{t.cancel}</Button>
-          <Button type="submit" className="primary" isDisabled={busy}>
-            {t.partnerships.propose}
-          </Button>
-        </div>
+        <FormEnd yes={t.partnerships.propose} busy={busy} refusal={refusal} onClose={onClose} />
       </Form>
     </Popup>
   );

@@ -1,12 +1,12 @@
 import { useState, type FormEvent } from "react";
-import { Button, Form } from "react-aria-components";
+import { Form } from "react-aria-components";
 import { graphql } from "react-relay";
 import type { RequestSampleMutation } from "../__generated__/RequestSampleMutation.graphql";
 import { t } from "../texts";
 import { useMade } from "../ui/days";
 import { Popup } from "../ui/Dialog";
 import { Field } from "../ui/Field";
-import { Refused } from "../ui/Refused";
+import { FormEnd } from "../ui/FormEnd";
 import { useAct } from "../ui/useAct";
 
 interface RequestSampleProps {
@@ -36,7 +36,7 @@ const REQUEST = graphql`
 `;
 const NOWHERE = { name: "", line1: "", line2: "", postalCode: "", city: "", region: "", country: "", phone: "" };
 
-/** The dialog in which a creator asks for a sample, and says where it goes. The request comes as a card in the conversation. */
+/** The dialog in which a creator asks for a sample, by a card in the conversation, and says where it goes. */
 export default function RequestSample({ product, invitation, onClose }: RequestSampleProps) {
   const [to, setTo] = useState(NOWHERE);
   const { act, busy, refusal } = useAct<RequestSampleMutation>(REQUEST);
@@ -53,23 +53,12 @@ export default function RequestSample({ product, invitation, onClose }: RequestS
   );
   function submit(event: FormEvent) {
     event.preventDefault();
-    const more = {
-      line2: to.line2 || null,
-      postalCode: to.postalCode || null,
-      region: to.region || null,
-      phone: to.phone || null,
-    };
-    act(
-      {
-        input: {
-          productId: product.id,
-          invitationId: invitation,
-          clientMutationId: made,
-          shippingAddress: { ...to, ...more },
-        },
-      },
-      onClose,
-    );
+    // What was left empty is not there.
+    const { name, line1, city, country, ...others } = to;
+    const more = Object.fromEntries(Object.entries(others).map(([key, value]) => [key, value || null]));
+    const shippingAddress = { name, line1, city, country, ...more };
+    const input = { productId: product.id, invitationId: invitation, clientMutationId: made, shippingAddress };
+    act({ input }, onClose);
   }
   return (
     <Popup title={t.samples.requestOf(product.title)} onClose={onClose}>
@@ -83,13 +72,7 @@ export default function RequestSample({ product, invitation, onClose }: RequestS
         {field("region", "address-level1")}
         {field("country", "country-name", true)}
         {field("phone", "tel")}
-        <Refused refusal={refusal} />
-        <div className="buttons">
-          <Button onPress={onClose}>{t.cancel}</Button>
-          <Button type="submit" className="primary" isDisabled={busy}>
-            {t.samples.sendRequest}
-          </Button>
-        </div>
+        <FormEnd yes={t.samples.sendRequest} busy={busy} refusal={refusal} onClose={onClose} />
       </Form>
     </Popup>
   );

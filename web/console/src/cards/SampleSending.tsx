@@ -10,6 +10,7 @@ import { t } from "../texts";
 import { Choice } from "../ui/Choice";
 import { Popup } from "../ui/Dialog";
 import { Field } from "../ui/Field";
+import { FormEnd } from "../ui/FormEnd";
 import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
 
@@ -98,13 +99,7 @@ export function Ship({ id }: { id: string }) {
               onChange={setTracking}
               max={100}
             />
-            <Refused refusal={refusal} />
-            <div className="buttons">
-              <Button onPress={() => setOpen(false)}>{t.cancel}</Button>
-              <Button type="submit" className="primary" isDisabled={busy}>
-                {t.samples.shipped}
-              </Button>
-            </div>
+            <FormEnd yes={t.samples.shipped} busy={busy} refusal={refusal} onClose={() => setOpen(false)} />
           </Form>
         </Popup>
       )}

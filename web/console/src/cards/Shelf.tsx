@@ -67,49 +67,54 @@ interface ShelfProps {
   invitation: { id: string; freeSample: boolean } | null;
 }
 
-/** The products of a card as its creator has them: to add all or some, to remove, to ask for samples of. */
-export default function Shelf({ message, items, full, closed, invitation }: ShelfProps) {
+/** Adding from a card and removing again, and what became of each product. */
+function useShelf(message: string) {
   const environment = useRelayEnvironment();
-  const [chosen, setChosen] = useState<readonly string[]>([]);
   const [outcomes, setOutcomes] = useState<Outcomes>([]);
   const adding = useAct<ShelfAddMutation>(ADD);
   const removing = useAct<ShelfRemoveMutation>(REMOVE);
-  const busy = adding.busy || removing.busy;
-  const lacking = items.filter(({ added, product }) => !added && product.state === "ACTIVE");
-  const choosing = closed === null && lacking.length > 1;
-  const lower = outcomes
-    .filter(({ problem }) => problem?.code === "CONFIRMATION_REQUIRED")
-    .map(({ productId }) => productId);
-
   function put(productIds: readonly string[] | null, acceptLowerRate = false) {
     setOutcomes([]);
-    adding.act({ input: { messageId: message, productIds, acceptLowerRate } }, ({ addToShowcase: said }) => {
-      setOutcomes(said.outcomes ?? []);
-      setChosen([]);
-    });
+    adding.act({ input: { messageId: message, productIds, acceptLowerRate } }, ({ addToShowcase: said }) =>
+      setOutcomes(said.outcomes ?? []),
+    );
   }
   function remove(id: string) {
     setOutcomes([]);
     removing.act({ input: { productIds: [id] } }, () => rereadShowing(environment, [{ id }]));
   }
-  const samples = ({ product }: Item) => closed === null && (product.samplesOffered || invitation?.freeSample === true);
-  const choose = (id: string, on: boolean) => setChosen(on ? [...chosen, id] : chosen.filter((one) => one !== id));
+  const forget = () => setOutcomes([]);
+  return {
+    put,
+    remove,
+    outcomes,
+    forget,
+    busy: adding.busy || removing.busy,
+    refusal: adding.refusal ?? removing.refusal,
+  };
+}
 
+/** The products of a card as its creator has them: to add all or some, to remove, to ask for samples of. */
+export default function Shelf({ message, items, full, closed, invitation }: ShelfProps) {
+  const { put, remove, outcomes, forget, busy, refusal } = useShelf(message);
+  const [ticked, setTicked] = useState<readonly string[]>([]);
+  const lacking = items.filter(({ added, product }) => !added && product.state === "ACTIVE");
+  const choosing = closed === null && lacking.length > 1;
+  const chosen = choosing ? ticked.filter((id) => lacking.some(({ product }) => product.id === id)) : [];
+  const lower = outcomes.flatMap(({ problem, productId }) =>
+    problem?.code === "CONFIRMATION_REQUIRED" ? [productId] : [],
+  );
+  const samples = ({ product }: Item) => closed === null && (product.samplesOffered || invitation?.freeSample === true);
+  const choose = (id: string, on: boolean) => setTicked(on ? [...ticked, id] : ticked.filter((one) => one !== id));
   return (
     <>
       <Rows
         items={items}
-        lead={({ title, product: { id }, added }) =>
-          choosing &&
-          !added && (
-            <Tick
-              name={t.card.choose(title)}
-              on={chosen.includes(id)}
-              onChange={(on) => choose(id, on)}
-              disabled={busy}
-            />
-          )
-        }
+        lead={({ title, product: { id, state }, added }) => {
+          if (!choosing || added || state !== "ACTIVE") return null;
+          const name = t.card.choose(title);
+          return <Tick name={name} on={chosen.includes(id)} onChange={(on) => choose(id, on)} disabled={busy} />;
+        }}
         tail={(item) => (
           <>
             <span className="small-buttons">
@@ -128,10 +133,8 @@ export default function Shelf({ message, items, full, closed, invitation }: Shel
           </Button>
         </div>
       )}
-      {lower.length > 0 && (
-        <Lower count={lower.length} busy={busy} onYes={() => put(lower, true)} onNo={() => setOutcomes([])} />
-      )}
-      <Refused refusal={adding.refusal ?? removing.refusal} />
+      {lower.length > 0 && <Lower count={lower.length} busy={busy} onYes={() => put(lower, true)} onNo={forget} />}
+      <Refused refusal={refusal} />
     </>
   );
 }

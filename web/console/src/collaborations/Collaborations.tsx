@@ -30,7 +30,7 @@ const OF = {
   AGENCY: ["lists", "campaigns"],
 } as const;
 
-/** What an account offers to creators, or a creator was offered: collaborations, invitations, the showcase, lists, campaigns. */
+/** What an account offers to creators, or a creator was offered. */
 export default function Collaborations() {
   const { account } = useViewer();
   const mine: readonly Shown[] = OF[account.kind];

@@ -95,6 +95,10 @@ function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
   if (open.length === 0) return <Empty icon="bag" words={t.collaborations.noneOpen} />;
   const options = open.map(({ id, name }) => ({ value: id, text: name }));
   const into = open.find(({ id }) => id === chosen);
+  function choose(id: string) {
+    clear();
+    setChosen(id);
+  }
   const invite = () =>
     act(
       { input: { targetCollaborationId: chosen, creatorIds: ids, clientMutationId: made } },
@@ -102,15 +106,7 @@ function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
     );
   return (
     <>
-      <Choice
-        label={t.collaborations.into}
-        value={chosen}
-        options={options}
-        onChange={(id) => {
-          clear();
-          setChosen(id);
-        }}
-      />
+      <Choice label={t.collaborations.into} value={chosen} options={options} onChange={choose} />
       {into && (
         <p>
           <small>

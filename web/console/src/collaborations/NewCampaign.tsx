@@ -7,7 +7,7 @@ import { t } from "../texts";
 import { endOf, inDays, useMade } from "../ui/days";
 import { Popup } from "../ui/Dialog";
 import { Field } from "../ui/Field";
-import { Refused } from "../ui/Refused";
+import { FormEnd } from "../ui/FormEnd";
 import { useAct } from "../ui/useAct";
 import { Waiting } from "../ui/Waiting";
 import { putFirst } from "./made";
@@ -38,15 +38,16 @@ const CREATE = graphql`
   }
 `;
 
+type Said = { title: string; from: string; until: string };
+
 /** The dialog in which an agency makes a campaign, of products of shops that it names. */
 export default function NewCampaign({ onClose }: { onClose(): void }) {
-  const [said, setSaid] = useState(() => ({ title: "", from: inDays(0), until: inDays(30) }));
+  const [said, setSaid] = useState<Said>(() => ({ title: "", from: inDays(0), until: inDays(30) }));
   const [shop, setShop] = useState("");
   const [asked, setAsked] = useState<string | null>(null);
   const [picked, setPicked] = useState<Picked>({});
   const { act, busy, refusal } = useAct<NewCampaignMutation>(CREATE);
   const made = useMade(said, picked);
-  const say = (more: Partial<typeof said>) => setSaid({ ...said, ...more });
   const count = Object.keys(picked).length;
 
   function submit(event: FormEvent) {
@@ -60,28 +61,7 @@ export default function NewCampaign({ onClose }: { onClose(): void }) {
   return (
     <Popup title={t.collaborations.make.campaigns} onClose={onClose} wide>
       <Form className="form" onSubmit={submit}>
-        <Field
-          label={t.collaborations.name}
-          value={said.title}
-          onChange={(title) => say({ title })}
-          max={100}
-          required
-        />
-        <Field
-          label={t.collaborations.starts}
-          type="date"
-          value={said.from}
-          onChange={(from) => say({ from })}
-          required
-        />
-        <Field
-          label={t.collaborations.ends}
-          type="date"
-          value={said.until}
-          onChange={(until) => say({ until })}
-          from={said.from}
-          required
-        />
+        <Terms said={said} onSay={setSaid} />
         <div className="inline-form">
           <Field label={t.collaborations.shop} hint={t.collaborations.shopHint} value={shop} onChange={setShop} />
           <Button onPress={() => setAsked(shop.trim().replace(/^@/, "").toLowerCase())}>
@@ -93,16 +73,29 @@ export default function NewCampaign({ onClose }: { onClose(): void }) {
             <OfShop key={asked} handle={asked} picked={picked} onChange={setPicked} />
           </Suspense>
         )}
-        <Refused refusal={refusal} />
-        <div className="buttons">
-          <span className="hint">{t.collaborations.chosen(count)}</span>
-          <Button onPress={onClose}>{t.cancel}</Button>
-          <Button type="submit" className="primary" isDisabled={busy || count === 0}>
-            {t.collaborations.create}
-          </Button>
-        </div>
+        <FormEnd
+          yes={t.collaborations.create}
+          busy={busy || count === 0}
+          refusal={refusal}
+          onClose={onClose}
+          hint={t.collaborations.chosen(count)}
+        />
       </Form>
     </Popup>
+  );
+}
+
+/** All of it but its products. */
+function Terms({ said, onSay }: { said: Said; onSay(said: Said): void }) {
+  const say = (more: Partial<Said>) => onSay({ ...said, ...more });
+  const { title, from, until } = said;
+  const words = t.collaborations;
+  return (
+    <>
+      <Field label={words.name} value={title} onChange={(title) => say({ title })} max={100} required />
+      <Field label={words.starts} type="date" value={from} onChange={(from) => say({ from })} required />
+      <Field label={words.ends} type="date" value={until} onChange={(until) => say({ until })} from={from} required />
+    </>
   );
 }
 

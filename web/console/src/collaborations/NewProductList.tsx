@@ -1,5 +1,5 @@
 import { Suspense, useState, type FormEvent } from "react";
-import { Button, Form } from "react-aria-components";
+import { Form } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
 import type { NewProductListMutation } from "../__generated__/NewProductListMutation.graphql";
 import type { NewProductListQuery } from "../__generated__/NewProductListQuery.graphql";
@@ -8,8 +8,8 @@ import { Choice } from "../ui/Choice";
 import { useMade } from "../ui/days";
 import { Popup } from "../ui/Dialog";
 import { Field } from "../ui/Field";
+import { FormEnd } from "../ui/FormEnd";
 import { Empty } from "../ui/Page";
-import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
 import { Waiting } from "../ui/Waiting";
 import { putFirst } from "./made";
@@ -106,14 +106,13 @@ function OfCampaign({ onClose }: { onClose(): void }) {
         onChange={change}
       />
       <Picker products={all.find(({ id }) => id === campaignId)?.products ?? []} picked={picked} onChange={setPicked} />
-      <Refused refusal={refusal} />
-      <div className="buttons">
-        <span className="hint">{t.collaborations.chosen(productIds.length)}</span>
-        <Button onPress={onClose}>{t.cancel}</Button>
-        <Button type="submit" className="primary" isDisabled={busy || productIds.length === 0}>
-          {t.collaborations.create}
-        </Button>
-      </div>
+      <FormEnd
+        yes={t.collaborations.create}
+        busy={busy || productIds.length === 0}
+        refusal={refusal}
+        onClose={onClose}
+        hint={t.collaborations.chosen(productIds.length)}
+      />
     </Form>
   );
 }

@@ -1,5 +1,5 @@
 import { Suspense, useDeferredValue, useState, type FormEvent } from "react";
-import { Button, Form } from "react-aria-components";
+import { Form } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
 import type { NewTargetMutation } from "../__generated__/NewTargetMutation.graphql";
 import type { NewTargetProductsQuery } from "../__generated__/NewTargetProductsQuery.graphql";
@@ -7,7 +7,7 @@ import { t } from "../texts";
 import { decimal, endOf, inDays, useMade } from "../ui/days";
 import { Popup } from "../ui/Dialog";
 import { Field } from "../ui/Field";
-import { Refused } from "../ui/Refused";
+import { FormEnd } from "../ui/FormEnd";
 import { Tick } from "../ui/Tick";
 import { useAct } from "../ui/useAct";
 import { Waiting } from "../ui/Waiting";
@@ -33,83 +33,66 @@ const CREATE = graphql`
   }
 `;
 
+const NOTHING = { name: "", message: "", freeSample: false, autoApproveSamples: false };
+type Said = typeof NOTHING & { day: string };
+
 /** The dialog in which a seller makes a target collaboration. */
 export default function NewTarget({ onClose }: { onClose(): void }) {
-  const [said, setSaid] = useState(() => ({
-    name: "",
-    message: "",
-    day: inDays(30),
-    freeSample: false,
-    autoApproveSamples: false,
-  }));
+  const [said, setSaid] = useState<Said>(() => ({ ...NOTHING, day: inDays(30) }));
   const [query, setQuery] = useState("");
   const [picked, setPicked] = useState<Picked>({});
   const { act, busy, refusal } = useAct<NewTargetMutation>(CREATE);
   const made = useMade(said, picked);
-  const say = (more: Partial<typeof said>) => setSaid({ ...said, ...more });
   const asked = useDeferredValue(query);
+  const count = Object.keys(picked).length;
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const { name, message, day, freeSample, autoApproveSamples } = said;
+    const { day, ...rest } = said;
     const products = Object.entries(picked).map(([productId, rate]) => ({ productId, commission: decimal(rate) }));
-    const input = {
-      name,
-      message: message.trim() || null,
-      endsAt: endOf(day) ?? "",
-      products,
-      freeSample,
-      autoApproveSamples,
-    };
+    const input = { ...rest, message: rest.message.trim() || null, endsAt: endOf(day) ?? "", products };
+    const list = ["Targets_targetCollaborations", "createTargetCollaboration"] as const;
     act({ input: { ...input, clientMutationId: made } }, onClose, (store) =>
-      putFirst(
-        store,
-        "Targets_targetCollaborations",
-        "createTargetCollaboration",
-        "targetCollaboration",
-        "TargetCollaborationEdge",
-      ),
+      putFirst(store, ...list, "targetCollaboration", "TargetCollaborationEdge"),
     );
   }
   return (
     <Popup title={t.collaborations.make.targets} onClose={onClose} wide>
       <Form className="form" onSubmit={submit}>
-        <Field label={t.collaborations.name} value={said.name} onChange={(name) => say({ name })} max={100} required />
-        <Field
-          label={t.collaborations.message}
-          type="area"
-          value={said.message}
-          onChange={(message) => say({ message })}
-          max={2000}
-        />
-        <Field
-          label={t.collaborations.ends}
-          type="date"
-          value={said.day}
-          onChange={(day) => say({ day })}
-          from={inDays(0)}
-          required
-        />
-        <Tick on={said.freeSample} onChange={(freeSample) => say({ freeSample })}>
-          {t.collaborations.giveSamples}
-        </Tick>
-        <Tick on={said.autoApproveSamples} onChange={(autoApproveSamples) => say({ autoApproveSamples })}>
-          {t.collaborations.approveSamples}
-        </Tick>
+        <Terms said={said} onSay={setSaid} />
         <Field label={t.samples.find} value={query} onChange={setQuery} />
         <Suspense fallback={<Waiting />}>
           <Own query={asked} picked={picked} onChange={setPicked} />
         </Suspense>
-        <Refused refusal={refusal} />
-        <div className="buttons">
-          <span className="hint">{t.collaborations.chosen(Object.keys(picked).length)}</span>
-          <Button onPress={onClose}>{t.cancel}</Button>
-          <Button type="submit" className="primary" isDisabled={busy || Object.keys(picked).length === 0}>
-            {t.collaborations.create}
-          </Button>
-        </div>
+        <FormEnd
+          yes={t.collaborations.create}
+          busy={busy || count === 0}
+          refusal={refusal}
+          onClose={onClose}
+          hint={t.collaborations.chosen(count)}
+        />
       </Form>
     </Popup>
+  );
+}
+
+/** All of it but its products. */
+function Terms({ said, onSay }: { said: Said; onSay(said: Said): void }) {
+  const say = (more: Partial<Said>) => onSay({ ...said, ...more });
+  const { name, message, day, freeSample, autoApproveSamples } = said;
+  const words = t.collaborations;
+  return (
+    <>
+      <Field label={words.name} value={name} onChange={(name) => say({ name })} max={100} required />
+      <Field label={words.message} type="area" value={message} onChange={(message) => say({ message })} max={2000} />
+      <Field label={words.ends} type="date" value={day} onChange={(day) => say({ day })} from={inDays(0)} required />
+      <Tick on={freeSample} onChange={(freeSample) => say({ freeSample })}>
+        {words.giveSamples}
+      </Tick>
+      <Tick on={autoApproveSamples} onChange={(autoApproveSamples) => say({ autoApproveSamples })}>
+        {words.approveSamples}
+      </Tick>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { Button } from "react-aria-components";
 import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import type { ShowcaseQuery } from "../__generated__/ShowcaseQuery.graphql";
 import type { ShowcaseRemoveMutation } from "../__generated__/ShowcaseRemoveMutation.graphql";
-import type { Showcase_list$key } from "../__generated__/Showcase_list.graphql";
+import type { Showcase_list$data, Showcase_list$key } from "../__generated__/Showcase_list.graphql";
 import { exactly, money, t, when } from "../texts";
 import { Endless } from "../ui/Endless";
 import { Empty } from "../ui/Page";
@@ -85,34 +85,37 @@ export default function Showcase() {
         more={{ hasNext, isLoadingNext, loadNext }}
         page={PAGE}
       >
-        {({ product, addedAt, commission }) => (
-          <article className="entry" aria-label={product.title}>
-            <Tile title={product.title} url={product.imageUrl} />
-            <div className="about">
-              <h3>{product.title}</h3>
-              <p className="line">
-                <b>{money(product.price)}</b>
-                {commission && <span className="rate">{t.card.commission(commission)}</span>}
-              </p>
-              <p className="line">
-                {product.seller && <span>{product.seller.name}</span>}
-                <time dateTime={addedAt} title={exactly(addedAt)}>
-                  {t.collaborations.addedAt(when(addedAt))}
-                </time>
-              </p>
-            </div>
-            <div className="doing">
-              <Button
-                isDisabled={busy}
-                aria-label={t.card.removeOne(product.title)}
-                onPress={() => act({ input: { productIds: [product.id] } })}
-              >
-                {t.card.remove}
-              </Button>
-            </div>
-          </article>
-        )}
+        {(row) => <Entry entry={row} busy={busy} onRemove={(id) => act({ input: { productIds: [id] } })} />}
       </Endless>
     </>
+  );
+}
+
+type Row = NonNullable<Showcase_list$data["showcase"]>["edges"][number]["node"];
+
+function Entry({ entry, busy, onRemove }: { entry: Row; busy: boolean; onRemove(id: string): void }) {
+  const { product, addedAt, commission } = entry;
+  return (
+    <article className="entry" aria-label={product.title}>
+      <Tile title={product.title} url={product.imageUrl} />
+      <div className="about">
+        <h3>{product.title}</h3>
+        <p className="line">
+          <b>{money(product.price)}</b>
+          {commission && <span className="rate">{t.card.commission(commission)}</span>}
+        </p>
+        <p className="line">
+          {product.seller && <span>{product.seller.name}</span>}
+          <time dateTime={addedAt} title={exactly(addedAt)}>
+            {t.collaborations.addedAt(when(addedAt))}
+          </time>
+        </p>
+      </div>
+      <div className="doing">
+        <Button isDisabled={busy} aria-label={t.card.removeOne(product.title)} onPress={() => onRemove(product.id)}>
+          {t.card.remove}
+        </Button>
+      </div>
+    </article>
   );
 }

@@ -35,7 +35,7 @@ export const partnerships: Texts["partnerships"] = {
   requestUnlinkHint: (agency, before) =>
     before > 0
       ? `${agency} hat 7 Tage. Es ist deine zweite Bitte: Die Verknüpfung endet auch bei Ablehnung oder ohne Antwort.`
-      : `${agency} hat 7 Tage für die Antwort. Abgelehnt oder ohne Antwort bleibt die Verknüpfung; du kannst noch einmal bitten.`,
+      : `${agency} hat 7 Tage. Lehnt sie ab oder schweigt, bleibt die Verknüpfung; du kannst noch einmal bitten.`,
   unlink: "Jetzt trennen",
   unlinkTitle: (creator) => `Von ${creator} trennen?`,
   unlinkHint: "Die Verknüpfung endet sofort.",
