@@ -19,7 +19,7 @@ const PARTNERS = ["SELLER", "AGENCY"] as const;
 /** The pages beside the inbox, each at the path of its name: loaded when they are opened. */
 export const PLACES: readonly Place[] = [
   { name: "creators", icon: "people", kinds: PARTNERS, needs: "INSTANT_MESSAGING", page: lazy(() => import("./creators/Creators")) },
-  { name: "collaborations", icon: "bag", kinds: ["CREATOR", "SELLER"], needs: "INSTANT_MESSAGING", page: lazy(() => import("./collaborations/Collaborations")) },
+  { name: "collaborations", icon: "bag", kinds: ALL, needs: "INSTANT_MESSAGING", page: lazy(() => import("./collaborations/Collaborations")) },
   { name: "bulk", icon: "bulk", kinds: PARTNERS, needs: "BULK_MESSAGING", page: lazy(() => import("./bulk/Bulk")) },
   { name: "leads", icon: "leads", kinds: PARTNERS, needs: "LEAD_MANAGEMENT", page: lazy(() => import("./leads/Leads")) },
   { name: "partners", icon: "play", kinds: ["CREATOR"], needs: "INSTANT_MESSAGING", page: lazy(() => import("./leads/Partners")) },

@@ -62,22 +62,24 @@ export default function InviteCreators({ creators, collaboration, onClose }: Inv
   );
 }
 
-function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
-  const { targetCollaborations } = useLazyLoadQuery<InviteCreatorsQuery>(
-    graphql`
-      query InviteCreatorsQuery {
-        targetCollaborations(first: 50) {
-          nodes {
-            id
-            name
-            endsAt
-            products {
-              commission
-            }
-          }
+const WANTED = graphql`
+  query InviteCreatorsQuery {
+    targetCollaborations(first: 50) {
+      nodes {
+        id
+        name
+        endsAt
+        products {
+          commission
         }
       }
-    `,
+    }
+  }
+`;
+
+function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
+  const { targetCollaborations } = useLazyLoadQuery<InviteCreatorsQuery>(
+    WANTED,
     {},
     { fetchPolicy: "store-and-network" },
   );
@@ -93,21 +95,18 @@ function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
   if (open.length === 0) return <Empty icon="bag" words={t.collaborations.noneOpen} />;
   const options = open.map(({ id, name }) => ({ value: id, text: name }));
   const into = open.find(({ id }) => id === chosen);
+  function choose(id: string) {
+    clear();
+    setChosen(id);
+  }
   const invite = () =>
-    act({ input: { targetCollaborationId: chosen, creatorIds: ids, clientMutationId: made } }, ({ inviteCreators: said }) =>
-      setOutcomes(said.outcomes ?? []),
+    act(
+      { input: { targetCollaborationId: chosen, creatorIds: ids, clientMutationId: made } },
+      ({ inviteCreators: said }) => setOutcomes(said.outcomes ?? []),
     );
   return (
     <>
-      <Choice
-        label={t.collaborations.into}
-        value={chosen}
-        options={options}
-        onChange={(id) => {
-          clear();
-          setChosen(id);
-        }}
-      />
+      <Choice label={t.collaborations.into} value={chosen} options={options} onChange={choose} />
       {into && (
         <p>
           <small>
@@ -129,7 +128,15 @@ function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
 const TONES = { SENT: "good", ALREADY_INVITED: "quiet", REFUSED: "bad" } as const;
 
 /** What became of each creator. */
-function Outcomes({ creators, outcomes, onClose }: { creators: InviteCreatorsProps["creators"]; outcomes: Outcomes; onClose(): void }) {
+function Outcomes({
+  creators,
+  outcomes,
+  onClose,
+}: {
+  creators: InviteCreatorsProps["creators"];
+  outcomes: Outcomes;
+  onClose(): void;
+}) {
   return (
     <>
       <ul className="outcomes" aria-label={t.collaborations.outcomes}>

@@ -1,5 +1,6 @@
 import { ConnectionHandler, graphql, requestSubscription, type RecordProxy, type RecordSourceSelectorProxy } from "relay-runtime";
 import type { eventsSubscription, eventsSubscription$data } from "../__generated__/eventsSubscription.graphql";
+import { keepCards } from "../cards/reread";
 import { settle } from "../inbox/lists";
 import { Refused, type Line } from "./environment";
 
@@ -27,7 +28,14 @@ const EVERYTHING = graphql`
       ... on MessageRecalled {
         message {
           id
-          ...Bubble_message
+          recalledAt
+          text
+          media {
+            id
+          }
+          card {
+            __typename
+          }
           conversation {
             id
             ...Row_conversation
@@ -73,7 +81,6 @@ const EVERYTHING = graphql`
           status
           cardMessage {
             id
-            ...Bubble_message
           }
         }
       }
@@ -90,9 +97,8 @@ const EVERYTHING = graphql`
         }
       }
       ... on ShowcaseAdded {
-        cardMessage {
+        products {
           id
-          ...Bubble_message
         }
       }
       ... on ShowcaseRemoved {
@@ -161,6 +167,7 @@ export function listen(
       const { events } = data;
       if ("message" in events && events.message) settle(line.environment, events.message.conversation);
       if ("conversation" in events && events.conversation) settle(line.environment, events.conversation);
+      keepCards(line.environment, events);
       line.heard(events);
     },
     onError(fault) {

@@ -8,7 +8,7 @@ import { Choice } from "../ui/Choice";
 import { decimal, endOf, inDays, useMade } from "../ui/days";
 import { Popup } from "../ui/Dialog";
 import { Field } from "../ui/Field";
-import { Refused } from "../ui/Refused";
+import { FormEnd } from "../ui/FormEnd";
 import { useAct } from "../ui/useAct";
 import { useViewer } from "../viewer";
 
@@ -62,37 +62,45 @@ export default function InviteToLink({ creator, onClose }: InviteToLinkProps) {
     );
   }
 
-  if (conversation !== null) {
-    return (
-      <Popup title={t.partnerships.invite(creator.name)} onClose={onClose}>
-        <p role="status">{t.partnerships.invited(creator.name)}</p>
-        <div className="buttons">
-          <Button onPress={onClose}>{t.close}</Button>
-          <Link className="button primary" href={`/c/${conversation}`} onClick={onClose}>
-            {t.partnerships.toConversation}
-          </Link>
-        </div>
-      </Popup>
-    );
-  }
+  if (conversation !== null) return <Invited creator={creator} conversation={conversation} onClose={onClose} />;
   const options = programmes.map((value) => ({ value, text: t.partnerships.programme[value] }));
   return (
     <Popup title={t.partnerships.invite(creator.name)} onClose={onClose}>
       <p>{t.partnerships.inviteHint}</p>
       <Form className="form" onSubmit={submit}>
         {options.length > 1 && (
-          <Choice<Programme> label={t.partnerships.theProgramme} value={programme} options={options} onChange={setProgramme} />
+          <Choice<Programme>
+            label={t.partnerships.theProgramme}
+            value={programme}
+            options={options}
+            onChange={setProgramme}
+          />
         )}
-        <Field label={t.partnerships.share} hint={t.partnerships.shareHint} value={commission} onChange={setCommission} inputMode="decimal" required />
+        <Field
+          label={t.partnerships.share}
+          hint={t.partnerships.shareHint}
+          value={commission}
+          onChange={setCommission}
+          inputMode="decimal"
+          required
+        />
         <Field label={t.partnerships.ends} type="date" value={day} onChange={setDay} from={inDays(1)} required />
-        <Refused refusal={refusal} />
-        <div className="buttons">
-          <Button onPress={onClose}>{t.cancel}</Button>
-          <Button type="submit" className="primary" isDisabled={busy}>
-            {t.partnerships.sendInvitation}
-          </Button>
-        </div>
+        <FormEnd yes={t.partnerships.sendInvitation} busy={busy} refusal={refusal} onClose={onClose} />
       </Form>
+    </Popup>
+  );
+}
+
+function Invited({ creator, conversation, onClose }: InviteToLinkProps & { conversation: string }) {
+  return (
+    <Popup title={t.partnerships.invite(creator.name)} onClose={onClose}>
+      <p role="status">{t.partnerships.invited(creator.name)}</p>
+      <div className="buttons">
+        <Button onPress={onClose}>{t.close}</Button>
+        <Link className="button primary" href={`/c/${conversation}`} onClick={onClose}>
+          {t.partnerships.toConversation}
+        </Link>
+      </div>
     </Popup>
   );
 }

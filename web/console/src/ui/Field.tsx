@@ -17,7 +17,18 @@ interface FieldProps {
 }
 
 /** A labelled text, day or address. */
-export function Field({ label, value, onChange, type = "text", hint, required, max, from, inputMode, autoComplete }: FieldProps) {
+export function Field({
+  label,
+  value,
+  onChange,
+  type = "text",
+  hint,
+  required,
+  max,
+  from,
+  inputMode,
+  autoComplete,
+}: FieldProps) {
   return (
     <TextField
       value={value}

@@ -1,0 +1,90 @@
+import { fetchQuery, graphql, type Environment, type GraphQLTaggedNode } from "relay-runtime";
+import type { RecordSource } from "relay-runtime/lib/store/RelayStoreTypes";
+import type { rereadQuery } from "../__generated__/rereadQuery.graphql";
+import type { Heard } from "../live/events";
+
+// The stream of events does not carry what a card shows: it would be too large a document.
+const CARDS = graphql`
+  query rereadQuery($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      id
+      ...Card_message @alias(as: "message")
+    }
+  }
+`;
+const LINK = graphql`
+  query rereadLinkQuery($id: ID!) {
+    node(id: $id) {
+      id
+      ...LinkTerms_partnership @alias(as: "link")
+    }
+  }
+`;
+const SAMPLE = graphql`
+  query rereadSampleQuery($id: ID!) {
+    node(id: $id) {
+      id
+      ...SampleBody_sample @alias(as: "sample")
+    }
+  }
+`;
+const AT_ONCE = 50;
+
+/** Make what is loaded of cards true after an event. */
+export function keepCards(environment: Environment, event: Heard): unknown {
+  switch (event.__typename) {
+    case "ShowcaseAdded":
+    case "ShowcaseRemoved":
+      return rereadShowing(environment, event.products ?? []);
+    case "InvitationChanged":
+      return event.invitation && reread(environment, [event.invitation.cardMessage.id]);
+    case "PartnershipChanged":
+      return event.partnership && ask(environment, LINK, event.partnership);
+    case "SampleChanged":
+      return event.sample && ask(environment, SAMPLE, event.sample);
+  }
+}
+
+/** Ask anew for the cards of those of some messages that are loaded. */
+export function reread(environment: Environment, messages: readonly string[]): void {
+  const source = environment.getStore().getSource();
+  const ids = messages.filter((id) => source.has(id));
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    // Who cannot be asked now is asked again when the card is next loaded.
+    fetchQuery<rereadQuery>(environment, CARDS, { ids: ids.slice(at, at + AT_ONCE) }).subscribe({
+      error: () => undefined,
+    });
+  }
+}
+
+function ask(environment: Environment, query: GraphQLTaggedNode, { id }: { readonly id: string }): void {
+  fetchQuery(environment, query, { id }).subscribe({ error: () => undefined });
+}
+
+/**
+ * Ask anew for all loaded cards that show one of these products.
+ *
+ * Products come into a showcase and leave it from anywhere; which cards show it, the events do not say.
+ */
+export function rereadShowing(environment: Environment, products: readonly { readonly id: string }[]): void {
+  const source = environment.getStore().getSource();
+  const wanted = new Set(products.map(({ id }) => id));
+  reread(
+    environment,
+    source.getRecordIDs().filter((id) => shows(source, id, wanted)),
+  );
+}
+
+function shows(source: RecordSource, id: string, products: ReadonlySet<string>): boolean {
+  const message = source.get(id);
+  if (message?.["__typename"] !== "Message") return false;
+  const items = (ref(source, message["card"])?.["items"] as { __refs?: string[] } | undefined)?.__refs ?? [];
+  return items.some((item) =>
+    products.has((source.get(item)?.["product"] as { __ref: string } | undefined)?.__ref ?? ""),
+  );
+}
+
+const ref = (source: RecordSource, link: unknown) => {
+  const id = (link as { __ref?: string } | null | undefined)?.__ref;
+  return id === undefined ? null : source.get(id);
+};
