@@ -1,16 +1,63 @@
-"""A window to look at the demo marketplace."""
+"""The demo marketplace, and windows of its people."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
-from tests.browser.chromium import Window, chromium
+from tests.browser.chromium import Browser, Window, chromium
+from tests.processes import Process, process
+from tests.wire import Wire
 
 
 @pytest.fixture
-async def window(tmp_path: Path) -> AsyncIterator[Window]:
-    """Fails the test if the page asked another host, if its policy refused it anything, or if it complained."""
-    async with chromium(tmp_path / "chromium") as opened:
+async def browser() -> AsyncIterator[Browser]:
+    """Fails the test if a page asked another host, if its policy refused it anything, or if it complained."""
+    async with chromium() as opened:
         yield opened
     assert opened.wrong == []
+
+
+@pytest.fixture
+async def window(browser: Browser) -> Window:
+    """A window of nobody yet."""
+    return await browser.window()
+
+
+@pytest.fixture
+async def marketplace(database_url: str, dialect: str, tmp_path: Path) -> AsyncIterator[Process]:
+    """The demo, served for one test; on PostgreSQL by two processes. Whoever changes nothing takes `demo`."""
+    async with process(database_url, tmp_path / "log") as served:
+        await asyncio.to_thread(served.run, "demo")
+        await served.start(*(["--workers", "2"] if dialect == "postgres" else []))
+        yield served
+
+
+async def token(marketplace: Process, handle: str) -> str:
+    """To ask as that person."""
+    return (await asyncio.to_thread(marketplace.run, "token", "--as", handle)).strip()
+
+
+async def ask(marketplace: Process, who: str, document: str, **variables: Any) -> dict[str, Any]:
+    """What the API answers that person, past the console."""
+    async with Wire(marketplace.url, await token(marketplace, who), who) as wire:
+        answer: dict[str, Any] = await wire.ask(document, **variables)
+        return answer
+
+
+async def somebody(
+    browser: Browser, marketplace: Process, handle: str, path: str = "/console/", lang: str = "en", **context: Any
+) -> Window:
+    """A window of the console as that person, once it is live."""
+    window = await browser.window(**context)
+    await window.page.goto(f"{marketplace.url}{path}?as={handle}&lang={lang}")
+    await live(window)
+    return window
+
+
+async def live(window: Window, seconds: float = 30) -> None:
+    """Wait until the console hears of what happens."""
+    await expect(window.page.locator("[data-state=live]")).to_be_attached(timeout=seconds * 1000)

@@ -1,117 +1,98 @@
 """The console, as two people have it in two windows."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest
+from playwright.async_api import Locator, expect
 
-from tests.browser.chromium import Window, chromium
-from tests.processes import Process, process
-from tests.wire import SEND, Wire
+from tests.browser.chromium import Browser, Window
+from tests.browser.conftest import ask, live, somebody
+from tests.processes import Process
+from tests.wire import SEND
 
 THREAD = """query Thread($handle: String!) {
     account(handle: $handle) { conversation { id messages(last: 5) { nodes { text sequence } } } } }"""
-COMPOSER, LOG, ROWS = ".composer textarea", ".messages", ".rows"
-
-
-@pytest.fixture
-async def marketplace(database_url: str, dialect: str, tmp_path: Path) -> AsyncIterator[Process]:
-    """The demo, served; on PostgreSQL by two processes."""
-    async with process(database_url, tmp_path / "log") as served:
-        await asyncio.to_thread(served.run, "demo")
-        await served.start(*(["--workers", "2"] if dialect == "postgres" else []))
-        yield served
-
-
-@pytest.fixture
-async def other(tmp_path: Path) -> AsyncIterator[Window]:
-    """A second window, of another browser."""
-    async with chromium(tmp_path / "other") as opened:
-        yield opened
-    assert opened.wrong == []
 
 
 async def conversation(marketplace: Process) -> dict[str, Any]:
     """What maya and acme have said to each other."""
-    token = (await asyncio.to_thread(marketplace.run, "token", "--as", "maya")).strip()
-    async with Wire(marketplace.url, token, "maya") as wire:
-        found: dict[str, Any] = (await wire.ask(THREAD, handle="acme"))["account"]["conversation"]
-        return found
+    answer = await ask(marketplace, "maya", THREAD, handle="acme")
+    found: dict[str, Any] = answer["account"]["conversation"]
+    return found
+
+
+def composer(window: Window) -> Locator:
+    """Where to write in the conversation that is open."""
+    return window.page.get_by_role("textbox", name="Write to")
+
+
+def log(window: Window) -> Locator:
+    """What was said in it."""
+    return window.page.get_by_role("log")
 
 
 async def write(window: Window, words: str) -> None:
     """Say it in the conversation that is open."""
-    await window.click(COMPOSER)
-    await window.write(words)
-    await window.ask("Input.dispatchKeyEvent", type="keyDown", key="Enter", code="Enter", windowsVirtualKeyCode=13)
+    await composer(window).press_sequentially(words)
+    await composer(window).press("Enter")
 
 
-async def test_two_people_talk_in_two_windows(marketplace: Process, window: Window, other: Window) -> None:
-    talk = (await conversation(marketplace))["id"]
-    for one, handle in ((window, "maya"), (other, "acme")):
-        await one.open(f"{marketplace.url}/console/c/{talk}?as={handle}")
-        await one.sees("Live", ".connection")
+async def test_two_people_talk_in_two_windows(marketplace: Process, browser: Browser) -> None:
+    path = f"/console/c/{(await conversation(marketplace))['id']}"
+    maya = await somebody(browser, marketplace, "maya", path)
+    acme = await somebody(browser, marketplace, "acme", path)
 
-    await window.click(COMPOSER)
-    await window.write("Are you")
-    await other.sees("is typing…", LOG)
-    await window.write(" there?")
-    await window.click(".composer button", "Send")
+    await composer(maya).press_sequentially("Are you")
+    await expect(log(acme)).to_contain_text("is typing…")
+    await composer(maya).press_sequentially(" there?")
+    await maya.page.get_by_role("button", name="Send", exact=True).click()
 
-    await other.sees("Are you there?", LOG)
-    await other.sees("Are you there?", ROWS)
-    await window.sees("Seen", LOG)
-    await write(other, "Always.")
-    await window.sees("Always.", LOG)
-    assert await window.run(f"document.querySelector('{COMPOSER}').value") == ""
+    await expect(log(acme)).to_contain_text("Are you there?")
+    await expect(acme.page.get_by_role("list", name="Messages")).to_contain_text("Are you there?")
+    await expect(log(maya)).to_contain_text("Seen")
+    await write(acme, "Always.")
+    await expect(log(maya)).to_contain_text("Always.")
+    await expect(composer(maya)).to_have_value("")
 
 
 async def test_a_newcomer_is_somebody_with_one_click(demo: Process, window: Window) -> None:
-    await window.open(f"{demo.url}/console/")
+    await window.page.goto(f"{demo.url}/console/")
 
-    await window.click(".person strong", "maya")
+    await window.page.get_by_role("button", name="maya").click()
 
-    await window.sees("Live", ".connection")
-    await window.until(f"document.querySelectorAll('{ROWS} a').length > 5", "there is no inbox")
+    await live(window)
+    await expect(window.page.get_by_role("list", name="Messages").get_by_role("link").nth(5)).to_be_visible()
 
 
-async def test_what_is_written_while_the_server_is_away_is_sent_once(marketplace: Process, tmp_path: Path) -> None:
-    talk = (await conversation(marketplace))["id"]
-    async with chromium(tmp_path / "chromium") as window:  # it complains of a server that is not there
-        await window.open(f"{marketplace.url}/console/c/{talk}?as=maya")
-        await window.sees("Live", ".connection")
+async def test_what_is_written_while_the_server_is_away_is_sent_once(marketplace: Process, browser: Browser) -> None:
+    maya = await somebody(browser, marketplace, "maya", f"/console/c/{(await conversation(marketplace))['id']}")
 
-        await marketplace.kill()
-        await window.sees("Offline", ".connection")
-        await write(window, "One")
-        await write(window, "Two")
-        await window.sees("Sending…", LOG)
-        await window.write("Thr")
-        await marketplace.start()
+    await marketplace.kill()
+    await expect(maya.page.get_by_role("status")).to_contain_text("Offline")
+    await write(maya, "One")
+    await write(maya, "Two")
+    await expect(log(maya)).to_contain_text("Sending…")
+    await composer(maya).press_sequentially("Thr")
+    await marketplace.start()
 
-        await window.sees("Live", ".connection", 30)
-        await window.until(f"!document.querySelector('{LOG}').innerText.includes('Sending…')", "it is not sent", 30)
-        assert await window.run(f"document.querySelector('{COMPOSER}').value") == "Thr"
-
+    await live(maya)
+    await expect(log(maya)).not_to_contain_text("Sending…")
+    await expect(composer(maya)).to_have_value("Thr")
+    maya.forgive_absence()
     said = (await conversation(marketplace))["messages"]["nodes"]
     assert [message["text"] for message in said[-2:]] == ["One", "Two"]
 
 
-async def test_after_a_backup_was_put_back_it_begins_anew_by_itself(marketplace: Process, tmp_path: Path) -> None:
+async def test_after_a_backup_was_put_back_it_begins_anew_by_itself(marketplace: Process, browser: Browser) -> None:
     talk = (await conversation(marketplace))["id"]
-    async with chromium(tmp_path / "chromium") as window:  # it complains of a server that is not there
-        await window.open(f"{marketplace.url}/console/c/{talk}?as=maya")
-        await window.sees("Live", ".connection")
+    maya = await somebody(browser, marketplace, "maya", f"/console/c/{talk}")
 
-        await marketplace.kill()
-        await window.sees("Offline", ".connection")
-        await asyncio.to_thread(marketplace.run, "migrate", "--restored")
-        await marketplace.start()
+    await marketplace.kill()
+    await expect(maya.page.get_by_role("status")).to_contain_text("Offline")
+    await asyncio.to_thread(marketplace.run, "migrate", "--restored")
+    await marketplace.start()
 
-        await window.sees("Live", ".connection", 30)
-        token = (await asyncio.to_thread(marketplace.run, "token", "--as", "acme")).strip()
-        async with Wire(marketplace.url, token, "acme") as acme:
-            await acme.ask(SEND, conversation=talk, made="since", text="Is all well again?")
-        await window.sees("Is all well again?", LOG)
+    await live(maya)
+    await ask(marketplace, "acme", SEND, conversation=talk, made="since", text="Is all well again?")
+    await expect(log(maya)).to_contain_text("Is all well again?")
+    maya.forgive_absence()

@@ -1,123 +1,145 @@
 """GraphiQL as a newcomer meets it, in a real browser."""
 
+import re
 import uuid
 from collections.abc import AsyncIterator
 
 import pytest
+from playwright.async_api import Locator, Page, expect
 
 from app.settings import Mode
 from models.accounts import AccountKind
 from tests import serving
 from tests.browser.chromium import Window
+from tests.browser.conftest import token
 from tests.cast import person
 from tests.processes import Process
 from tests.wire import PATIENCE, SEND, Wire
 
-EDITOR, ANSWER, TAB = ".graphiql-query-editor", ".result-window", ".graphiql-tab"
-RUN, SIDE = ".graphiql-execute-button", ".graphiql-plugin"
-DOCUMENTATION, EXPLORER = "[aria-label='Show Documentation Explorer']", "[aria-label='Show GraphiQL Explorer']"
 ATTEMPTS = 5  # as many messages as a seller sends without a response
 THREAD = '{ account(handle: "maya") { conversation { id lastMessage { text sender { handle } } } } }'
 
 
 @pytest.fixture
+def page(window: Window) -> Page:
+    """What is shown in the window."""
+    return window.page
+
+
+@pytest.fixture
 async def acme(demo: Process) -> AsyncIterator[Wire]:
     """Somebody else of the demo, somewhere else."""
-    async with Wire(demo.url, demo.run("token", "--as", "acme").strip(), "acme") as wire:
+    async with Wire(demo.url, await token(demo, "acme"), "acme") as wire:
         yield wire
 
 
-async def opened(window: Window, url: str) -> None:
+def editor(page: Page) -> Locator:
+    """What is asked."""
+    return page.locator(".graphiql-query-editor")
+
+
+def answer(page: Page) -> Locator:
+    """What was answered."""
+    return page.locator(".result-window")
+
+
+def side(page: Page) -> Locator:
+    """The documentation, or the explorer."""
+    return page.locator(".graphiql-plugin")
+
+
+async def run(page: Page) -> None:
+    """Ask it."""
+    await page.get_by_role("button", name="Execute query").click()
+
+
+async def opened(page: Page, url: str) -> None:
     """Go there, until the page has the schema."""
-    await window.open(url)
-    await window.sees("query Inbox", EDITOR)
-    await window.click(DOCUMENTATION)
-    await window.sees("Root Types", SIDE)
-    await window.click("[aria-label='Hide Documentation Explorer']")
+    await page.goto(url)
+    await expect(editor(page)).to_contain_text("query Inbox")
+    await page.get_by_role("button", name="Show Documentation Explorer").click()
+    await expect(side(page)).to_contain_text("Root Types")
+    await page.get_by_role("button", name="Hide Documentation Explorer").click()
 
 
-async def test_a_newcomer_asks_writes_and_listens(window: Window, demo: Process, acme: Wire) -> None:
-    await window.open(demo.url)
-    await window.click("a", "Open GraphiQL as maya")
-    await window.sees("query Inbox", EDITOR)
-    assert await window.run("document.title") == "Parley"
+async def test_a_newcomer_asks_writes_and_listens(page: Page, demo: Process, acme: Wire) -> None:
+    await page.goto(demo.url)
+    await page.get_by_role("link", name="Open GraphiQL as maya").click()
+    await expect(editor(page)).to_contain_text("query Inbox")
+    await expect(page).to_have_title("Parley")
 
-    await window.click(RUN)
-    await window.sees('"handle": "maya"', ANSWER)
+    await run(page)
+    await expect(answer(page)).to_contain_text('"handle": "maya"')
 
-    await window.click(TAB, "Send")
-    await window.sees("mutation Send", EDITOR)
-    await window.click(RUN)
-    await window.sees('"__typename": "SendMessageSuccess"', ANSWER)
+    await page.get_by_role("tab", name="Send").click()
+    await expect(editor(page)).to_contain_text("mutation Send")
+    await run(page)
+    await expect(answer(page)).to_contain_text('"__typename": "SendMessageSuccess"')
     conversation = (await acme.ask(THREAD))["account"]["conversation"]
     assert conversation["lastMessage"] == {"text": "Hello!", "sender": {"handle": "maya"}}
 
-    await window.click(TAB, "Listen")
-    await window.sees("subscription Listen", EDITOR)
-    await window.click(RUN)
-    await hears(window, acme, conversation["id"])
-    await window.sees('"handle": "acme"', ANSWER)
+    await page.get_by_role("tab", name="Listen").click()
+    await expect(editor(page)).to_contain_text("subscription Listen")
+    await run(page)
+    await hears(page, acme, conversation["id"])
+    await expect(answer(page)).to_contain_text('"handle": "acme"')
 
 
-async def hears(window: Window, who: Wire, conversation: str) -> None:
+async def hears(page: Page, who: Wire, conversation: str) -> None:
     """Whether what somebody says is shown. Nothing tells when listening has begun, so it is said until it is heard."""
     for attempt in range(ATTEMPTS):
         words = f"Are you there? ({attempt})"
         await who.ask(SEND, conversation=conversation, made=str(uuid.uuid4()), text=words)
         try:
-            return await window.sees(words, ANSWER, seconds=PATIENCE / ATTEMPTS)
-        except TimeoutError:
+            return await expect(answer(page)).to_contain_text(words, timeout=1000 * PATIENCE / ATTEMPTS)
+        except AssertionError:
             continue
     raise AssertionError("what was said was not heard")
 
 
-async def test_the_schema_explains_itself(window: Window, demo: Process) -> None:
-    await opened(window, f"{demo.url}/graphiql?as=maya")
+async def test_the_schema_explains_itself(page: Page, demo: Process) -> None:
+    await opened(page, f"{demo.url}/graphiql?as=maya")
 
-    await window.click(DOCUMENTATION)
-    await window.click(f"{SIDE} a", "Mutation")
-    await window.sees("Safe to repeat with the same clientMessageId.", SIDE)
+    await page.get_by_role("button", name="Show Documentation Explorer").click()
+    await side(page).get_by_role("link", name="Mutation", exact=True).click()
+    await expect(side(page)).to_contain_text("Safe to repeat with the same clientMessageId.")
 
-    await window.click(EXPLORER)
-    await window.click(f"{SIDE} .graphiql-explorer-field-view", "permissions")
-    await window.sees("permissions", EDITOR)
-
-
-async def test_what_is_typed_is_completed_and_checked(window: Window, demo: Process) -> None:
-    await opened(window, f"{demo.url}/graphiql?as=maya")
-
-    await window.click(f"{EDITOR} .view-line", "position")
-    await window.write(" mem")
-    await window.sees("memberships", ".suggest-widget")
-
-    await window.until(f"document.querySelector('{EDITOR} .squiggly-error') !== null", "the mistake is not marked")
+    await page.get_by_role("button", name="Show GraphiQL Explorer").click()
+    await side(page).locator(".graphiql-explorer-field-view").get_by_text("permissions", exact=True).click()
+    await expect(editor(page)).to_contain_text("permissions")
 
 
-async def test_one_can_be_somebody_else(window: Window, demo: Process) -> None:
-    await opened(window, f"{demo.url}/graphiql")
+async def test_what_is_typed_is_completed_and_checked(page: Page, demo: Process) -> None:
+    await opened(page, f"{demo.url}/graphiql?as=maya")
 
-    await window.run(
-        "(() => { const picker = document.querySelector('.bar select'); picker.value = 'northstar';"
-        " picker.dispatchEvent(new Event('change', { bubbles: true })); })()"
-    )
+    await editor(page).locator(".view-line").get_by_text("position", exact=True).click()
+    await page.keyboard.type(" mem")
+    await expect(page.locator(".suggest-widget")).to_contain_text("memberships")
 
-    await window.until("location.search === '?as=northstar'", "the page stays")
-    await opened(window, f"{demo.url}/graphiql?as=northstar")
-    await window.click(RUN)
-    await window.sees('"handle": "northstar"', ANSWER)
+    await expect(editor(page).locator(".squiggly-error").first).to_be_attached()
+
+
+async def test_one_can_be_somebody_else(page: Page, demo: Process) -> None:
+    await opened(page, f"{demo.url}/graphiql")
+
+    await page.get_by_role("combobox", name="Signed in as").select_option("northstar")
+
+    await expect(page).to_have_url(re.compile(r"\?as=northstar$"))
+    await opened(page, f"{demo.url}/graphiql?as=northstar")
+    await run(page)
+    await expect(answer(page)).to_contain_text('"handle": "northstar"')
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"])
-async def test_in_production_a_token_is_asked_for(window: Window, database_url: str) -> None:
+async def test_in_production_a_token_is_asked_for(page: Page, database_url: str) -> None:
     async with serving.serving(database_url, mode=Mode.PRODUCTION, introspection=True) as served:
         maya = await person(served.house, AccountKind.CREATOR, "maya")
-        await opened(window, f"{served.url}/graphiql")
+        await opened(page, f"{served.url}/graphiql")
 
-        await window.click(".bar input[type=password]")
-        await window.write(served.token(maya.user_key))
-        await window.click(".bar button", "Sign in")
+        await page.get_by_label("Token").fill(served.token(maya.user_key))
+        await page.get_by_role("button", name="Sign in").click()
 
-        await window.sees("You are Maya.", ".bar")
-        await window.sees("query Inbox", EDITOR)
-        await window.click(RUN)
-        await window.sees('"handle": "maya"', ANSWER)
+        await expect(page.get_by_text("You are Maya.")).to_be_visible()
+        await expect(editor(page)).to_contain_text("query Inbox")
+        await run(page)
+        await expect(answer(page)).to_contain_text('"handle": "maya"')

@@ -1,0 +1,44 @@
+"""What axe can tell of the console: nothing in it keeps people with disabilities out."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.chromium import DESKTOP, PHONE, Browser
+from tests.browser.conftest import somebody
+from tests.processes import Process
+
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+
+
+@pytest.fixture(params=["phone", "desktop"])
+def size(request: pytest.FixtureRequest) -> str:
+    """Of the window."""
+    return str(request.param)
+
+
+@pytest.fixture(params=["light", "dark"])
+def colors(request: pytest.FixtureRequest) -> str:
+    """Which of its schemes a person prefers."""
+    return str(request.param)
+
+
+async def test_whoever_comes_can_sign_in(demo: Process, browser: Browser, size: str, colors: str) -> None:
+    window = await browser.window(viewport=SIZES[size], color_scheme=colors)
+    await window.page.goto(f"{demo.url}/console/")
+    await expect(window.page.get_by_role("button", name="maya")).to_be_visible()
+
+    assert await window.axe() == []
+
+
+async def test_whoever_is_there_can_read_and_write(demo: Process, browser: Browser, size: str, colors: str) -> None:
+    window = await somebody(browser, demo, "maya", viewport=SIZES[size], color_scheme=colors)
+    rows = window.page.get_by_role("list", name="Messages").get_by_role("link")
+    await expect(rows.nth(3)).to_be_visible()
+
+    assert await window.axe() == []
+
+    for kind in range(3):
+        await rows.nth(kind).click()
+        await expect(window.page.get_by_role("log").get_by_role("article").first).to_be_visible()
+        assert await window.axe() == []
+        await window.page.go_back()
