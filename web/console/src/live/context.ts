@@ -20,10 +20,7 @@ export function usePending(): readonly Pending[] {
 }
 
 /** Be told of each event of these kinds, once the store has it. */
-export function useHeard<K extends Heard["__typename"]>(
-  kinds: readonly K[],
-  tell: (event: Extract<Heard, { __typename: K }>) => void,
-): void {
+export function useHeard(kinds: readonly Heard["__typename"][], tell: (event: Heard) => void): void {
   const { line } = useLine();
   const latest = useRef(tell);
   useEffect(() => {
@@ -33,17 +30,18 @@ export function useHeard<K extends Heard["__typename"]>(
   useEffect(() => {
     const set: ReadonlySet<string> = new Set(wanted.split(","));
     return line.hear((event) => {
-      if (set.has(event.__typename)) latest.current(event as Extract<Heard, { __typename: K }>);
+      if (set.has(event.__typename)) latest.current(event);
     });
   }, [line, wanted]);
 }
 
-/** A number that is another one after such events: as a `fetchKey`, what is shown is asked for anew. */
-export function useNews(kinds: readonly Heard["__typename"][]): number {
+/** A number that is another one after such events, or those of them that matter: as a `fetchKey`, what is shown is asked for anew. */
+export function useNews(kinds: readonly Heard["__typename"][], matters: (event: Heard) => boolean = () => true): number {
   const [news, setNews] = useState(0);
   const soon = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(soon.current), []);
-  useHeard(kinds, () => {
+  useHeard(kinds, (event) => {
+    if (!matters(event)) return;
     clearTimeout(soon.current);
     soon.current = setTimeout(() => startTransition(() => setNews((count) => count + 1)), SOON);
   });

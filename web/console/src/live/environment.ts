@@ -13,27 +13,30 @@ import { place, type Session } from "../session";
 import type { Heard } from "./events";
 
 const PATIENCE = 5_000; // how long an answer to a ping may take
+const PATIENT = 30_000; // and one to a request: what is sent again is the same
 
 export type Connection = "connecting" | "live" | "offline";
 
-/** What the server refuses of a whole operation: `code` is one of those of docs/clients.md. */
+/** What the server refuses of a whole operation: `code` is one of those of docs/clients.md; `retryAfter` is in seconds. */
 export class Refused extends Error {
   constructor(
     readonly code: string,
     message: string,
+    readonly retryAfter: number | null = null,
   ) {
     super(message);
   }
 }
 
 interface Errors {
-  errors?: readonly { message: string; extensions?: { code?: string } }[];
+  errors?: readonly { message: string; extensions?: { code?: string; retryAfter?: number } }[];
 }
 
 /** What an answer says against the whole operation, if anything. */
 function refusal({ errors }: Errors): Refused | null {
   const first = errors?.[0];
-  return first === undefined ? null : new Refused(first.extensions?.code ?? "INTERNAL", first.message);
+  if (first === undefined) return null;
+  return new Refused(first.extensions?.code ?? "INTERNAL", first.message, first.extensions?.retryAfter ?? null);
 }
 
 export interface Line {
@@ -68,6 +71,7 @@ export function connect(session: Session): Line {
       method: "POST",
       headers,
       body: JSON.stringify(named(request, variables)),
+      signal: AbortSignal.timeout(PATIENT),
     });
     const said = (await answer.json()) as GraphQLResponse & Errors;
     const refused = refusal(said);

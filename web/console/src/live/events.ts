@@ -12,6 +12,11 @@ const EVERYTHING = graphql`
           id
           sequence
           clientMessageId
+          preview
+          sender {
+            id
+            name
+          }
           ...Bubble_message
           conversation {
             id
@@ -42,6 +47,10 @@ const EVERYTHING = graphql`
       ... on ConversationChanged {
         conversation {
           id
+          counterpart {
+            id
+            status
+          }
           ...Row_conversation
           ...Thread_side
         }
@@ -148,6 +157,9 @@ export function listen(
       if (data?.events.__typename === "MessageReceived") {
         const message = event?.getLinkedRecord("message");
         if (message) arrived(store, message);
+      }
+      if (data?.events.__typename === "ConversationChanged" && data.events.conversation?.counterpart?.status === "DEACTIVATED") {
+        event?.getLinkedRecord("conversation")?.invalidateRecord(); // it may have been erased: read again when it is opened
       }
     },
     onNext: (data) => data && line.heard(data.events),

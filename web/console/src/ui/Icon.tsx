@@ -32,6 +32,9 @@ const DRAWN = {
   undo: "M8.500 5L4 9.500 8.500 14M4 9.500h10a5.500 5.500 0 0 1 0 11H9",
   note: "M5 4h14v11l-5 5H5zM14 20v-5h5M8.500 8.500h7M8.500 12h4",
   play: "M7 4.500l12 7.500-12 7.500z",
+  down: "M12 5v13M6 12.500l6 6 6-6",
+  copy: "M9 8h11v12H9zM5.500 15.500H4V4h11v1.500",
+  flag: "M5.500 21V4M5.500 5h13l-3 4 3 4h-13",
 } as const;
 
 export type IconName = keyof typeof DRAWN;
