@@ -12,6 +12,7 @@ import uvloop
 from bench import feeding
 from bench.command_line import POSTGRES, parser
 from bench.comparison import compare
+from bench.console.run import measure as measure_console
 from bench.dataset.make import NotOurDatabaseError, make
 from bench.inbox.run import measure_pages
 from bench.leads import dataset as pool
@@ -175,10 +176,15 @@ async def _ingest(asked: argparse.Namespace) -> None:
     print(await feeding.measure(POSTGRES if await _reachable() else None, asked.rows), flush=True)
 
 
+async def _console(asked: argparse.Namespace) -> None:
+    print(f"\nThe console, SQLite, rounds: {asked.rounds}\n", flush=True)
+    print(await measure_console(asked.conversations, asked.messages, asked.rounds), flush=True)
+
+
 _COMMANDS = {
     "dataset": _dataset, "run": _run, "sqlite-readers": _readers, "sockets": _sockets, "outreach": _outreach,
     "leads": _leads, "ingest": _ingest, "inbox": _inbox, "search": _search,
-    "events": _streams, "resume": _streams, "idle": _streams, "processes": _streams,
+    "console": _console, "events": _streams, "resume": _streams, "idle": _streams, "processes": _streams,
 }  # fmt: skip
 
 

@@ -57,6 +57,10 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--only", choices=["postgres", "sqlite"], help="one database")
         command.add_argument("--scale", type=float, default=1.0, help="of the PostgreSQL dataset; SQLite's is a tenth")
     streams.add_to(commands)
+    console = commands.add_parser("console", help="the console in a browser: how soon, how large, how smooth")
+    console.add_argument("--conversations", type=int, default=10_000, metavar="N")
+    console.add_argument("--messages", type=int, default=5_000, metavar="N", help="of one of them")
+    console.add_argument("--rounds", type=int, default=3)
     feeding = commands.add_parser("ingest", help="how fast files are fed, and in how much memory")
     feeding.add_argument("--rows", type=int, default=200_000, metavar="N", help="records of each kind")
     for command in (run, outreach):

@@ -1,5 +1,5 @@
 import { Suspense, useDeferredValue, useEffect, useRef, useState, type KeyboardEvent } from "react";
-import { Tab, TabList, Tabs } from "react-aria-components";
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import { VList, type VListHandle } from "virtua";
 import type { InboxCountsQuery } from "../__generated__/InboxCountsQuery.graphql";
@@ -52,14 +52,16 @@ export function Inbox({ open }: { open: string | null }) {
   const shown = useDeferredValue(folder);
   return (
     <nav className="inbox" aria-label={t.inbox.label}>
-      <Tabs selectedKey={folder} onSelectionChange={(key) => setFolder(key as InboxFolder)}>
+      <Tabs className="column" selectedKey={folder} onSelectionChange={(key) => setFolder(key as InboxFolder)}>
         <Suspense fallback={<Folders counts={null} />}>
           <Counted />
         </Suspense>
+        <TabPanel id={folder} className="column">
+          <Suspense fallback={<Waiting />}>
+            <List key={shown} folder={shown} open={open} />
+          </Suspense>
+        </TabPanel>
       </Tabs>
-      <Suspense fallback={<Waiting />}>
-        <List key={shown} folder={shown} open={open} />
-      </Suspense>
     </nav>
   );
 }
