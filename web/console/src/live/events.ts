@@ -41,7 +41,7 @@ const EVERYTHING = graphql`
         conversation {
           id
           ...Row_conversation
-          ...Thread_side
+          ...Messages_side
         }
       }
       ... on ConversationChanged {
@@ -61,7 +61,7 @@ const EVERYTHING = graphql`
           blockedByViewer
           conversation {
             id
-            ...Thread_side
+            ...Composer_side
           }
         }
       }

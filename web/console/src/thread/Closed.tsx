@@ -1,49 +1,21 @@
 import { useEffect } from "react";
 import { Button } from "react-aria-components";
-import { graphql, useFragment, useRelayEnvironment } from "react-relay";
+import { graphql, useRelayEnvironment } from "react-relay";
 import { fetchQuery } from "relay-runtime";
 import type { ClosedQuery } from "../__generated__/ClosedQuery.graphql";
 import type { ClosedUnblockMutation } from "../__generated__/ClosedUnblockMutation.graphql";
-import type { Closed_side$data, Closed_side$key } from "../__generated__/Closed_side.graphql";
+import type { Composer_side$data } from "../__generated__/Composer_side.graphql";
 import { usePending } from "../live/context";
 import { exactly, t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
 
-const SIDE = graphql`
-  fragment Closed_side on Conversation {
-    id
-    counterpart {
-      id
-    }
-    canSend {
-      allowed
-      remaining
-      problem {
-        __typename
-        code
-        detail
-        retryAt
-        ... on AwaitingReply {
-          limit
-        }
-        ... on QuotaExhausted {
-          limit
-        }
-        ... on FollowerLimit {
-          limit
-          followers
-        }
-      }
-    }
-  }
-`;
+type Check = Composer_side$data["canSend"];
 
 /** How many messages go before a reply is needed, where there is a limit. */
-export function Left({ side }: { side: Closed_side$key }) {
-  const { remaining } = useFragment(SIDE, side).canSend;
-  if (remaining === null || remaining === undefined) return null;
+export function Left({ remaining }: { remaining: number | null }) {
+  if (remaining === null) return null;
   return (
     <p className="remaining">
       <span className="chip" data-tone={remaining > 1 ? "quiet" : "warn"}>
@@ -53,12 +25,18 @@ export function Left({ side }: { side: Closed_side$key }) {
   );
 }
 
+interface ClosedProps {
+  conversation: string;
+  account: string; // the counterpart's
+  check: Check;
+  name: string;
+}
+
 /** Why nothing can be sent, when it goes on, and what one can do about it. */
-export function Closed({ side, name }: { side: Closed_side$key; name: string }) {
-  const it = useFragment<Closed_side$key>(SIDE, side);
-  const { allowed, problem } = it.canSend;
+export function Closed({ conversation, account, check, name }: ClosedProps) {
+  const { allowed, problem } = check;
   const retryAt = problem?.retryAt ?? null;
-  useChecked(it.id, retryAt);
+  useChecked(conversation, retryAt);
   if (allowed || !problem) return null;
   return (
     <div className="closed" data-code={problem.code} aria-live="polite">
@@ -66,12 +44,12 @@ export function Closed({ side, name }: { side: Closed_side$key; name: string }) 
       <p>
         <strong>{words(problem, name)}</strong> {retryAt !== null && t.goesOn(exactly(retryAt))}
       </p>
-      {problem.code === "YOU_BLOCKED_THEM" && <Unblock account={it.counterpart.id} />}
+      {problem.code === "YOU_BLOCKED_THEM" && <Unblock account={account} />}
     </div>
   );
 }
 
-function words(problem: NonNullable<Closed_side$data["canSend"]["problem"]>, name: string): string {
+function words(problem: NonNullable<Check["problem"]>, name: string): string {
   const { limit = 0, followers = 0 } = problem;
   switch (problem.__typename) {
     case "AwaitingReply":
@@ -129,7 +107,7 @@ function useChecked(id: string, retryAt: string | null): void {
           query ClosedQuery($id: ID!) {
             node(id: $id) {
               ... on Conversation @alias(as: "conversation") {
-                ...Closed_side
+                ...Composer_side
               }
             }
           }

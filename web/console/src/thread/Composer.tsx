@@ -36,11 +36,29 @@ export function Composer({ conversation, side, name, attached }: ComposerProps) 
   const it = useFragment(
     graphql`
       fragment Composer_side on Conversation {
-        id
+        counterpart {
+          id
+        }
         canSend {
           allowed
+          remaining
+          problem {
+            __typename
+            code
+            detail
+            retryAt
+            ... on AwaitingReply {
+              limit
+            }
+            ... on QuotaExhausted {
+              limit
+            }
+            ... on FollowerLimit {
+              limit
+              followers
+            }
+          }
         }
-        ...Closed_side
       }
     `,
     side,
@@ -97,8 +115,8 @@ export function Composer({ conversation, side, name, attached }: ComposerProps) 
       <Suspense fallback={null}>
         <Scheduled conversation={conversation} news={scheduled} />
       </Suspense>
-      <Closed side={it} name={name} />
-      {allowed && <Left side={it} />}
+      <Closed conversation={conversation} account={it.counterpart.id} check={it.canSend} name={name} />
+      {allowed && <Left remaining={it.canSend.remaining ?? null} />}
       <Attachments attached={attached} left={left !== "" && attached.it !== null} />
       <div className="writing">
         <Tools attached={attached} onOpen={setOpen} allowed={allowed} />
