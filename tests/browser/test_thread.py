@@ -1,15 +1,18 @@
 """A conversation, as the two who have it see it: pictures, replies, what goes later, and what cannot be sent."""
 
 import io
+import os
+import signal
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from PIL import Image
 from playwright.async_api import FilePayload, Locator, expect
 
 from tests.browser.chromium import PHONE, Browser, Window
 from tests.browser.conftest import ask, live, somebody
-from tests.processes import Process
+from tests.processes import Process, children
 from tests.wire import SEND
 
 TALK = "query Talk($with: String!) { account(handle: $with) { id conversation { id canSend { remaining } } } }"
@@ -92,8 +95,8 @@ async def test_replies_products_and_what_goes_later(marketplace: Process, browse
     await page.get_by_role("button", name="New reply").click()
     await page.get_by_role("textbox", name="Name").fill("A code")
     await page.get_by_role("textbox", name="Text").fill("{creator_name}, your code is {code}.")
-    await page.get_by_role("button", name="Save").click()
-    await page.get_by_role("button", name="Close").click()
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await page.get_by_role("button", name="Close", exact=True).click()
     await page.get_by_role("searchbox", name="Search saved replies").fill("A co")
     await page.get_by_role("option", name="A code").click()
     await page.get_by_role("textbox", name="code").fill("TEAL")
@@ -101,7 +104,7 @@ async def test_replies_products_and_what_goes_later(marketplace: Process, browse
     await expect(log(maya)).to_contain_text("Maya Torres, your code is TEAL.")
 
     await page.get_by_role("button", name="Attach products").click()
-    await page.get_by_role("dialog").get_by_role("listitem").get_by_role("button").first.click()
+    await page.get_by_role("button", name="Ceramic frying pan").click()
     await page.get_by_role("button", name="Attach 1 of up to 5").click()
     await write(acme, "It is back")
     await expect(said(maya, "It is back")).to_contain_text("$")
@@ -109,12 +112,12 @@ async def test_replies_products_and_what_goes_later(marketplace: Process, browse
     await composer(acme).fill("Good morning")
     await page.get_by_role("button", name="Send later").click()
     await page.get_by_role("button", name="Tomorrow, 9:00").click()
-    await page.get_by_role("button", name="Schedule").click()
+    await page.get_by_role("button", name="Schedule", exact=True).click()
     later = page.get_by_role("list", name="Scheduled messages")
     await expect(later).to_contain_text("Good morning")
     await later.get_by_role("button", name="Edit").click()
     await page.get_by_role("textbox", name="Text").fill("Good evening")
-    await page.get_by_role("button", name="Save").click()
+    await page.get_by_role("button", name="Save", exact=True).click()
     await expect(later).to_contain_text("Good evening")
     await later.get_by_role("button", name="Cancel").click()
     await expect(later).to_have_count(0)
@@ -176,3 +179,29 @@ async def test_a_link_leads_to_its_message_and_back_to_the_newest(marketplace: P
     await expect(acme.page.get_by_role("button", name="To the newest")).to_be_visible()
     await write(acme, "Here I am")
     await expect(said(acme, "Here I am")).to_be_in_viewport()
+
+
+@pytest.mark.long
+async def test_a_server_that_does_not_answer_is_given_up_and_nothing_is_lost(
+    marketplace: Process, browser: Browser
+) -> None:
+    at = (await talk(marketplace, "acme", "maya"))["conversation"]["id"]
+    acme = await somebody(browser, marketplace, "acme", f"/console/c/{at}")
+    served = {marketplace.pid, *children(marketplace.pid)}
+
+    for pid in served:
+        os.kill(pid, signal.SIGSTOP)  # its sockets look open
+    try:
+        await write(acme, "While nobody answers")
+        await expect(acme.page.locator("[data-state=offline]")).to_be_attached()
+    finally:
+        for pid in served:
+            os.kill(pid, signal.SIGCONT)
+
+    await live(acme, 60)
+    await expect(said(acme, "While nobody answers")).not_to_contain_text("Sending…", timeout=60_000)
+    await ask(marketplace, "maya", SEND, conversation=at, made="since", text="Are you there again?")
+    await expect(said(acme, "Are you there again?")).to_be_visible()
+    await acme.page.reload()
+    await expect(said(acme, "While nobody answers")).to_have_count(1)
+    acme.forgive_absence()

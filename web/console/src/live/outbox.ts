@@ -48,6 +48,7 @@ export interface Pending {
   titles: readonly string[];
   picture: "none" | "waits" | "uploaded";
   problem: string | null; // why it was refused; null while it is on its way
+  delay: string | null; // why it waits before it is tried again, where the server said so
   lost: boolean; // its picture is not here any more: it cannot be tried again
 }
 
@@ -59,6 +60,7 @@ export interface Picture {
   cancel: AbortController;
 }
 
+const ON_ITS_WAY = { problem: null, delay: null, lost: false };
 const KEPT = place("outbox");
 const AGAIN = 2_000;
 const SELDOM = 30_000;
@@ -99,7 +101,7 @@ export class Outbox {
     const { content, text, titles = [], file } = said;
     if (file) this.#pictures.set(id, { file, url: URL.createObjectURL(file), part: 0, cancel: new AbortController() });
     const picture = file ? "waits" : "none";
-    this.#become([...this.#pending, { id, conversation, content, text, titles, picture, problem: null, lost: false }]);
+    this.#become([...this.#pending, { id, conversation, content, text, titles, picture, ...ON_ITS_WAY }]);
     this.flush();
   }
 
@@ -177,7 +179,10 @@ export class Outbox {
       this.#change(one.id, { problem: fault.message });
       return this.flush();
     }
-    if (fault instanceof Refused && fault.retryAfter !== null) this.#rests = Date.now() + fault.retryAfter * 1000;
+    if (fault instanceof Refused && fault.retryAfter !== null) {
+      this.#rests = Date.now() + fault.retryAfter * 1000;
+      this.#change(one.id, { delay: fault.message });
+    }
     // Whether it arrived is not known: the same id once more is the same message.
     const wait = Math.min(AGAIN * 2 ** this.#failed, SELDOM);
     this.#failed += 1;

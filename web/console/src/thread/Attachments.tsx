@@ -18,7 +18,7 @@ export function Attachments({ attached, left }: { attached: Attached; left: bool
         <ul className="attached" aria-label={t.thread.attached}>
           {it.kind === "pictures" &&
             it.pictures.map(({ id, file, url }) => (
-              <li key={id} className="preview">
+              <li key={id} className="thumb">
                 <img src={url} alt={file.name} />
                 <Remove name={file.name} onPress={() => remove(id)} />
               </li>

@@ -64,7 +64,6 @@ function Own({ query, onChoose }: ChooseProps) {
             node {
               id
               title
-              imageUrl
               state
               price {
                 amount
@@ -91,7 +90,9 @@ function Own({ query, onChoose }: ChooseProps) {
                 isDisabled={one.state !== "ACTIVE" || (!at && chosen.length >= MOST)}
                 onChange={(selected) => setChosen(selected ? [...chosen, one] : chosen.filter(({ id }) => id !== one.id))}
               >
-                <span className="shot">{one.imageUrl ? <img src={one.imageUrl} alt="" loading="lazy" /> : <Icon name="bag" />}</span>
+                <span className="shot">
+                  <Icon name="bag" />
+                </span>
                 <span>{one.title}</span>
                 <small>{one.state === "ACTIVE" ? money(one.price) : t.thread.states[one.state]}</small>
                 <span className="box" aria-hidden="true">

@@ -9,13 +9,24 @@ import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
 import { useAttached } from "./attached";
 import { Composer } from "./Composer";
+import { Failing } from "./Failing";
 import { Marks } from "./Marks";
 import { Messages } from "./Messages";
 import "./thread.css";
 import { PAGE } from "./window";
 
+interface ThreadProps {
+  id: string;
+  side: boolean;
+  onSide(): void;
+}
+
 /** A conversation: what was said, what waits to be sent, and where to write. */
-export function Thread({ id, side, onSide }: { id: string; side: boolean; onSide(): void }) {
+export function Thread(props: ThreadProps) {
+  return <Failing>{(attempt) => <Opened {...props} attempt={attempt} />}</Failing>;
+}
+
+function Opened({ id, side, onSide, attempt }: ThreadProps & { attempt: number }) {
   const [jumps] = useState(new URLSearchParams(useSearch()).has("message"));
   const { node } = useLazyLoadQuery<ThreadQuery>(
     graphql`
@@ -37,9 +48,9 @@ export function Thread({ id, side, onSide }: { id: string; side: boolean; onSide
     `,
     { id, last: PAGE },
     // What is held is kept true by events: a later answer would only put another part in the place of what is read.
-    { fetchPolicy: jumps ? "network-only" : "store-or-network" },
+    { fetchPolicy: jumps ? "network-only" : "store-or-network", fetchKey: attempt },
   );
-  const attached = useAttached();
+  const attached = useAttached(id);
   const [over, setOver] = useState(false);
   const conversation = node?.conversation;
   if (!conversation) return <p className="waiting">{t.thread.notFound}</p>;

@@ -36,11 +36,14 @@ export const Waits = memo(function Waits({ pending }: { pending: Pending }) {
           </span>
         ) : uploads ? (
           <span>
+            {pending.delay !== null && `${pending.delay} ${t.thread.soon} `}
             {t.thread.uploading} {Math.round((picture?.part ?? 0) * 100)} %
             <Button className="bare" onPress={() => outbox.drop(id)}>
               {t.cancel}
             </Button>
           </span>
+        ) : pending.delay !== null ? (
+          `${pending.delay} ${t.thread.soon}`
         ) : (
           t.thread.sending
         )}

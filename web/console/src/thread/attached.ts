@@ -28,17 +28,20 @@ export interface Attached {
   clear(): void;
 }
 
-/** What was chosen to be sent, until it is. */
-export function useAttached(): Attached {
-  const [it, setIt] = useState<Attachment | null>(null);
+const held = new Map<string, Attachment>(); // by conversation: another one may be looked at meanwhile
+
+/** What was chosen to be sent in a conversation, until it is. */
+export function useAttached(conversation: string): Attached {
+  const [it, setIt] = useState<Attachment | null>(held.get(conversation) ?? null);
   const [problem, setProblem] = useState<string | null>(null);
   const shown = useRef<readonly string[]>([]);
   useEffect(() => {
+    if (it === null) held.delete(conversation);
+    else held.set(conversation, it);
     const urls = it?.kind === "pictures" ? it.pictures.map(({ url }) => url) : [];
     shown.current.filter((url) => !urls.includes(url)).forEach((url) => URL.revokeObjectURL(url));
     shown.current = urls;
-  }, [it]);
-  useEffect(() => () => shown.current.forEach((url) => URL.revokeObjectURL(url)), []);
+  }, [conversation, it]);
   return useMemo(
     () => ({
       it,

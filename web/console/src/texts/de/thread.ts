@@ -8,6 +8,7 @@ export const thread: Texts["thread"] = {
   send: "Senden",
   you: "Du",
   sending: "Wird gesendet…",
+  soon: "Es wird gleich noch einmal versucht.",
   retry: "Noch einmal",
   drop: "Verwerfen",
   notSent: "Nicht gesendet:",
@@ -29,6 +30,7 @@ export const thread: Texts["thread"] = {
   markUnread: "Als ungelesen markieren",
   remaining: (count) => (count === 1 ? "Noch 1 Nachricht, bis eine Antwort kommt." : `Noch ${count} Nachrichten, bis eine Antwort kommt.`),
   notFound: "Diese Unterhaltung gibt es nicht.",
+  unread: "Diese Unterhaltung kann gerade nicht gelesen werden.",
   awaitingReply: (name, limit) => `Du hast ${limit} Nachrichten gesendet. Du kannst wieder schreiben, sobald ${name} geantwortet hat.`,
   quotaExhausted: (limit) => `Die ${limit} neuen Creators dieser Woche sind aufgebraucht.`,
   followerLimit: (name, limit, followers) =>

@@ -6,6 +6,7 @@ export const thread = {
   send: "Send",
   you: "You",
   sending: "Sending…",
+  soon: "It is tried again in a moment.",
   retry: "Try again",
   drop: "Discard",
   notSent: "Not sent:",
@@ -27,6 +28,7 @@ export const thread = {
   markUnread: "Mark as unread",
   remaining: (count: number) => (count === 1 ? "1 message is left before they reply." : `${count} messages are left before they reply.`),
   notFound: "There is no such conversation.",
+  unread: "This conversation cannot be read at the moment.",
   // why nothing can be sent
   awaitingReply: (name: string, limit: number) => `You have sent ${limit} messages. You can write again once ${name} has responded.`,
   quotaExhausted: (limit: number) => `This week's ${limit} new creators are used up.`,
