@@ -31,6 +31,7 @@ class Window:
         page.context.on("console", self._complains)  # also of what the policy refused, and what could not be loaded
         page.context.on("weberror", lambda fault: self.wrong.append(f"exception: {fault.error}"))
         page.context.on("request", lambda request: self._asks(request.url))
+        # Playwright tells of whatever the page's workers do as well, except of their sockets.
         page.on("websocket", lambda socket: self._asks(socket.url))
 
     async def axe(self) -> list[str]:

@@ -1,7 +1,7 @@
 """The demo marketplace, and windows of its people."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.chromium import Browser, Window, chromium
+from tests.browser.loaded import Loaded
 from tests.processes import Process, process
 from tests.wire import Wire
 
@@ -27,11 +28,19 @@ async def window(browser: Browser) -> Window:
     return await browser.window()
 
 
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory, postgres_server: str | None) -> Iterator[Loaded]:
+    """The demo, to be copied."""
+    kept = Loaded(tmp_path_factory.mktemp("loaded"), postgres_server)
+    yield kept
+    asyncio.run(kept.drop())
+
+
 @pytest.fixture
-async def marketplace(database_url: str, dialect: str, tmp_path: Path) -> AsyncIterator[Process]:
+async def marketplace(database_url: str, dialect: str, tmp_path: Path, loaded: Loaded) -> AsyncIterator[Process]:
     """The demo, served for one test; on PostgreSQL by two processes. Whoever changes nothing takes `demo`."""
     async with process(database_url, tmp_path / "log") as served:
-        await asyncio.to_thread(served.run, "demo")
+        await loaded.into(served)
         await served.start(*(["--workers", "2"] if dialect == "postgres" else []))
         yield served
 
