@@ -1,9 +1,10 @@
-import { Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
 import { Link, useLocation } from "wouter";
 import type { NavQuery } from "./__generated__/NavQuery.graphql";
-import { useNews } from "./live/context";
+import { useLine, useNews } from "./live/context";
+import { drafted } from "./live/drafts";
 import type { Connection } from "./live/environment";
 import { placesOf } from "./pages";
 import { development, keep, kept, leave } from "./session";
@@ -12,6 +13,8 @@ import { Avatar } from "./ui/Avatar";
 import { Choice } from "./ui/Choice";
 import { Icon } from "./ui/Icon";
 import { useViewer } from "./viewer";
+
+const Leave = lazy(() => import("./Leave"));
 
 /** Where one can go, who one is, and whether the line to the server stands. */
 export function Nav({ state }: { state: Connection }) {
@@ -54,9 +57,7 @@ export function Nav({ state }: { state: Connection }) {
             <span>GraphiQL</span>
           </a>
         )}
-        <Button className="bare" onPress={leave}>
-          <Icon name="out" /> {t.signOut}
-        </Button>
+        <SignOut />
       </div>
     </header>
   );
@@ -82,6 +83,24 @@ function UnreadNotifications() {
     <span className="badge" role="img" aria-label={t.inbox.unreadCount(count)}>
       {count > 99 ? "99+" : count}
     </span>
+  );
+}
+
+/** At once, unless something would be lost by it. */
+function SignOut() {
+  const { outbox } = useLine();
+  const [asks, setAsks] = useState(false);
+  return (
+    <>
+      <Button className="bare" onPress={() => (outbox.pending().length > 0 || drafted() ? setAsks(true) : leave())}>
+        <Icon name="out" /> {t.signOut}
+      </Button>
+      {asks && (
+        <Suspense fallback={null}>
+          <Leave onStay={() => setAsks(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -81,7 +81,7 @@ function Typed({ looked, change }: { looked: Looked; change(part: Partial<Looked
   return (
     <div className="typed" role="group" aria-label={t.leads.followers}>
       <TextField value={looked.from} onChange={(from) => change({ from: digits(from) })}>
-        <Label>{t.creators.filters.from}</Label>
+        <Label>{t.inbox.filters.from}</Label>
         <Input inputMode="numeric" />
       </TextField>
       <TextField
@@ -89,7 +89,7 @@ function Typed({ looked, change }: { looked: Looked; change(part: Partial<Looked
         onChange={(below) => change({ below: digits(below) })}
         isInvalid={isEmpty(looked)}
       >
-        <Label>{t.creators.filters.below}</Label>
+        <Label>{t.inbox.filters.below}</Label>
         <Input inputMode="numeric" />
         <FieldError>{t.creators.filters.order}</FieldError>
       </TextField>

@@ -13,33 +13,36 @@ import { place, type Session } from "../session";
 import type { Heard } from "./events";
 
 const PATIENCE = 5_000; // how long an answer to a ping may take
+const PATIENT = 30_000; // and one to a request: what is sent again is the same
 
 // What is not shown any more is looked for step by step, so that a key or a scroll comes between: thousands of records may be there.
 const TIDY = { gcScheduler: (step: () => void) => void setTimeout(step) };
 
 export type Connection = "connecting" | "live" | "offline";
 
-/** What the server refuses of a whole operation: `code` is one of those of docs/clients.md. */
+/** What the server refuses of a whole operation: `code` is one of those of docs/clients.md; `retryAfter` is in seconds. */
 export class Refused extends Error {
   constructor(
     readonly code: string,
     message: string,
     /** Of a value that is wrong: its path below the input. */
     readonly field: string | null = null,
+    readonly retryAfter: number | null = null,
   ) {
     super(message);
   }
 }
 
 interface Errors {
-  errors?: readonly { message: string; extensions?: { code?: string; field?: string } }[];
+  errors?: readonly { message: string; extensions?: { code?: string; field?: string; retryAfter?: number } }[];
 }
 
 /** What an answer says against the whole operation, if anything. */
 function refusal({ errors }: Errors): Refused | null {
   const first = errors?.[0];
   if (first === undefined) return null;
-  return new Refused(first.extensions?.code ?? "INTERNAL", first.message, first.extensions?.field ?? null);
+  const { code = "INTERNAL", field = null, retryAfter = null } = first.extensions ?? {};
+  return new Refused(code, first.message, field, retryAfter);
 }
 
 export interface Line {
@@ -74,6 +77,7 @@ export function connect(session: Session): Line {
       method: "POST",
       headers,
       body: JSON.stringify(named(request, variables)),
+      signal: AbortSignal.timeout(PATIENT),
     });
     const said = (await answer.json()) as GraphQLResponse & Errors;
     const refused = refusal(said);

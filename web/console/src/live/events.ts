@@ -14,6 +14,11 @@ const EVERYTHING = graphql`
           id
           sequence
           clientMessageId
+          preview
+          sender {
+            id
+            name
+          }
           ...Bubble_message
           conversation {
             id
@@ -48,12 +53,16 @@ const EVERYTHING = graphql`
           id
           ...Row_conversation
           ...lists_facts
-          ...Thread_side
+          ...Messages_side
         }
       }
       ... on ConversationChanged {
         conversation {
           id
+          counterpart {
+            id
+            status
+          }
           ...Row_conversation
           ...lists_facts
           ...Thread_side
@@ -65,7 +74,7 @@ const EVERYTHING = graphql`
           blockedByViewer
           conversation {
             id
-            ...Thread_side
+            ...Composer_side
           }
         }
       }
@@ -161,6 +170,9 @@ export function listen(
       const event = store.getRootField("events");
       const message = event?.getLinkedRecord("message");
       if (data?.events.__typename === "MessageReceived" && message) atEnd(store, message);
+      if (data?.events.__typename === "ConversationChanged" && data.events.conversation?.counterpart?.status === "DEACTIVATED") {
+        event?.getLinkedRecord("conversation")?.invalidateRecord(); // it may have been erased: read again when it is opened
+      }
     },
     onNext(data) {
       if (!data) return;

@@ -109,7 +109,9 @@ export default function Notifications() {
 /** What is added while the page is open comes first in its list. */
 function useAdded(): void {
   const environment = useRelayEnvironment();
-  useHeard(["NotificationAdded"], ({ notification: { id } }) => {
+  useHeard(["NotificationAdded"], ({ notification }) => {
+    if (!notification) return;
+    const { id } = notification;
     fetchQuery<NotificationsOneQuery>(environment, ONE, { id })
       .toPromise()
       .then(() => commitLocalUpdate(environment, (store) => putFirst(store, id)))

@@ -4,7 +4,7 @@ import type { TeamQuery } from "../__generated__/TeamQuery.graphql";
 import { useNews } from "../live/context";
 import { t } from "../texts";
 import { Empty, Page } from "../ui/Page";
-import { Invitations } from "./Invitations";
+import { Invited } from "./Invited";
 import { Members } from "./Members";
 import { Roles } from "./Roles";
 import "./team.css";
@@ -27,7 +27,7 @@ export default function Team() {
           }
         }
         ...Members_list
-        ...Invitations_list
+        ...Invited_list
       }
     `,
     {},
@@ -43,7 +43,7 @@ export default function Team() {
         <div className="team">
           <Members list={data} roles={roles} onChanged={changed} />
           <Roles roles={roles} onChanged={changed} />
-          <Invitations list={data} roles={roles} onChanged={changed} />
+          <Invited list={data} roles={roles} onChanged={changed} />
         </div>
       )}
     </Page>

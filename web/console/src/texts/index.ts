@@ -17,6 +17,9 @@ export function when(at: string): string {
   return (date.toDateString() === new Date().toDateString() ? clock : day).format(date);
 }
 
+/** The time of the day. */
+export const hour = (at: string): string => clock.format(new Date(at));
+
 export const exactly = (at: string): string => full.format(new Date(at));
 
 export const money = ({ amount, currency }: { amount: string; currency: string }): string =>

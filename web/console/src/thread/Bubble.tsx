@@ -1,13 +1,27 @@
+import { lazy, memo, Suspense, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useFragment } from "react-relay";
 import type { Bubble_message$key } from "../__generated__/Bubble_message.graphql";
-import { useLine } from "../live/context";
-import type { Pending } from "../live/outbox";
-import { exactly, t, when } from "../texts";
 import { Card } from "../cards/Card";
+import { exactly, hour, t } from "../texts";
+import { Icon } from "../ui/Icon";
+import { Picture } from "./Picture";
+
+const Menu = lazy(() => import("./MessageMenu"));
+
+interface BubbleProps {
+  message: Bubble_message$key;
+  mine: boolean;
+  /** Who of the own team wrote it, where that is said. */
+  by: string | null;
+  /** The last of its group: it says when. */
+  ends: boolean;
+  seen: boolean;
+  lit: boolean;
+}
 
 /** A message: of whom, what it says and shows, and whether it was seen. */
-export function Bubble({ message, me, fresh, seen }: { message: Bubble_message$key; me: string; fresh: boolean; seen: boolean }) {
+export const Bubble = memo(function Bubble({ message, mine, by, ends, seen, lit }: BubbleProps) {
   const it = useFragment(
     graphql`
       fragment Bubble_message on Message {
@@ -17,15 +31,9 @@ export function Bubble({ message, me, fresh, seen }: { message: Bubble_message$k
         sentAt
         recalledAt
         deleted
-        sender {
-          id
-        }
         media {
           id
-          thumbnailUrl
-          url
-          width
-          height
+          ...Picture_media
         }
         card {
           __typename
@@ -35,57 +43,63 @@ export function Bubble({ message, me, fresh, seen }: { message: Bubble_message$k
     `,
     message,
   );
-  const mine = it.sender?.id === me;
+  const recalled = it.recalledAt !== null && it.recalledAt !== undefined;
+  const gone = recalled ? t.thread.recalled : it.deleted ? t.thread.deleted : null;
+  const notice = it.kind === "NOTICE";
   return (
-    <>
-      {fresh && (
-        <p className="fresh" role="separator">
-          {t.thread.newMessages}
-        </p>
-      )}
-      <article className="bubble" data-mine={mine} data-notice={it.kind === "NOTICE"}>
-        {it.recalledAt !== null && it.recalledAt !== undefined ? (
-          <p className="gone">{t.thread.recalled}</p>
-        ) : it.deleted ? (
-          <p className="gone">{t.thread.deleted}</p>
+    <div className="said" data-mine={mine} data-notice={notice} data-lit={lit}>
+      {by && <small className="by">{by}</small>}
+      <div className="bubble" data-gone={gone !== null} data-picture={it.media !== null && it.media !== undefined && gone === null}>
+        {gone !== null ? (
+          <p className="gone">{gone}</p>
         ) : (
           <>
-            {it.media && (
-              <a href={it.media.url} target="_blank" rel="noopener">
-                <img src={it.media.thumbnailUrl} alt={t.thread.photo} width={it.media.width} height={it.media.height} loading="lazy" />
-              </a>
-            )}
+            {it.media && <Picture key={it.media.id} media={it.media} />}
             {it.card && <Card message={it} mine={mine} />}
-            {it.text && <p>{it.text}</p>}
+            {it.text && <p className="words">{it.text}</p>}
           </>
         )}
-        <footer>
-          <time dateTime={it.sentAt} title={exactly(it.sentAt)}>
-            {when(it.sentAt)}
-          </time>
-          {seen && <span> · {t.thread.seen}</span>}
-        </footer>
-      </article>
-    </>
+      </div>
+      {!notice && gone === null && <More id={it.id} kind={it.kind} text={it.text ?? null} sentAt={it.sentAt} mine={mine} />}
+      <footer className={ends || seen ? undefined : "unseen"}>
+        <time dateTime={it.sentAt} title={exactly(it.sentAt)}>
+          {hour(it.sentAt)}
+        </time>
+        {seen && <span> · {t.thread.seen}</span>}
+      </footer>
+    </div>
   );
+});
+
+interface MoreProps {
+  id: string;
+  kind: string;
+  text: string | null;
+  sentAt: string;
+  mine: boolean;
 }
 
-/** What was written and has not arrived, as far as is known. */
-export function Waits({ pending }: { pending: Pending }) {
-  const { outbox } = useLine();
+/** What one can do with a message: loaded when somebody wants to. */
+function More(it: MoreProps) {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   return (
-    <article className="bubble" data-mine="true" data-waits="true">
-      <p>{pending.text}</p>
-      <footer>
-        {pending.problem === null ? (
-          t.thread.sending
-        ) : (
-          <span role="alert">
-            {t.thread.notSent} {pending.problem} <Button onPress={() => outbox.retry(pending.id)}>{t.thread.retry}</Button>{" "}
-            <Button onPress={() => outbox.drop(pending.id)}>{t.thread.drop}</Button>
-          </span>
-        )}
-      </footer>
-    </article>
+    <>
+      <Button
+        ref={button}
+        className="bare more"
+        aria-label={t.thread.more}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onPress={() => setOpen(true)}
+      >
+        <Icon name="more" />
+      </Button>
+      {open && (
+        <Suspense fallback={null}>
+          <Menu {...it} trigger={button} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -6,6 +6,7 @@ import type { MarksStarMutation } from "../__generated__/MarksStarMutation.graph
 import type { Marks_done$key } from "../__generated__/Marks_done.graphql";
 import type { Marks_side$key } from "../__generated__/Marks_side.graphql";
 import { t } from "../texts";
+import { Icon } from "../ui/Icon";
 import { useProblem } from "../ui/useProblem";
 
 const DONE = graphql`
@@ -83,17 +84,26 @@ export function Marks({ side }: { side: Marks_side$key }) {
   return (
     <div className="marks" role="group">
       {problem && <small role="alert">{problem}</small>}
-      <Button onPress={() => does(star)} aria-pressed={it.starred} aria-label={it.starred ? t.thread.unstar : t.thread.star}>
-        {it.starred ? "★" : "☆"}
-      </Button>
-      <Button onPress={() => does(archive)}>{it.archived ? t.thread.unarchive : t.thread.archive}</Button>
       <Button
+        className="bare"
+        onPress={() => does(star)}
+        aria-pressed={it.starred}
+        aria-label={it.starred ? t.thread.unstar : t.thread.star}
+      >
+        <Icon name="star" />
+      </Button>
+      <Button className="bare" onPress={() => does(archive)} aria-label={it.archived ? t.thread.unarchive : t.thread.archive}>
+        <Icon name={it.archived ? "inbox" : "archive"} />
+      </Button>
+      <Button
+        className="bare"
+        aria-label={t.thread.markUnread}
         onPress={() => {
           go("/"); // first: an open thread is read at once
           does(unread);
         }}
       >
-        {t.thread.markUnread}
+        <Icon name="unread" />
       </Button>
     </div>
   );

@@ -38,6 +38,8 @@ const DRAWN = {
   swap: "M4 8.500h15M15.500 5L19 8.500 15.500 12M20 15.500H5M8.500 12L5 15.500 8.500 19",
   copy: "M9 9h11v11H9zM15 9V4H4v11h5",
   edit: "M4 20l1-4.500L16.500 4 20 7.500 8.500 19zM14 6.500l3.500 3.500",
+  down: "M12 5v13M6 12.500l6 6 6-6",
+  flag: "M5.500 21V4M5.500 5h13l-3 4 3 4h-13",
 } as const;
 
 export type IconName = keyof typeof DRAWN;

@@ -1,1 +1,0 @@
-import{j as a}from"./index-iQ2--1Xe.js";function t({conversation:e,onClose:s}){return a.jsx("aside",{className:"side","data-conversation":e,onDoubleClick:s})}export{t as default};

@@ -1,0 +1,219 @@
+import { useEffect, useState } from "react";
+import { Button, Label, TextArea, TextField } from "react-aria-components";
+import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
+import type { ScheduledCancelMutation } from "../__generated__/ScheduledCancelMutation.graphql";
+import type { ScheduledQuery, ScheduledQuery$data } from "../__generated__/ScheduledQuery.graphql";
+import type { ScheduledUpdateMutation, MessageContent } from "../__generated__/ScheduledUpdateMutation.graphql";
+import type { Scheduled_list$data, Scheduled_list$key } from "../__generated__/Scheduled_list.graphql";
+import { useNews } from "../live/context";
+import { place } from "../session";
+import { exactly, t } from "../texts";
+import { Popup } from "../ui/Dialog";
+import { Icon } from "../ui/Icon";
+import { Refused } from "../ui/Refused";
+import { useAct } from "../ui/useAct";
+import { local, Times } from "./Times";
+import "./scheduled.css";
+
+const PAGE = 50;
+const HIDDEN = place("scheduled:");
+
+type Later = NonNullable<Scheduled_list$data["scheduledMessages"]>["edges"][number]["node"];
+type Ended = NonNullable<ScheduledQuery$data["ended"]>["nodes"][number];
+
+/** What is scheduled for this conversation, and what of it did not go. `news` is another number when one was added. */
+export default function Scheduled({ conversation, news }: { conversation: string; news: number }) {
+  const heard = useNews(["MessageReceived", "NotificationAdded", "BlockChanged"]);
+  const root = useLazyLoadQuery<ScheduledQuery>(
+    graphql`
+      query ScheduledQuery($first: Int!, $after: String) {
+        ...Scheduled_list
+        ended: scheduledMessages(statuses: [REFUSED, CANCELLED], first: 25) {
+          nodes {
+            id
+            text
+            updatedAt
+            conversation {
+              id
+            }
+            problem {
+              __typename
+              detail
+            }
+          }
+        }
+      }
+    `,
+    { first: PAGE },
+    { fetchPolicy: "store-and-network", fetchKey: `${news}:${heard}` },
+  );
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<ScheduledQuery, Scheduled_list$key>(
+    graphql`
+      fragment Scheduled_list on Query @refetchable(queryName: "ScheduledMoreQuery") {
+        scheduledMessages(statuses: [SCHEDULED], first: $first, after: $after)
+          @connection(key: "Scheduled_scheduledMessages", filters: []) {
+          edges {
+            node {
+              id
+              status
+              text
+              sendAt
+              conversation {
+                id
+              }
+              media {
+                id
+              }
+              invitation {
+                id
+              }
+              products {
+                id
+                title
+              }
+              productList {
+                id
+                name
+              }
+            }
+          }
+        }
+      }
+    `,
+    root,
+  );
+  useEffect(() => {
+    if (hasNext && !isLoadingNext) loadNext(PAGE); // they are the account's: those of this conversation may be anywhere
+  }, [hasNext, isLoadingNext, loadNext]);
+  const [, setHidden] = useState(0);
+  const here = (one: Later | Ended) => one.conversation.id === conversation;
+  const waiting = (data.scheduledMessages?.edges ?? [])
+    .map(({ node }) => node)
+    .filter((one) => here(one) && one.status === "SCHEDULED")
+    .sort((one, other) => one.sendAt.localeCompare(other.sendAt));
+  const ended = root.ended?.nodes.filter((one) => here(one) && one.problem && sessionStorage.getItem(HIDDEN + one.id) === null) ?? [];
+  if (waiting.length + ended.length === 0) return null;
+  function hide(id: string) {
+    sessionStorage.setItem(HIDDEN + id, "hidden");
+    setHidden((count) => count + 1);
+  }
+  return (
+    <ul className="scheduled" aria-label={t.thread.scheduled}>
+      {ended.map((one) => (
+        <li key={one.id} data-ended="true">
+          <Icon name="block" />
+          <p>
+            <strong>{t.thread.didNotGo}</strong> {one.problem?.detail} <span>{one.text}</span>
+          </p>
+          <Button className="bare" aria-label={t.close} onPress={() => hide(one.id)}>
+            <Icon name="close" />
+          </Button>
+        </li>
+      ))}
+      {waiting.map((one) => (
+        <Waiting key={one.id} it={one} />
+      ))}
+    </ul>
+  );
+}
+
+const shown = (it: Later): string =>
+  it.text ?? it.productList?.name ?? (it.media ? t.thread.photo : it.products.map(({ title }) => title).join(", "));
+
+function Waiting({ it }: { it: Later }) {
+  const [edits, setEdits] = useState(false);
+  const { act, busy, refusal } = useAct<ScheduledCancelMutation>(graphql`
+    mutation ScheduledCancelMutation($input: CancelScheduledMessageInput!) {
+      cancelScheduledMessage(input: $input) {
+        __typename
+        ... on ScheduledMessageSuccess {
+          scheduledMessage {
+            id
+            status
+          }
+        }
+        ... on Problem {
+          code
+          detail
+          retryAt
+        }
+      }
+    }
+  `);
+  return (
+    <li>
+      <Icon name="clock" />
+      <p>
+        <strong>{exactly(it.sendAt)}</strong> <span>{shown(it)}</span>
+      </p>
+      <Button className="bare" onPress={() => setEdits(true)}>
+        {t.thread.edit}
+      </Button>
+      <Button className="bare" isDisabled={busy} onPress={() => act({ input: { scheduledMessageId: it.id } })}>
+        {t.cancel}
+      </Button>
+      <Refused refusal={refusal} />
+      {edits && <Edit it={it} onClose={() => setEdits(false)} />}
+    </li>
+  );
+}
+
+/** The same message with other words; null where it has none. */
+function contentOf(it: Later, text: string): MessageContent | null {
+  if (it.media) return { media: { mediaId: it.media.id, text: text || null } };
+  if (it.products.length > 0 && !it.productList) {
+    const productIds = it.products.map(({ id }) => id);
+    return { products: { productIds, text: text || null, invitationId: it.invitation?.id ?? null } };
+  }
+  return it.productList ? null : { text };
+}
+
+function Edit({ it, onClose }: { it: Later; onClose(): void }) {
+  const [text, setText] = useState(it.text ?? "");
+  const [at, setAt] = useState(() => local(new Date(it.sendAt)));
+  const { act, busy, refusal } = useAct<ScheduledUpdateMutation>(graphql`
+    mutation ScheduledUpdateMutation($input: UpdateScheduledMessageInput!) {
+      updateScheduledMessage(input: $input) {
+        __typename
+        ... on ScheduledMessageSuccess {
+          scheduledMessage {
+            id
+            text
+            sendAt
+          }
+        }
+        ... on Problem {
+          code
+          detail
+          retryAt
+        }
+      }
+    }
+  `);
+  const words = text.trim();
+  const content = words === (it.text ?? "") ? null : contentOf(it, words);
+  const sendAt = at === local(new Date(it.sendAt)) ? null : new Date(at).toISOString();
+  const speaks = contentOf(it, words) !== null;
+  return (
+    <Popup title={t.thread.editScheduled} onClose={onClose}>
+      {speaks && (
+        <TextField value={text} onChange={setText} maxLength={2000} autoFocus>
+          <Label>{t.thread.replyText}</Label>
+          <TextArea rows={4} />
+        </TextField>
+      )}
+      <Times at={at} onChange={setAt} />
+      <Refused refusal={refusal} />
+      <div className="buttons">
+        <Button onPress={onClose}>{t.cancel}</Button>
+        <Button
+          className="primary"
+          isDisabled={busy || !at || (content === null && sendAt === null)}
+          onPress={() => act({ input: { scheduledMessageId: it.id, content, sendAt } }, onClose)}
+        >
+          {t.save}
+        </Button>
+      </div>
+    </Popup>
+  );
+}

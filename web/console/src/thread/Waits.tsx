@@ -1,0 +1,53 @@
+import { memo } from "react";
+import { Button } from "react-aria-components";
+import { useLine } from "../live/context";
+import type { Pending } from "../live/outbox";
+import { t } from "../texts";
+import { Icon } from "../ui/Icon";
+
+/** What was written and has not arrived, as far as is known. */
+export const Waits = memo(function Waits({ pending }: { pending: Pending }) {
+  const { outbox } = useLine();
+  const { id, problem } = pending;
+  const picture = outbox.picture(id);
+  const uploads = pending.picture === "waits" && problem === null;
+  return (
+    <div className="said" data-mine="true" data-waits="true">
+      <div className="bubble" data-picture={picture !== undefined}>
+        {picture && <img src={picture.url} alt={t.thread.photo} />}
+        {uploads && <progress aria-label={t.thread.uploading} value={picture?.part ?? 0} />}
+        {pending.titles.length > 0 && (
+          <ul className="titles">
+            {pending.titles.map((title, place) => (
+              <li key={place}>
+                <Icon name="bag" /> {title}
+              </li>
+            ))}
+          </ul>
+        )}
+        {pending.text && <p className="words">{pending.text}</p>}
+      </div>
+      <footer>
+        {problem !== null ? (
+          <span role="alert">
+            {t.thread.notSent} {problem}
+            {!pending.lost && <Button onPress={() => outbox.retry(id)}>{t.thread.retry}</Button>}
+            <Button onPress={() => outbox.drop(id)}>{t.thread.drop}</Button>
+          </span>
+        ) : uploads ? (
+          <span>
+            {pending.delay !== null && `${pending.delay} ${t.thread.soon} `}
+            {t.thread.uploading} {Math.round((picture?.part ?? 0) * 100)} %
+            <Button className="bare" onPress={() => outbox.drop(id)}>
+              {t.cancel}
+            </Button>
+          </span>
+        ) : pending.delay !== null ? (
+          `${pending.delay} ${t.thread.soon}`
+        ) : (
+          t.thread.sending
+        )}
+      </footer>
+    </div>
+  );
+});

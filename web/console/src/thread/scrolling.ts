@@ -1,0 +1,107 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import type { VirtualizerHandle } from "virtua";
+import type { Row } from "./rows";
+import type { Window } from "./window";
+
+const BOTTOM = 60; // pixels from the end that count as being there
+const NEAR = 900; // pixels from an end at which more is asked for
+const SETTLED = 250; // milliseconds for which something is in view before it counts as seen
+
+/** Where one is in a thread: held at the end while one is there, and asking for more before an end is reached. */
+export interface Scrolling {
+  scroller: RefObject<HTMLDivElement | null>;
+  list: RefObject<VirtualizerHandle | null>;
+  /** Not at the end. */
+  away: boolean;
+  scrolled(): void;
+  toEnd(): void;
+  toRow(index: number, align: "center" | "start"): void;
+}
+
+/** `seen` is called with a message that is in view, the last of them. */
+export function useScrolling(rows: readonly Row[], window: Window, seen: (row: Row) => void): Scrolling {
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const atEnd = useRef(true);
+  const before = useRef(0);
+  const [away, setAway] = useState(false);
+  const settle = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const latest = useRef({ rows, window, seen });
+  useEffect(() => {
+    latest.current = { rows, window, seen };
+  });
+
+  const look = useCallback(() => {
+    clearTimeout(settle.current);
+    settle.current = setTimeout(() => {
+      const handle = list.current;
+      if (!handle || document.visibilityState !== "visible") return;
+      const { rows: there, seen: tell } = latest.current;
+      const last = handle.findItemIndex(handle.scrollOffset + handle.viewportSize - BOTTOM / 2);
+      const row = there.slice(0, last + 1).findLast((one) => one.kind === "message");
+      if (row) tell(row);
+    }, SETTLED);
+  }, []);
+
+  const scrolled = useCallback(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    const gap = scrollHeight - scrollTop - clientHeight;
+    // Only who scrolls up leaves the end: what grows, or is measured, does not take one away from it.
+    if (gap < BOTTOM) atEnd.current = true;
+    else if (scrollTop < before.current - 1) atEnd.current = false;
+    before.current = scrollTop;
+    setAway(!atEnd.current);
+    if (scrollTop < NEAR) latest.current.window.previous();
+    if (gap < NEAR) latest.current.window.next();
+    look();
+  }, [look]);
+
+  const toEnd = useCallback(() => {
+    atEnd.current = true;
+    setAway(false);
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, []);
+
+  const toRow = useCallback((index: number, align: "center" | "start") => {
+    atEnd.current = false;
+    list.current?.scrollToIndex(index, { align });
+    setAway(true);
+  }, []);
+
+  useSticking(scroller, atEnd, toEnd);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element && element.scrollHeight < element.clientHeight + NEAR) window.previous();
+    look();
+  });
+  useEffect(() => {
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearTimeout(settle.current);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [look]);
+  return { scroller, list, away, scrolled, toEnd, toRow };
+}
+
+/** Whoever is at the end stays there when what is shown grows, or the place for it changes. */
+function useSticking(scroller: RefObject<HTMLDivElement | null>, atEnd: RefObject<boolean>, toEnd: () => void): void {
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    toEnd();
+    const watch = new ResizeObserver(() => atEnd.current && toEnd());
+    watch.observe(element);
+    const content = () => element.lastElementChild && watch.observe(element.lastElementChild);
+    content();
+    const replaced = new MutationObserver(content);
+    replaced.observe(element, { childList: true });
+    return () => {
+      watch.disconnect();
+      replaced.disconnect();
+    };
+  }, [scroller, atEnd, toEnd]);
+}
