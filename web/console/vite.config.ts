@@ -12,6 +12,8 @@ export default defineConfig({
     told(),
     license({ thirdParty: { output: "../../app/static/console/licenses.txt" } }) as Plugin,
   ],
+  // The hooks without the containers that were before them.
+  resolve: { alias: [{ find: /^react-relay$/, replacement: "react-relay/hooks" }] },
   build: {
     outDir: "../../app/static/console",
     emptyOutDir: true,
@@ -19,6 +21,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2022",
     rollupOptions: {
+      output: { experimentalMinChunkSize: 12_000 }, // fewer files: each is a request
       onwarn(warning, warn) {
         // "use client" and notes on purity, in packages: they say nothing here
         if (!["MODULE_LEVEL_DIRECTIVE", "INVALID_ANNOTATION"].includes(warning.code ?? "")) warn(warning);

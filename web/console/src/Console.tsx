@@ -10,13 +10,14 @@ import { Nav } from "./Nav";
 import { placesOf } from "./pages";
 import { keep, kept } from "./session";
 import { t } from "./texts";
-import { Thread } from "./thread/Thread";
 import { Fault } from "./ui/Fault";
 import { Empty } from "./ui/Page";
 import { Waiting } from "./ui/Waiting";
 import { ViewerContext } from "./viewer";
 
 const Side = lazy(() => import("./side/Side"));
+const thread = () => import("./thread/Thread").then(({ Thread }) => ({ default: Thread }));
+const Thread = lazy(thread);
 
 // The position is read before what is shown: so whatever happens after it is heard.
 const WHO = graphql`
@@ -117,6 +118,7 @@ function otherwise(anew: () => void): void {
 function Messaging() {
   const [, route] = useRoute("/c/:id");
   const open = route?.id ?? null;
+  useEffect(() => void setTimeout(thread, 500), []); // it will be wanted: be there before, but after the inbox
   const [side, setSide] = useState(() => matchMedia("(min-width: 80rem)").matches);
   return (
     <>

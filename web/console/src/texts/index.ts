@@ -1,10 +1,9 @@
-import { de } from "./de";
 import { en, type Texts } from "./en";
 
 const wanted = new URLSearchParams(location.search).get("lang") ?? navigator.language;
 
 /** The texts of the language that the browser asks for, or that `?lang=` names. */
-export const t: Texts = wanted.startsWith("de") ? de : en;
+export const t: Texts = wanted.startsWith("de") ? (await import("./de")).de : en;
 document.documentElement.lang = t.language;
 
 const clock = new Intl.DateTimeFormat(t.language, { hour: "2-digit", minute: "2-digit" });

@@ -1,1 +1,0 @@
-import{t as s,e as l,j as e,I as r}from"./index-CLZywWdp.js";function o({figure:t}){if(!t.stale)return null;const a=s.creators.stale(l(t.takenAt));return e.jsx("span",{className:"stale",role:"img","aria-label":a,title:a,children:e.jsx(r,{name:"clock"})})}export{o as S};

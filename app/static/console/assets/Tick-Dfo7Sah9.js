@@ -1,1 +1,0 @@
-import{j as s}from"./index-CLZywWdp.js";import{a as t}from"./Checkbox-DVmcjfnf.js";function o({on:e,onChange:a,name:r,disabled:i,children:c}){return s.jsxs(t,{className:"check",isSelected:e,onChange:a,"aria-label":r,isDisabled:i,children:[s.jsx("span",{className:"box","aria-hidden":"true",children:e&&"✓"}),c]})}export{o as T};

@@ -1,1 +1,0 @@
-import{bB as n}from"./index-CLZywWdp.js";function m(l,t){let e=l;for(n(e,t)&&(e=e.parentElement);e&&!n(e,t);)e=e.parentElement;return e||document.scrollingElement||document.documentElement}export{m as $};

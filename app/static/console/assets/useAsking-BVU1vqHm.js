@@ -1,1 +1,0 @@
-import{r as n}from"./index-CLZywWdp.js";const f=100;function c(t,s){const e=n.useRef(0),[r,i]=n.useState({news:t,first:s});return t!==r.news&&e.current<=f&&i({news:t,first:Math.max(s,e.current)}),{first:r.first,fetchKey:r.news,loaded:e,stale:t!==r.news,renew:()=>i({news:t,first:s})}}export{c as u};

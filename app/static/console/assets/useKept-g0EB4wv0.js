@@ -1,1 +1,0 @@
-import{l as o,r as t}from"./index-CLZywWdp.js";const a=50;function i(c,s,e){const n=o(c),r=t.useRef(e),u=t.useRef(s);t.useEffect(()=>{r.current=e,u.current=s}),t.useEffect(()=>{n>0&&t.startTransition(()=>{r.current(Math.min(a,Math.max(25,u.current)))})},[n])}export{i as u};

@@ -1,1 +1,0 @@
-import{aO as n,r as S}from"./index-CLZywWdp.js";function s(e={}){let{isReadOnly:l}=e,[t,a]=n(e.isSelected,e.defaultSelected||!1,e.onChange),[c]=S.useState(t);function d(i){l||a(i)}function f(){l||a(!t)}return{isSelected:t,defaultSelected:e.defaultSelected??c,setSelected:d,toggle:f}}export{s as $};
