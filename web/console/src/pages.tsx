@@ -6,7 +6,16 @@ type Kind = Viewer["account"]["kind"];
 type Permission = Viewer["permissions"][number];
 
 export interface Place {
-  name: "creators" | "collaborations" | "bulk" | "leads" | "partners" | "partnerships" | "samples" | "notifications" | "team";
+  name:
+    | "creators"
+    | "collaborations"
+    | "bulk"
+    | "leads"
+    | "partners"
+    | "partnerships"
+    | "samples"
+    | "notifications"
+    | "team";
   icon: IconName;
   kinds: readonly Kind[];
   needs: Permission | null;
@@ -18,14 +27,56 @@ const PARTNERS = ["SELLER", "AGENCY"] as const;
 
 /** The pages beside the inbox, each at the path of its name: loaded when they are opened. */
 export const PLACES: readonly Place[] = [
-  { name: "creators", icon: "people", kinds: PARTNERS, needs: "INSTANT_MESSAGING", page: lazy(() => import("./creators/Creators")) },
-  { name: "collaborations", icon: "bag", kinds: ALL, needs: "INSTANT_MESSAGING", page: lazy(() => import("./collaborations/Collaborations")) },
+  {
+    name: "creators",
+    icon: "people",
+    kinds: PARTNERS,
+    needs: "INSTANT_MESSAGING",
+    page: lazy(() => import("./creators/Creators")),
+  },
+  {
+    name: "collaborations",
+    icon: "bag",
+    kinds: ALL,
+    needs: "INSTANT_MESSAGING",
+    page: lazy(() => import("./collaborations/Collaborations")),
+  },
   { name: "bulk", icon: "bulk", kinds: PARTNERS, needs: "BULK_MESSAGING", page: lazy(() => import("./bulk/Bulk")) },
-  { name: "leads", icon: "leads", kinds: PARTNERS, needs: "LEAD_MANAGEMENT", page: lazy(() => import("./leads/Leads")) },
-  { name: "partners", icon: "play", kinds: ["CREATOR"], needs: "INSTANT_MESSAGING", page: lazy(() => import("./leads/Partners")) },
-  { name: "partnerships", icon: "link", kinds: ["CREATOR", "AGENCY"], needs: "INSTANT_MESSAGING", page: lazy(() => import("./partnerships/Partnerships")) },
-  { name: "samples", icon: "box", kinds: ["CREATOR", "SELLER"], needs: "INSTANT_MESSAGING", page: lazy(() => import("./samples/Samples")) },
-  { name: "notifications", icon: "bell", kinds: ALL, needs: null, page: lazy(() => import("./notifications/Notifications")) },
+  {
+    name: "leads",
+    icon: "leads",
+    kinds: PARTNERS,
+    needs: "LEAD_MANAGEMENT",
+    page: lazy(() => import("./leads/Leads")),
+  },
+  {
+    name: "partners",
+    icon: "play",
+    kinds: ["CREATOR"],
+    needs: "INSTANT_MESSAGING",
+    page: lazy(() => import("./leads/Partners")),
+  },
+  {
+    name: "partnerships",
+    icon: "link",
+    kinds: ["CREATOR", "AGENCY"],
+    needs: "INSTANT_MESSAGING",
+    page: lazy(() => import("./partnerships/Partnerships")),
+  },
+  {
+    name: "samples",
+    icon: "box",
+    kinds: ["CREATOR", "SELLER"],
+    needs: "INSTANT_MESSAGING",
+    page: lazy(() => import("./samples/Samples")),
+  },
+  {
+    name: "notifications",
+    icon: "bell",
+    kinds: ALL,
+    needs: null,
+    page: lazy(() => import("./notifications/Notifications")),
+  },
   { name: "team", icon: "team", kinds: ALL, needs: "TEAM_MANAGEMENT", page: lazy(() => import("./team/Team")) },
 ];
 

@@ -17,7 +17,8 @@ const KEPT = `parley:${window.name}:`;
 /** A name in `sessionStorage` for what this tab, or this frame of it, keeps. */
 export const place = (name: string): string => KEPT + name;
 
-export const development = document.querySelector<HTMLMetaElement>('meta[name="parley-mode"]')?.content === "development";
+export const development =
+  document.querySelector<HTMLMetaElement>('meta[name="parley-mode"]')?.content === "development";
 
 export function kept(): Session | null {
   const text = sessionStorage.getItem(place("session"));

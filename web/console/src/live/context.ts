@@ -36,7 +36,10 @@ export function useHeard(kinds: readonly Heard["__typename"][], tell: (event: He
 }
 
 /** A number that is another one after such events, or those of them that matter: as a `fetchKey`, what is shown is asked for anew. */
-export function useNews(kinds: readonly Heard["__typename"][], matters: (event: Heard) => boolean = () => true): number {
+export function useNews(
+  kinds: readonly Heard["__typename"][],
+  matters: (event: Heard) => boolean = () => true,
+): number {
   const [news, setNews] = useState(0);
   const soon = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(soon.current), []);

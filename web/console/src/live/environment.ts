@@ -69,7 +69,10 @@ function named(request: RequestParameters, variables: Variables) {
 
 /** The way to the server, for one session: requests by HTTP, subscriptions by one socket that comes back by itself. */
 export function connect(session: Session): Line {
-  const headers: Record<string, string> = { "Content-Type": "application/json", Authorization: `Bearer ${session.token}` };
+  const headers: Record<string, string> = {
+    "Content-Type": "application/json",
+    Authorization: `Bearer ${session.token}`,
+  };
   if (session.account !== null) headers["Parley-Account"] = session.account;
 
   async function ask(request: RequestParameters, variables: Variables): Promise<GraphQLResponse> {

@@ -1,4 +1,10 @@
-import { ConnectionHandler, graphql, requestSubscription, type RecordProxy, type RecordSourceSelectorProxy } from "relay-runtime";
+import {
+  ConnectionHandler,
+  graphql,
+  requestSubscription,
+  type RecordProxy,
+  type RecordSourceSelectorProxy,
+} from "relay-runtime";
 import type { eventsSubscription, eventsSubscription$data } from "../__generated__/eventsSubscription.graphql";
 import { keepCards } from "../cards/reread";
 import { settle } from "../inbox/lists";
@@ -158,11 +164,7 @@ export type Heard = eventsSubscription$data["events"];
  * Whoever hears on the line is told of each; `lost` is called when the stream cannot go on from where it was, so all is to be read anew;
  * `refused` when it ended for good.
  */
-export function listen(
-  line: Line,
-  after: string,
-  on: { lost(): void; refused(reason: Error): void },
-): () => void {
+export function listen(line: Line, after: string, on: { lost(): void; refused(reason: Error): void }): () => void {
   const { dispose } = requestSubscription<eventsSubscription>(line.environment, {
     subscription: EVERYTHING,
     variables: { after },
@@ -170,7 +172,10 @@ export function listen(
       const event = store.getRootField("events");
       const message = event?.getLinkedRecord("message");
       if (data?.events.__typename === "MessageReceived" && message) atEnd(store, message);
-      if (data?.events.__typename === "ConversationChanged" && data.events.conversation?.counterpart?.status === "DEACTIVATED") {
+      if (
+        data?.events.__typename === "ConversationChanged" &&
+        data.events.conversation?.counterpart?.status === "DEACTIVATED"
+      ) {
         event?.getLinkedRecord("conversation")?.invalidateRecord(); // it may have been erased: read again when it is opened
       }
     },

@@ -154,7 +154,12 @@ export class Outbox {
     let { content } = one;
     const picture = this.#pictures.get(one.id);
     if (one.picture === "waits" && picture) {
-      const mediaId = await upload(this.line.headers, picture.file, (part) => this.#progress(one.id, part), picture.cancel.signal);
+      const mediaId = await upload(
+        this.line.headers,
+        picture.file,
+        (part) => this.#progress(one.id, part),
+        picture.cancel.signal,
+      );
       content = { media: { ...content.media, mediaId } };
       this.#change(one.id, { content, picture: "uploaded" });
     }

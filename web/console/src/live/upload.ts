@@ -38,7 +38,13 @@ export function upload(
 // A server that is away, or in trouble, may take it later; what it says against the file stays so.
 function refusal(request: XMLHttpRequest, file: File): Error {
   const { status } = request;
-  if (status === 429) return new Refused("RATE_LIMITED", t.thread.tooMany, null, Number(request.getResponseHeader("Retry-After")) || null);
+  if (status === 429)
+    return new Refused(
+      "RATE_LIMITED",
+      t.thread.tooMany,
+      null,
+      Number(request.getResponseHeader("Retry-After")) || null,
+    );
   if (status === 413) return new Refused("INVALID_INPUT", t.thread.tooLarge(file.name));
   if (status === 415) return new Refused("INVALID_INPUT", t.thread.wrongType(file.name));
   if (status === 422) return new Refused("INVALID_INPUT", t.thread.damaged(file.name));

@@ -49,7 +49,11 @@ export const Bubble = memo(function Bubble({ message, mine, by, ends, seen, lit 
   return (
     <div className="said" data-mine={mine} data-notice={notice} data-lit={lit}>
       {by && <small className="by">{by}</small>}
-      <div className="bubble" data-gone={gone !== null} data-picture={it.media !== null && it.media !== undefined && gone === null}>
+      <div
+        className="bubble"
+        data-gone={gone !== null}
+        data-picture={it.media !== null && it.media !== undefined && gone === null}
+      >
         {gone !== null ? (
           <p className="gone">{gone}</p>
         ) : (
@@ -60,7 +64,9 @@ export const Bubble = memo(function Bubble({ message, mine, by, ends, seen, lit 
           </>
         )}
       </div>
-      {!notice && gone === null && <More id={it.id} kind={it.kind} text={it.text ?? null} sentAt={it.sentAt} mine={mine} />}
+      {!notice && gone === null && (
+        <More id={it.id} kind={it.kind} text={it.text ?? null} sentAt={it.sentAt} mine={mine} />
+      )}
       <footer className={ends || seen ? undefined : "unseen"}>
         <time dateTime={it.sentAt} title={exactly(it.sentAt)}>
           {hour(it.sentAt)}

@@ -1,4 +1,13 @@
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from "react";
+import {
+  lazy,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+} from "react";
 import { Button, FileTrigger, TextArea, TextField } from "react-aria-components";
 import { graphql, useFragment } from "react-relay";
 import type { Composer_side$key } from "../__generated__/Composer_side.graphql";
@@ -124,10 +133,20 @@ export function Composer({ conversation, side, name, attached }: ComposerProps) 
           <TextArea ref={area} placeholder={t.thread.write(name)} rows={1} onPaste={paste} />
         </TextField>
         {text.length > LONG && <small className="length">{LONGEST - text.length}</small>}
-        <Button className="bare" aria-label={t.thread.later} isDisabled={said.length === 0} onPress={() => setOpen("later")}>
+        <Button
+          className="bare"
+          aria-label={t.thread.later}
+          isDisabled={said.length === 0}
+          onPress={() => setOpen("later")}
+        >
           <Icon name="clock" />
         </Button>
-        <Button className="primary send" aria-label={t.thread.send} isDisabled={said.length === 0 || !allowed} onPress={send}>
+        <Button
+          className="primary send"
+          aria-label={t.thread.send}
+          isDisabled={said.length === 0 || !allowed}
+          onPress={send}
+        >
           <Icon name="send" />
         </Button>
       </div>
@@ -178,7 +197,11 @@ function Tools({ attached, onOpen }: ToolsProps) {
         <Icon name="saved" />
       </Button>
       {kind !== "CREATOR" && (
-        <Button className="bare" aria-label={kind === "SELLER" ? t.thread.products : t.thread.lists} onPress={() => onOpen("products")}>
+        <Button
+          className="bare"
+          aria-label={kind === "SELLER" ? t.thread.products : t.thread.lists}
+          onPress={() => onOpen("products")}
+        >
           <Icon name="bag" />
         </Button>
       )}

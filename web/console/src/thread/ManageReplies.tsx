@@ -53,9 +53,11 @@ export default function ManageReplies({ onClose }: { onClose(): void }) {
   const remove = (id: string) =>
     act({ input: { savedReplyId: id } }, undefined, (store, said) => {
       const connection = list && store.get(list);
-      if (connection && said?.deleteReply.__typename === "DeleteReplySuccess") ConnectionHandler.deleteNode(connection, id);
+      if (connection && said?.deleteReply.__typename === "DeleteReplySuccess")
+        ConnectionHandler.deleteNode(connection, id);
     });
-  if (edited !== null) return <Edit reply={edited === "new" ? null : edited} list={list} onClose={() => setEdited(null)} />;
+  if (edited !== null)
+    return <Edit reply={edited === "new" ? null : edited} list={list} onClose={() => setEdited(null)} />;
   return (
     <Popup title={t.thread.replies} onClose={onClose}>
       <Refused refusal={refusal} />
@@ -100,9 +102,17 @@ function Edit({ reply, list, onClose }: { reply: Reply | null; list: string | un
     const saved = store.getRootField("saveReply")?.getLinkedRecord("savedReply");
     const connection = list && store.get(list);
     if (!saved || !connection || reply) return;
-    ConnectionHandler.insertEdgeBefore(connection, ConnectionHandler.createEdge(store, connection, saved, "SavedReplyEdge"));
+    ConnectionHandler.insertEdgeBefore(
+      connection,
+      ConnectionHandler.createEdge(store, connection, saved, "SavedReplyEdge"),
+    );
   }
-  const input = { name: name.trim(), text: text.trim(), savedReplyId: reply?.id ?? null, clientMutationId: reply ? null : made };
+  const input = {
+    name: name.trim(),
+    text: text.trim(),
+    savedReplyId: reply?.id ?? null,
+    clientMutationId: reply ? null : made,
+  };
   return (
     <Popup title={reply ? t.thread.editReply : t.thread.newReply} onClose={onClose}>
       <TextField value={name} onChange={setName} maxLength={100} autoFocus>

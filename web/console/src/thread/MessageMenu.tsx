@@ -12,7 +12,14 @@ import "./menu.css";
 
 const RECALLABLE = new Set(["TEXT", "PHOTO", "GIF"]);
 const WITHIN = 120_000; // MSG-5; the server decides
-const REASONS = ["SPAM", "HARASSMENT", "SCAM", "HATE", "ADULT_CONTENT", "OTHER"] as const satisfies readonly ReportReason[];
+const REASONS = [
+  "SPAM",
+  "HARASSMENT",
+  "SCAM",
+  "HATE",
+  "ADULT_CONTENT",
+  "OTHER",
+] as const satisfies readonly ReportReason[];
 
 interface MenuProps {
   id: string;
@@ -60,7 +67,13 @@ export default function MessageMenu({ id, kind, text, sentAt, mine, trigger, onC
   // Only a page that came safely may write there.
   const copies = "clipboard" in navigator;
   return (
-    <Popover triggerRef={trigger} isOpen onOpenChange={(open) => !open && onClose()} placement="bottom end" className="popover menu">
+    <Popover
+      triggerRef={trigger}
+      isOpen
+      onOpenChange={(open) => !open && onClose()}
+      placement="bottom end"
+      className="popover menu"
+    >
       <Menu aria-label={t.thread.more} autoFocus="first">
         {copies && text !== null && (
           <MenuItem onAction={() => copy(text)}>

@@ -84,7 +84,14 @@ export function Messages({ conversation, side, id, name }: MessagesProps) {
         tabIndex={0}
       >
         <div className="spring" />
-        <Virtualizer key={window.part} ref={scrolling.list} data={rows} shift={shift} onScroll={scrolling.scrolled} itemSize={62}>
+        <Virtualizer
+          key={window.part}
+          ref={scrolling.list}
+          data={rows}
+          shift={shift}
+          onScroll={scrolling.scrolled}
+          itemSize={62}
+        >
           {(row) => (
             <Item
               key={row.id}
@@ -141,7 +148,12 @@ function Item({ row, name, total, lit, seen }: ItemProps) {
           {t.thread.newMessages}
         </p>
       )}
-      <article aria-label={mine ? (by ?? t.thread.you) : name} aria-posinset={message.sequence} aria-setsize={total} data-joins={joins}>
+      <article
+        aria-label={mine ? (by ?? t.thread.you) : name}
+        aria-posinset={message.sequence}
+        aria-setsize={total}
+        data-joins={joins}
+      >
         <Bubble message={message} mine={mine} by={by} ends={ends} seen={seen} lit={lit} />
       </article>
     </>
@@ -165,7 +177,12 @@ function Arrivals({ id }: { id: string }) {
 }
 
 /** To the message that the address names, and to the newest. */
-function useJump(id: string, rows: readonly Row[], window: ReturnType<typeof useWindow>, scrolling: ReturnType<typeof useScrolling>) {
+function useJump(
+  id: string,
+  rows: readonly Row[],
+  window: ReturnType<typeof useWindow>,
+  scrolling: ReturnType<typeof useScrolling>,
+) {
   const wanted = new URLSearchParams(useSearch()).get("message");
   const [, go] = useLocation();
   const [lit, setLit] = useState<string | null>(null);

@@ -47,7 +47,11 @@ export function Picture({ media }: { media: Picture_media$key }) {
   }
   return (
     <>
-      <Button className="picture" aria-label={it.animated ? t.thread.openGif : t.thread.openPhoto} onPress={() => setLarge(true)}>
+      <Button
+        className="picture"
+        aria-label={it.animated ? t.thread.openGif : t.thread.openPhoto}
+        onPress={() => setLarge(true)}
+      >
         <img
           src={moves ? it.url : it.thumbnailUrl}
           alt=""

@@ -35,7 +35,9 @@ export default function Products({ onClose, onChoose }: ProductsProps) {
       <SearchField aria-label={t.thread.search} value={query} onChange={setQuery} autoFocus>
         <Input placeholder={t.thread.search} />
       </SearchField>
-      <Suspense fallback={<Waiting />}>{sells ? <Own query={shown} onChoose={choose} /> : <Lists query={shown} onChoose={choose} />}</Suspense>
+      <Suspense fallback={<Waiting />}>
+        {sells ? <Own query={shown} onChoose={choose} /> : <Lists query={shown} onChoose={choose} />}
+      </Suspense>
     </Popup>
   );
 }
@@ -59,7 +61,8 @@ function Own({ query, onChoose }: ChooseProps) {
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<ProductsQuery, Products_list$key>(
     graphql`
       fragment Products_list on Query @refetchable(queryName: "ProductsMoreQuery") {
-        products(query: $query, first: $first, after: $after) @connection(key: "Products_products", filters: ["query"]) {
+        products(query: $query, first: $first, after: $after)
+          @connection(key: "Products_products", filters: ["query"]) {
           edges {
             node {
               id
@@ -88,7 +91,9 @@ function Own({ query, onChoose }: ChooseProps) {
               <ToggleButton
                 isSelected={at}
                 isDisabled={one.state !== "ACTIVE" || (!at && chosen.length >= MOST)}
-                onChange={(selected) => setChosen(selected ? [...chosen, one] : chosen.filter(({ id }) => id !== one.id))}
+                onChange={(selected) =>
+                  setChosen(selected ? [...chosen, one] : chosen.filter(({ id }) => id !== one.id))
+                }
               >
                 <span className="shot">
                   <Icon name="bag" />
@@ -109,7 +114,11 @@ function Own({ query, onChoose }: ChooseProps) {
             {t.thread.showMore}
           </Button>
         )}
-        <Button className="primary" isDisabled={chosen.length === 0} onPress={() => onChoose({ kind: "products", products: chosen })}>
+        <Button
+          className="primary"
+          isDisabled={chosen.length === 0}
+          onPress={() => onChoose({ kind: "products", products: chosen })}
+        >
           {t.thread.attachProducts(chosen.length, MOST)}
         </Button>
       </div>
@@ -130,7 +139,8 @@ function Lists({ query, onChoose }: ChooseProps) {
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<ProductsListsQuery, Products_lists$key>(
     graphql`
       fragment Products_lists on Query @refetchable(queryName: "ProductsListsMoreQuery") {
-        productLists(query: $query, first: $first, after: $after) @connection(key: "Products_productLists", filters: ["query"]) {
+        productLists(query: $query, first: $first, after: $after)
+          @connection(key: "Products_productLists", filters: ["query"]) {
           edges {
             node {
               id

@@ -91,7 +91,9 @@ export default function Scheduled({ conversation, news }: { conversation: string
     .map(({ node }) => node)
     .filter((one) => here(one) && one.status === "SCHEDULED")
     .sort((one, other) => one.sendAt.localeCompare(other.sendAt));
-  const ended = root.ended?.nodes.filter((one) => here(one) && one.problem && sessionStorage.getItem(HIDDEN + one.id) === null) ?? [];
+  const ended =
+    root.ended?.nodes.filter((one) => here(one) && one.problem && sessionStorage.getItem(HIDDEN + one.id) === null) ??
+    [];
   if (waiting.length + ended.length === 0) return null;
   function hide(id: string) {
     sessionStorage.setItem(HIDDEN + id, "hidden");

@@ -64,7 +64,14 @@ function Opened({ id, side, onSide, attempt }: ThreadProps & { attempt: number }
   }
 
   return (
-    <section className="thread" aria-label={t.thread.label(name)} onDragOver={drag} onDragLeave={drag} onDrop={drag} data-over={over}>
+    <section
+      className="thread"
+      aria-label={t.thread.label(name)}
+      onDragOver={drag}
+      onDragLeave={drag}
+      onDrop={drag}
+      data-over={over}
+    >
       <Head side={conversation} name={name} shown={side} onSide={onSide} />
       <Messages conversation={conversation} side={conversation} id={id} name={name} />
       <Composer conversation={id} side={conversation} name={name} attached={attached} />

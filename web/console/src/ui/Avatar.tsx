@@ -1,5 +1,15 @@
 /** The picture of an account, else its first letter: round for people, square for shops and agencies. */
-export function Avatar({ name, kind, url, small }: { name: string; kind: string; url?: string | null; small?: boolean }) {
+export function Avatar({
+  name,
+  kind,
+  url,
+  small,
+}: {
+  name: string;
+  kind: string;
+  url?: string | null;
+  small?: boolean;
+}) {
   return (
     <span className="avatar" data-kind={kind} data-small={small} data-tint={tint(name)} aria-hidden="true">
       {url ? <img src={url} alt="" loading="lazy" /> : [...name][0]?.toUpperCase()}

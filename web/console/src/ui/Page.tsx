@@ -16,7 +16,15 @@ export function Page({ title, actions, children }: { title: string; actions?: Re
 }
 
 /** What is said where there is nothing to show, and what to do about it. */
-export function Empty({ icon, words = t.nothingHere, children }: { icon: IconName; words?: string; children?: ReactNode }) {
+export function Empty({
+  icon,
+  words = t.nothingHere,
+  children,
+}: {
+  icon: IconName;
+  words?: string;
+  children?: ReactNode;
+}) {
   return (
     <div className="empty">
       <Icon name={icon} />

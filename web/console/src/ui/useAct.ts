@@ -13,7 +13,11 @@ export interface Refusal {
 
 interface Act<M extends MutationParameters> {
   /** Do it; `then` is called with the answer once it was done, and not where it was refused. */
-  act(variables: M["variables"], then?: (done: M["response"]) => void, updater?: SelectorStoreUpdater<M["response"]>): void;
+  act(
+    variables: M["variables"],
+    then?: (done: M["response"]) => void,
+    updater?: SelectorStoreUpdater<M["response"]>,
+  ): void;
   busy: boolean;
   refusal: Refusal | null;
   /** Show no refusal any more. */

@@ -2,11 +2,9 @@ import type { Texts } from "../en";
 
 export const leads: Texts["leads"] = {
   closed: "Der Lead-Pool steht dir nicht offen.",
-  onlyPartners:
-    "Nur LIVE-Partner haben einen Lead-Pool. Wer bei einem anfragt, kommt von selbst hinein.",
+  onlyPartners: "Nur LIVE-Partner haben einen Lead-Pool. Wer bei einem anfragt, kommt von selbst hinein.",
   none: "Kein Lead passt.",
-  noneYet:
-    "Noch ist niemand im Pool. Creator fragen an, oder du merkst sie in einer Unterhaltung vor.",
+  noneYet: "Noch ist niemand im Pool. Creator fragen an, oder du merkst sie in einer Unterhaltung vor.",
   filter: "Filter",
   noFilter: "Filter entfernen",
   search: "Name oder Handle",

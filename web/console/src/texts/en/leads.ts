@@ -3,8 +3,7 @@ export const leads = {
   onlyPartners:
     "Only LIVE partners have a leads pool. Creators who ask to collaborate with one enter it by themselves.",
   none: "No lead matches.",
-  noneYet:
-    "Nobody is in the pool yet. Creators ask to collaborate, or you mark them as leads in a conversation.",
+  noneYet: "Nobody is in the pool yet. Creators ask to collaborate, or you mark them as leads in a conversation.",
   filter: "Filter",
   noFilter: "Clear the filters",
   search: "Name or handle",
