@@ -45,6 +45,10 @@ def _cost(cost: Cost) -> str:
     """A cost as a sum."""
     parts = [str(cost.fixed)] if cost.fixed or not cost.lists else []
     for length, inside, count in cost.lists.values():
-        times = str(length) if isinstance(length, int) else f"${length[0]} (or {length[1]})"
+        times = (
+            str(length)
+            if isinstance(length, int)
+            else f"{' or '.join(f'${name}' for name in length[0])} (or {length[1]})"
+        )
         parts.append(f"{f'{count} * ' if count > 1 else ''}{times} * ({_cost(inside)})")
     return " + ".join(parts)

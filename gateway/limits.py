@@ -43,7 +43,8 @@ class Limits:
 
 
 COST_OF_SCHEMA = 500  # whoever asks for it keeps a thread busy for milliseconds
-Length = int | tuple[str, int]  # of a list: known, or a variable's and the length where that is not given
+# Of a list: known, or what variables say, of which a page may be given one or the other, and what it is without any.
+Length = int | tuple[tuple[str, ...], int]
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ class Cost:
         """Added up for one request."""
         total = self.fixed
         for length, inside, count in self.lists.values():
-            times = length if isinstance(length, int) else _length(variables.get(length[0]), length[1], longest)
+            times = length if isinstance(length, int) else _length(length, variables, longest)
             total += count * times * max(inside.of(variables, longest), 1)
         return total
 
@@ -78,12 +79,11 @@ class Cost:
         return Cost(0, {(length, id(self)): (length, self, 1)})
 
 
-def _length(given: Any, default: int, longest: int) -> int:
-    if isinstance(given, list):
-        return max(1, min(len(given), longest))
-    if type(given) is int:
-        return max(1, min(given, longest))
-    return default
+def _length(length: tuple[tuple[str, ...], int], variables: Mapping[str, Any], longest: int) -> int:
+    names, default = length
+    values = [variables.get(name) for name in names]
+    numbers = [len(value) if isinstance(value, list) else value for value in values]
+    return max((max(1, min(number, longest)) for number in numbers if type(number) is int), default=default)
 
 
 @dataclass(slots=True)
@@ -181,13 +181,14 @@ class Measuring:
         default = self._sizes.pages.get(name, 1)
         sizes = [self._number(arguments[word], default) for word in ("first", "last") if word in arguments]
         known = [size for size in sizes if isinstance(size, int)]
-        return next((size for size in sizes if not isinstance(size, int)), max(known, default=default))
+        asked = tuple(name for size in sizes if not isinstance(size, int) for name in size[0])
+        return (asked, self._sizes.longest) if asked else max(known, default=default)
 
     def _number(self, value: object, default: int) -> Length:
         """The size asked for. More than the longest page is the field's own to refuse, and multiplies no further."""
         longest = self._sizes.longest
         if isinstance(value, VariableNode):
-            return (value.name.value, longest)  # not given: its default may be anything
+            return ((value.name.value,), longest)  # not given: its default may be anything
         if isinstance(value, ListValueNode):
             return max(1, min(len(value.values), longest))
         if isinstance(value, IntValueNode):

@@ -54,7 +54,9 @@ async def test_a_message_to_many_is_sent_once_and_followed(marketplace: Process,
     recipients = acme.page.get_by_role("list", name="Recipients")
     await expect(recipients.get_by_role("article", name="Maya Torres")).to_contain_text("Sent")
     await expect(recipients.get_by_role("article", name="Dee Robinson")).to_contain_text("Skipped")
-    await expect(maya.page.get_by_role("list", name="Messages")).to_contain_text("Hello Maya Torres, the new shelf")
+    await expect(maya.page.get_by_role("list", name="Messages", exact=True)).to_contain_text(
+        "Hello Maya Torres, the new shelf"
+    )
     said = (await ask(marketplace, "acme", SENT))["bulkMessages"]["nodes"]
     assert len(said) == before + 1
     assert said[0] == {"text": TEXT, "counts": {"total": 2, "sent": 1, "skipped": 1}}

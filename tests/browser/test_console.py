@@ -42,13 +42,14 @@ async def test_two_people_talk_in_two_windows(marketplace: Process, browser: Bro
     maya = await somebody(browser, marketplace, "maya", path)
     acme = await somebody(browser, marketplace, "acme", path)
 
-    await composer(maya).press_sequentially("Are you")
+    await expect(composer(acme)).to_be_visible()
+    await composer(maya).press_sequentially("Are you", delay=500)  # who comes in meanwhile is told, too
     await expect(log(acme)).to_contain_text("is typing…")
     await composer(maya).press_sequentially(" there?")
     await maya.page.get_by_role("button", name="Send", exact=True).click()
 
     await expect(log(acme)).to_contain_text("Are you there?")
-    await expect(acme.page.get_by_role("list", name="Messages")).to_contain_text("Are you there?")
+    await expect(acme.page.get_by_role("list", name="Messages", exact=True)).to_contain_text("Are you there?")
     await expect(log(maya)).to_contain_text("Seen")
     await write(acme, "Always.")
     await expect(log(maya)).to_contain_text("Always.")
@@ -61,14 +62,18 @@ async def test_a_newcomer_is_somebody_with_one_click(demo: Process, window: Wind
     await window.page.get_by_role("button", name="maya").click()
 
     await live(window)
-    await expect(window.page.get_by_role("list", name="Messages").get_by_role("link").nth(5)).to_be_visible()
+    await expect(
+        window.page.get_by_role("list", name="Messages", exact=True).get_by_role("link").nth(5)
+    ).to_be_visible()
 
 
 async def test_what_is_written_while_the_server_is_away_is_sent_once(marketplace: Process, browser: Browser) -> None:
     maya = await somebody(browser, marketplace, "maya", f"/console/c/{(await conversation(marketplace))['id']}")
 
+    await expect(composer(maya)).to_be_visible()
+    await maya.page.wait_for_load_state("networkidle")
     await marketplace.kill()
-    await expect(maya.page.get_by_role("status")).to_contain_text("Offline")
+    await expect(maya.page.get_by_role("status").filter(has_text="Offline")).to_be_visible()
     await write(maya, "One")
     await write(maya, "Two")
     await expect(log(maya)).to_contain_text("Sending…")
@@ -87,8 +92,10 @@ async def test_after_a_backup_was_put_back_it_begins_anew_by_itself(marketplace:
     talk = (await conversation(marketplace))["id"]
     maya = await somebody(browser, marketplace, "maya", f"/console/c/{talk}")
 
+    await expect(composer(maya)).to_be_visible()
+    await maya.page.wait_for_load_state("networkidle")
     await marketplace.kill()
-    await expect(maya.page.get_by_role("status")).to_contain_text("Offline")
+    await expect(maya.page.get_by_role("status").filter(has_text="Offline")).to_be_visible()
     await asyncio.to_thread(marketplace.run, "migrate", "--restored")
     await marketplace.start()
 

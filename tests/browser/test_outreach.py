@@ -79,22 +79,25 @@ async def test_a_block_from_the_panel_closes_the_other_sides_composer(marketplac
     acme = await somebody(browser, marketplace, "acme", path)
     maya = await somebody(browser, marketplace, "maya", path)
     writing = maya.page.get_by_role("textbox", name="Write to Acme Home Goods")
-    await expect(writing).to_be_visible()
+    await writing.fill("One more thing")
+    send = maya.page.get_by_role("button", name="Send", exact=True)
+    await expect(send).to_be_enabled()
 
     await panel(acme).get_by_role("button", name="Block").click()
     asked = acme.page.get_by_role("dialog", name="Block Maya Torres?")
     await asked.get_by_role("button", name="Cancel").click()
-    await expect(writing).to_be_visible()
+    await expect(send).to_be_enabled()
     await panel(acme).get_by_role("button", name="Block").click()
     await asked.get_by_role("button", name="Block").click()
 
     await expect(panel(acme)).to_contain_text("Blocked by you")
     await expect(maya.page.get_by_text(BLOCKED).first).to_be_visible()
-    await expect(writing).to_have_count(0)
+    await expect(send).to_be_disabled()
 
     await panel(acme).get_by_role("button", name="Unblock").click()
 
-    await expect(writing).to_be_visible()
+    await expect(send).to_be_enabled()
+    await expect(writing).to_have_value("One more thing")
     await expect(panel(acme)).not_to_contain_text("Blocked by you")
 
 

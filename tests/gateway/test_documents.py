@@ -9,13 +9,13 @@ from typing import Any
 import orjson
 import pytest
 import strawberry
-from graphql import SchemaMetaFieldDef, TypeMetaFieldDef
+from graphql import SchemaMetaFieldDef, TypeMetaFieldDef, parse
 
 from gateway import documents
 from gateway.documents import Document, read_manifest
 from gateway.engine import Engine
 from gateway.errors import RequestRefused
-from gateway.limits import Limits
+from gateway.limits import Limits, measure
 from gateway.seams import Sizes
 from tests.gateway.alone import engine, schema
 
@@ -104,6 +104,18 @@ async def test_lists_multiply_what_is_in_them(document: str, variables: dict[str
     prepared = await engine().prepare({"query": document, "variables": variables}, request_id="r")
 
     assert prepared.cost == cost
+
+
+@pytest.mark.parametrize(
+    ("variables", "cost"),
+    [({"m": 5}, 10), ({"n": None, "m": 5}, 10), ({"n": 7, "m": 5}, 14), ({"m": 1_000_000}, 200), ({}, 200)],
+)
+def test_a_page_that_may_be_of_either_end_is_as_long_as_what_is_given(variables: dict[str, Any], cost: int) -> None:
+    document = parse("query($n: Int, $m: Int) { books(first: $n, last: $m) { id title } }")
+
+    _, costs = measure(document, Sizes(pages={"books": 3}))
+
+    assert costs[None].of(variables, 100) == cost
 
 
 async def test_a_list_that_an_argument_names_counts_its_items() -> None:

@@ -60,7 +60,7 @@ function Connected({ session }: { session: Session }) {
   return (
     <RelayEnvironmentProvider environment={line.line.environment}>
       <LineContext value={line}>
-        <Fallible onAgain={anew}>
+        <Fallible>
           <Suspense fallback={<Waiting />}>
             <Console onLost={anew} />
           </Suspense>
@@ -71,7 +71,7 @@ function Connected({ session }: { session: Session }) {
 }
 
 /** Says what went wrong, and offers to begin anew. */
-class Fallible extends Component<{ children: ReactNode; onAgain: () => void }, { fault: Error | null }> {
+class Fallible extends Component<{ children: ReactNode }, { fault: Error | null }> {
   override state = { fault: null as Error | null };
 
   static getDerivedStateFromError(fault: Error) {
@@ -80,6 +80,7 @@ class Fallible extends Component<{ children: ReactNode; onAgain: () => void }, {
 
   override render() {
     if (this.state.fault === null) return this.props.children;
-    return <Fault words={`${t.fault} ${this.state.fault.message}`} onAgain={this.props.onAgain} />;
+    // The whole page: a part of it that could not be loaded is not asked for again by this one. What was written is kept.
+    return <Fault words={`${t.fault} ${this.state.fault.message}`} onAgain={() => location.reload()} />;
   }
 }

@@ -13,6 +13,7 @@ import { place, type Session } from "../session";
 import type { Heard } from "./events";
 
 const PATIENCE = 5_000; // how long an answer to a ping may take
+const SOON = 15; // seconds that a reader waits by itself
 const PATIENT = 30_000; // and one to a request: what is sent again is the same
 
 // What is not shown any more is looked for step by step, so that a key or a scroll comes between: thousands of records may be there.
@@ -76,6 +77,18 @@ export function connect(session: Session): Line {
   if (session.account !== null) headers["Parley-Account"] = session.account;
 
   async function ask(request: RequestParameters, variables: Variables): Promise<GraphQLResponse> {
+    try {
+      return await once(request, variables);
+    } catch (fault) {
+      // Who asked for much in a minute reads on a little later; what is changed is tried again by whoever changes it.
+      const wait = fault instanceof Refused && fault.code === "RATE_LIMITED" ? fault.retryAfter : null;
+      if (wait === null || wait > SOON || request.operationKind !== "query") throw fault;
+      await new Promise((go) => setTimeout(go, wait * 1000));
+      return ask(request, variables);
+    }
+  }
+
+  async function once(request: RequestParameters, variables: Variables): Promise<GraphQLResponse> {
     const answer = await fetch("/graphql", {
       method: "POST",
       headers,
@@ -164,7 +177,7 @@ export function connect(session: Session): Line {
 }
 
 /** The server knows another build of this page than the one that is open: load that one, once. */
-function newer(): void {
+export function newer(): void {
   if (sessionStorage.getItem(place("newer")) !== null) return;
   sessionStorage.setItem(place("newer"), "asked");
   location.reload();

@@ -15,7 +15,7 @@ import { useAct } from "../ui/useAct";
 import { local, Times } from "./Times";
 import "./scheduled.css";
 
-const PAGE = 50;
+const PAGE = 10;
 const HIDDEN = place("scheduled:");
 
 type Later = NonNullable<Scheduled_list$data["scheduledMessages"]>["edges"][number]["node"];

@@ -7,7 +7,7 @@ import type { windowQuery } from "../__generated__/windowQuery.graphql";
 import { useHeard } from "../live/context";
 import type { Listed } from "./rows";
 
-export const PAGE = 40;
+export const PAGE = 20;
 const SOON = 1_500; // within this time an answer that was under way has come
 
 const AROUND = graphql`
