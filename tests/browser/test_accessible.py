@@ -49,3 +49,18 @@ async def test_whoever_is_there_can_read_and_write(demo: Process, browser: Brows
         await expect(window.page.get_by_role("log").get_by_role("article").first).to_be_visible()
         assert await window.axe() == []
         await window.page.go_back()
+
+
+async def test_no_page_keeps_anybody_out(demo: Process, browser: Browser, size: str, colors: str) -> None:
+    window = await somebody(browser, demo, PEOPLE[size, colors], viewport=SIZES[size], color_scheme=colors)
+    places = window.page.get_by_role("navigation", name="Pages").get_by_role("link")
+    await expect(places.nth(4)).to_be_visible()
+
+    found = []
+    for place in range(1, await places.count()):
+        await places.nth(place).click()
+        await expect(window.page.get_by_role("main").get_by_role("heading").first).to_be_visible()
+        await window.page.wait_for_load_state("networkidle")
+        found += [f"{window.page.url}: {line}" for line in await window.axe()]
+
+    assert found == []
