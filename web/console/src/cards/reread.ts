@@ -1,6 +1,5 @@
-import { fetchQuery, graphql, type Environment, type GraphQLTaggedNode } from "relay-runtime";
+import { fetchQuery, graphql, type Environment, type GraphQLTaggedNode, type Variables } from "relay-runtime";
 import type { RecordSource } from "relay-runtime/lib/store/RelayStoreTypes";
-import type { rereadQuery } from "../__generated__/rereadQuery.graphql";
 import type { Heard } from "../live/events";
 
 // The stream of events does not carry what a card shows: it would be too large a document.
@@ -39,9 +38,9 @@ export function keepCards(environment: Environment, event: Heard): unknown {
     case "InvitationChanged":
       return event.invitation && reread(environment, [event.invitation.cardMessage.id]);
     case "PartnershipChanged":
-      return event.partnership && ask(environment, LINK, event.partnership);
+      return event.partnership && anew(environment, "link", LINK, { id: event.partnership.id });
     case "SampleChanged":
-      return event.sample && ask(environment, SAMPLE, event.sample);
+      return event.sample && anew(environment, "sample", SAMPLE, { id: event.sample.id });
   }
 }
 
@@ -50,15 +49,30 @@ export function reread(environment: Environment, messages: readonly string[]): v
   const source = environment.getStore().getSource();
   const ids = messages.filter((id) => source.has(id));
   for (let at = 0; at < ids.length; at += AT_ONCE) {
-    // Who cannot be asked now is asked again when the card is next loaded.
-    fetchQuery<rereadQuery>(environment, CARDS, { ids: ids.slice(at, at + AT_ONCE) }).subscribe({
-      error: () => undefined,
-    });
+    anew(environment, "cards", CARDS, { ids: ids.slice(at, at + AT_ONCE) });
   }
 }
 
-function ask(environment: Environment, query: GraphQLTaggedNode, { id }: { readonly id: string }): void {
-  fetchQuery(environment, query, { id }).subscribe({ error: () => undefined });
+const underWay = new Map<string, (() => void) | null>(); // by what is asked: how to ask it once more, if that is wanted
+
+/**
+ * Ask anew. What is asked again before the answer is there is asked once more after it: that answer may be of before.
+ *
+ * Who cannot be asked now is asked again when the card is next loaded.
+ */
+function anew(environment: Environment, what: string, query: GraphQLTaggedNode, variables: Variables): void {
+  const key = `${what} ${JSON.stringify(variables)}`;
+  if (underWay.has(key)) {
+    underWay.set(key, () => anew(environment, what, query, variables));
+    return;
+  }
+  underWay.set(key, null);
+  const done = () => {
+    const again = underWay.get(key);
+    underWay.delete(key);
+    again?.();
+  };
+  fetchQuery(environment, query, variables).subscribe({ complete: done, error: done });
 }
 
 /**
