@@ -113,15 +113,16 @@ async def test_replies_products_and_what_goes_later(marketplace: Process, browse
     await page.get_by_role("button", name="Send later").click()
     await page.get_by_role("button", name="Tomorrow, 9:00").click()
     await page.get_by_role("button", name="Schedule", exact=True).click()
-    later = page.get_by_role("list", name="Scheduled messages").get_by_role("listitem")
+    later = page.get_by_role("list", name="Scheduled").get_by_role("listitem")
     await later.filter(has_text="Good morning").filter(has_text="9:00").get_by_role("button", name="Edit").click()
     await page.get_by_role("textbox", name="Text").fill("Good evening")
     await page.get_by_role("button", name="Save", exact=True).click()
     await later.filter(has_text="Good evening").get_by_role("button", name="Cancel").click()
     await expect(later.filter(has_text="Good evening")).to_have_count(0)
 
-    soon = (datetime.now(UTC) + timedelta(seconds=2)).isoformat()
-    await ask(marketplace, "acme", LATER, talk=at, at=soon, text="By itself")
+    soon = (datetime.now(UTC) + timedelta(seconds=8)).isoformat()
+    made = await ask(marketplace, "acme", LATER, talk=at, at=soon, text="By itself")
+    assert made["scheduleMessage"] == {"__typename": "ScheduledMessageSuccess"}
     await expect(said(maya, "By itself")).to_be_visible()
 
 

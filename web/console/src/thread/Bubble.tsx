@@ -1,13 +1,14 @@
-import { lazy, memo, Suspense, useRef, useState } from "react";
+import { memo, Suspense, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useFragment } from "react-relay";
 import type { Bubble_message$key } from "../__generated__/Bubble_message.graphql";
 import { Card } from "../cards/Card";
 import { exactly, hour, t } from "../texts";
 import { Icon } from "../ui/Icon";
+import { keen } from "../ui/keen";
 import { Picture } from "./Picture";
 
-const Menu = lazy(() => import("./MessageMenu"));
+const Menu = keen(() => import("./MessageMenu"));
 
 interface BubbleProps {
   message: Bubble_message$key;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from "react";
+import { Suspense, useEffect, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from "react";
 import { Button, FileTrigger, TextArea, TextField } from "react-aria-components";
 import { graphql, useFragment } from "react-relay";
 import type { Composer_side$key } from "../__generated__/Composer_side.graphql";
@@ -7,17 +7,19 @@ import { draftOf, keepDraft } from "../live/drafts";
 import { TYPES } from "../live/upload";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
+import { keen } from "../ui/keen";
 import { useViewer } from "../viewer";
 import { messagesOf, type Attached } from "./attached";
 import { Attachments } from "./Attachments";
 import { Closed, Left } from "./Closed";
+import { Failing } from "./Failing";
 import "./composer.css";
 import { useTellTyping } from "./typing";
 
-const Replies = lazy(() => import("./Replies"));
-const Products = lazy(() => import("./Products"));
-const Later = lazy(() => import("./Later"));
-const Scheduled = lazy(() => import("./Scheduled"));
+const Replies = keen(() => import("./Replies"));
+const Products = keen(() => import("./Products"));
+const Later = keen(() => import("./Later"));
+const Scheduled = keen(() => import("./Scheduled"));
 
 const LONGEST = 2000;
 const LONG = 1800; // from here on it is said how much is left
@@ -112,9 +114,13 @@ export function Composer({ conversation, side, name, attached }: ComposerProps) 
   };
   return (
     <div className="composer">
-      <Suspense fallback={null}>
-        <Scheduled conversation={conversation} news={scheduled} />
-      </Suspense>
+      <Failing>
+        {(attempt) => (
+          <Suspense fallback={null}>
+            <Scheduled conversation={conversation} news={scheduled + attempt} />
+          </Suspense>
+        )}
+      </Failing>
       <Closed conversation={conversation} account={it.counterpart.id} check={it.canSend} name={name} />
       {allowed && <Left remaining={it.canSend.remaining ?? null} />}
       <Attachments attached={attached} left={left !== "" && attached.it !== null} />
@@ -131,30 +137,34 @@ export function Composer({ conversation, side, name, attached }: ComposerProps) 
           <Icon name="send" />
         </Button>
       </div>
-      <Suspense fallback={null}>
-        {open === "replies" && (
-          <Replies
-            name={name}
-            trigger={area}
-            onClose={close}
-            onInsert={(words) => write(text ? `${text} ${words}` : words)}
-            onSend={allowed ? (reply) => outbox.send(conversation, reply) : null}
-          />
+      <Failing>
+        {() => (
+          <Suspense fallback={null}>
+            {open === "replies" && (
+              <Replies
+                name={name}
+                trigger={area}
+                onClose={close}
+                onInsert={(words) => write(text ? `${text} ${words}` : words)}
+                onSend={allowed ? (reply) => outbox.send(conversation, reply) : null}
+              />
+            )}
+            {open === "products" && <Products onClose={close} onChoose={attached.choose} />}
+            {open === "later" && (
+              <Later
+                conversation={conversation}
+                said={said}
+                onClose={close}
+                onDone={() => {
+                  sent();
+                  setScheduled((count) => count + 1);
+                  close();
+                }}
+              />
+            )}
+          </Suspense>
         )}
-        {open === "products" && <Products onClose={close} onChoose={attached.choose} />}
-        {open === "later" && (
-          <Later
-            conversation={conversation}
-            said={said}
-            onClose={close}
-            onDone={() => {
-              sent();
-              setScheduled((count) => count + 1);
-              close();
-            }}
-          />
-        )}
-      </Suspense>
+      </Failing>
     </div>
   );
 }

@@ -1,12 +1,14 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useFragment, useRelayEnvironment } from "react-relay";
 import { fetchQuery } from "relay-runtime";
 import type { PictureQuery } from "../__generated__/PictureQuery.graphql";
 import type { Picture_media$key } from "../__generated__/Picture_media.graphql";
 import { t } from "../texts";
+import { keen } from "../ui/keen";
+import { Failing } from "./Failing";
 
-const Enlarged = lazy(() => import("./Enlarged"));
+const Enlarged = keen(() => import("./Enlarged"));
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Links of pictures end after some minutes: this brings new ones. */
@@ -60,9 +62,13 @@ export function Picture({ media }: { media: Picture_media$key }) {
         {it.animated && !moves && <span className="chip">GIF</span>}
       </Button>
       {large && (
-        <Suspense fallback={null}>
-          <Enlarged id={it.id} onClose={() => setLarge(false)} />
-        </Suspense>
+        <Failing>
+          {() => (
+            <Suspense fallback={null}>
+              <Enlarged id={it.id} onClose={() => setLarge(false)} />
+            </Suspense>
+          )}
+        </Failing>
       )}
     </>
   );

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useState, type RefObject } from "react";
+import { Suspense, useDeferredValue, useState, type RefObject } from "react";
 import { Button, Dialog, Input, Label, ListBox, ListBoxItem, Popover, SearchField, TextField } from "react-aria-components";
 import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import type { RepliesQuery } from "../__generated__/RepliesQuery.graphql";
@@ -6,12 +6,13 @@ import type { Replies_list$data, Replies_list$key } from "../__generated__/Repli
 import type { Said } from "../live/outbox";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
+import { keen } from "../ui/keen";
 import { Waiting } from "../ui/Waiting";
 import { useViewer } from "../viewer";
 import { fill } from "./variables";
 import "./replies.css";
 
-const Manage = lazy(() => import("./ManageReplies"));
+const Manage = keen(() => import("./ManageReplies"));
 const PAGE = 25;
 
 export type Reply = NonNullable<Replies_list$data["savedReplies"]>["edges"][number]["node"];

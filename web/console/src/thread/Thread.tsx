@@ -23,7 +23,7 @@ interface ThreadProps {
 
 /** A conversation: what was said, what waits to be sent, and where to write. */
 export function Thread(props: ThreadProps) {
-  return <Failing>{(attempt) => <Opened {...props} attempt={attempt} />}</Failing>;
+  return <Failing words={t.thread.unread}>{(attempt) => <Opened {...props} attempt={attempt} />}</Failing>;
 }
 
 function Opened({ id, side, onSide, attempt }: ThreadProps & { attempt: number }) {
