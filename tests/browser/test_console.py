@@ -67,6 +67,7 @@ async def test_a_newcomer_is_somebody_with_one_click(demo: Process, window: Wind
 async def test_what_is_written_while_the_server_is_away_is_sent_once(marketplace: Process, browser: Browser) -> None:
     maya = await somebody(browser, marketplace, "maya", f"/console/c/{(await conversation(marketplace))['id']}")
 
+    await expect(log(maya).get_by_role("article").last).to_be_visible()
     await marketplace.kill()
     await expect(maya.page.get_by_role("status")).to_contain_text("Offline")
     await write(maya, "One")
@@ -87,6 +88,7 @@ async def test_after_a_backup_was_put_back_it_begins_anew_by_itself(marketplace:
     talk = (await conversation(marketplace))["id"]
     maya = await somebody(browser, marketplace, "maya", f"/console/c/{talk}")
 
+    await expect(log(maya).get_by_role("article").last).to_be_visible()
     await marketplace.kill()
     await expect(maya.page.get_by_role("status")).to_contain_text("Offline")
     await asyncio.to_thread(marketplace.run, "migrate", "--restored")

@@ -66,7 +66,7 @@ export function connect(session: Session): Line {
   const headers: Record<string, string> = { "Content-Type": "application/json", Authorization: `Bearer ${session.token}` };
   if (session.account !== null) headers["Parley-Account"] = session.account;
 
-  async function ask(request: RequestParameters, variables: Variables): Promise<GraphQLResponse> {
+  async function asked(request: RequestParameters, variables: Variables): Promise<GraphQLResponse> {
     const answer = await fetch("/graphql", {
       method: "POST",
       headers,
@@ -81,6 +81,18 @@ export function connect(session: Session): Line {
     return said;
   }
 
+  // A server that is away takes nothing off the page: what is to be read is asked for until it is answered.
+  async function ask(request: RequestParameters, variables: Variables): Promise<GraphQLResponse> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await asked(request, variables);
+      } catch (fault) {
+        if (request.operationKind !== "query" || fault instanceof Refused) throw fault;
+      }
+      await pause(tries);
+    }
+  }
+
   const watching = new Set<(state: Connection) => void>();
   const hearing = new Set<(event: Heard) => void>();
   const listening = new Set<Variables>();
@@ -92,8 +104,7 @@ export function connect(session: Session): Line {
     retryAttempts: Infinity,
     // Closed, nobody there, or given up as dead; what else is thrown is a fault of ours.
     shouldRetry: (fault) => fault instanceof Event || fault instanceof TerminatedCloseEvent,
-    // Soon at first, then every few seconds, and not all clients at once.
-    retryWait: (tries) => new Promise((go) => setTimeout(go, Math.min(250 * 2 ** tries, 5000) * (0.5 + Math.random()))),
+    retryWait: pause,
     keepAlive: 12_000,
     on: {
       connecting: (again) => tell(again ? "offline" : "connecting"),
@@ -153,6 +164,10 @@ export function connect(session: Session): Line {
     headers,
   };
 }
+
+// Soon at first, then every few seconds, and not all clients at once.
+const pause = (tries: number) =>
+  new Promise<void>((go) => setTimeout(go, Math.min(250 * 2 ** tries, 5000) * (0.5 + Math.random())));
 
 /** The server knows another build of this page than the one that is open: load that one, once. */
 function newer(): void {
