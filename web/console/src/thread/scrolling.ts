@@ -5,6 +5,7 @@ import type { Window } from "./window";
 
 const BOTTOM = 60; // pixels from the end that count as being there
 const NEAR = 900; // pixels from an end at which more is asked for
+const MOVING = 1_000; // milliseconds for which what scrolls is by a person's hand
 const SETTLED = 250; // milliseconds for which something is in view before it counts as seen
 
 /** Where one is in a thread: held at the end while one is there, and asking for more before an end is reached. */
@@ -24,6 +25,7 @@ export function useScrolling(rows: readonly Row[], window: Window, seen: (row: R
   const list = useRef<VirtualizerHandle>(null);
   const atEnd = useRef(true);
   const before = useRef(0);
+  const moved = useRef(0);
   const [away, setAway] = useState(false);
   const settle = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef({ rows, window, seen });
@@ -48,9 +50,9 @@ export function useScrolling(rows: readonly Row[], window: Window, seen: (row: R
     if (!element) return;
     const { scrollTop, scrollHeight, clientHeight } = element;
     const gap = scrollHeight - scrollTop - clientHeight;
-    // Only who scrolls up leaves the end: what grows, or is measured, does not take one away from it.
+    // Only who scrolls up leaves the end: what grows, shrinks, or is measured, does not take one away from it.
     if (gap < BOTTOM) atEnd.current = true;
-    else if (scrollTop < before.current - 1) atEnd.current = false;
+    else if (scrollTop < before.current - 1 && performance.now() - moved.current < MOVING) atEnd.current = false;
     before.current = scrollTop;
     setAway(!atEnd.current);
     if (scrollTop < NEAR) latest.current.window.previous();
@@ -71,6 +73,7 @@ export function useScrolling(rows: readonly Row[], window: Window, seen: (row: R
     setAway(true);
   }, []);
 
+  useHand(scroller, moved);
   useSticking(scroller, atEnd, toEnd);
   useEffect(() => {
     const element = scroller.current;
@@ -104,4 +107,20 @@ function useSticking(scroller: RefObject<HTMLDivElement | null>, atEnd: RefObjec
       replaced.disconnect();
     };
   }, [scroller, atEnd, toEnd]);
+}
+
+/** When somebody last moved something here, by whatever means. */
+function useHand(scroller: RefObject<HTMLDivElement | null>, moved: RefObject<number>): void {
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const off = new AbortController();
+    const note = () => {
+      moved.current = performance.now();
+    };
+    for (const kind of ["wheel", "touchmove", "keydown", "pointerdown", "focusin"]) {
+      element.addEventListener(kind, note, { passive: true, signal: off.signal });
+    }
+    return () => off.abort();
+  }, [scroller, moved]);
 }
