@@ -121,7 +121,7 @@ export class Outbox {
     setTimeout(() => URL.revokeObjectURL(picture.url), AGAIN); // it may be shown until the server's own is
   }
 
-  /** Send what waits: the first of each conversation, so that what was said first comes first. One that was refused holds nothing up. */
+  /** Send what waits: the first of each conversation, so that the order stays. One that was refused holds nothing up. */
   flush(): void {
     if (this.#closed) return;
     const rest = this.#rests - Date.now();
@@ -154,7 +154,12 @@ export class Outbox {
     let { content } = one;
     const picture = this.#pictures.get(one.id);
     if (one.picture === "waits" && picture) {
-      const mediaId = await upload(this.line.headers, picture.file, (part) => this.#progress(one.id, part), picture.cancel.signal);
+      const mediaId = await upload(
+        this.line.headers,
+        picture.file,
+        (part) => this.#progress(one.id, part),
+        picture.cancel.signal,
+      );
       content = { media: { ...content.media, mediaId } };
       this.#change(one.id, { content, picture: "uploaded" });
     }

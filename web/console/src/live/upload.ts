@@ -10,7 +10,7 @@ export function unfit(file: File): string | null {
   return file.size > LARGEST ? t.thread.tooLarge(file.name) : null;
 }
 
-/** Bring a picture to the server; the id that it has there. By XMLHttpRequest: `fetch` tells nothing of how far an upload is. */
+/** Bring a picture to the server; the id that it has there. `fetch` would tell nothing of how far it is. */
 export function upload(
   headers: Readonly<Record<string, string>>,
   file: File,
@@ -38,7 +38,8 @@ export function upload(
 // A server that is away, or in trouble, may take it later; what it says against the file stays so.
 function refusal(request: XMLHttpRequest, file: File): Error {
   const { status } = request;
-  if (status === 429) return new Refused("RATE_LIMITED", t.thread.tooMany, Number(request.getResponseHeader("Retry-After")) || null);
+  const wait = Number(request.getResponseHeader("Retry-After")) || null;
+  if (status === 429) return new Refused("RATE_LIMITED", t.thread.tooMany, wait);
   if (status === 413) return new Refused("INVALID_INPUT", t.thread.tooLarge(file.name));
   if (status === 415) return new Refused("INVALID_INPUT", t.thread.wrongType(file.name));
   if (status === 422) return new Refused("INVALID_INPUT", t.thread.damaged(file.name));

@@ -21,36 +21,39 @@ interface BubbleProps {
   lit: boolean;
 }
 
+const MESSAGE = graphql`
+  fragment Bubble_message on Message {
+    id
+    kind
+    text
+    sentAt
+    recalledAt
+    deleted
+    media {
+      id
+      ...Picture_media
+    }
+    card {
+      __typename
+    }
+    ...Card_message
+  }
+`;
+
 /** A message: of whom, what it says and shows, and whether it was seen. */
 export const Bubble = memo(function Bubble({ message, mine, by, ends, seen, lit }: BubbleProps) {
-  const it = useFragment(
-    graphql`
-      fragment Bubble_message on Message {
-        id
-        kind
-        text
-        sentAt
-        recalledAt
-        deleted
-        media {
-          id
-          ...Picture_media
-        }
-        card {
-          __typename
-        }
-        ...Card_message
-      }
-    `,
-    message,
-  );
+  const it = useFragment(MESSAGE, message);
   const recalled = it.recalledAt !== null && it.recalledAt !== undefined;
   const gone = recalled ? t.thread.recalled : it.deleted ? t.thread.deleted : null;
   const notice = it.kind === "NOTICE";
   return (
     <div className="said" data-mine={mine} data-notice={notice} data-lit={lit}>
       {by && <small className="by">{by}</small>}
-      <div className="bubble" data-gone={gone !== null} data-picture={it.media !== null && it.media !== undefined && gone === null}>
+      <div
+        className="bubble"
+        data-gone={gone !== null}
+        data-picture={it.media !== null && it.media !== undefined && gone === null}
+      >
         {gone !== null ? (
           <p className="gone">{gone}</p>
         ) : (
@@ -61,7 +64,9 @@ export const Bubble = memo(function Bubble({ message, mine, by, ends, seen, lit 
           </>
         )}
       </div>
-      {!notice && gone === null && <More id={it.id} kind={it.kind} text={it.text ?? null} sentAt={it.sentAt} mine={mine} />}
+      {!notice && gone === null && (
+        <More id={it.id} kind={it.kind} text={it.text ?? null} sentAt={it.sentAt} mine={mine} />
+      )}
       <footer className={ends || seen ? undefined : "unseen"}>
         <time dateTime={it.sentAt} title={exactly(it.sentAt)}>
           {hour(it.sentAt)}

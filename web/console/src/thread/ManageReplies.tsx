@@ -32,30 +32,34 @@ const SAVE = graphql`
   }
 `;
 
+const DELETE = graphql`
+  mutation ManageRepliesDeleteMutation($input: DeleteReplyInput!) {
+    deleteReply(input: $input) {
+      __typename
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+
 /** The team's saved replies: made, changed and deleted. */
 export default function ManageReplies({ onClose }: { onClose(): void }) {
   const { data, hasNext, loadNext } = useReplies("");
   const [edited, setEdited] = useState<Reply | "new" | null>(null);
   const list = data.savedReplies?.__id;
   const replies = data.savedReplies?.edges.map(({ node }) => node) ?? [];
-  const { act, busy, refusal } = useAct<ManageRepliesDeleteMutation>(graphql`
-    mutation ManageRepliesDeleteMutation($input: DeleteReplyInput!) {
-      deleteReply(input: $input) {
-        __typename
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const { act, busy, refusal } = useAct<ManageRepliesDeleteMutation>(DELETE);
   const remove = (id: string) =>
     act({ input: { savedReplyId: id } }, undefined, (store, said) => {
       const connection = list && store.get(list);
-      if (connection && said?.deleteReply.__typename === "DeleteReplySuccess") ConnectionHandler.deleteNode(connection, id);
+      if (connection && said?.deleteReply.__typename === "DeleteReplySuccess")
+        ConnectionHandler.deleteNode(connection, id);
     });
-  if (edited !== null) return <Edit reply={edited === "new" ? null : edited} list={list} onClose={() => setEdited(null)} />;
+  if (edited !== null)
+    return <Edit reply={edited === "new" ? null : edited} list={list} onClose={() => setEdited(null)} />;
   return (
     <Popup title={t.thread.replies} onClose={onClose}>
       <Refused refusal={refusal} />
@@ -100,9 +104,17 @@ function Edit({ reply, list, onClose }: { reply: Reply | null; list: string | un
     const saved = store.getRootField("saveReply")?.getLinkedRecord("savedReply");
     const connection = list && store.get(list);
     if (!saved || !connection || reply) return;
-    ConnectionHandler.insertEdgeBefore(connection, ConnectionHandler.createEdge(store, connection, saved, "SavedReplyEdge"));
+    ConnectionHandler.insertEdgeBefore(
+      connection,
+      ConnectionHandler.createEdge(store, connection, saved, "SavedReplyEdge"),
+    );
   }
-  const input = { name: name.trim(), text: text.trim(), savedReplyId: reply?.id ?? null, clientMutationId: reply ? null : made };
+  const input = {
+    name: name.trim(),
+    text: text.trim(),
+    savedReplyId: reply?.id ?? null,
+    clientMutationId: reply ? null : made,
+  };
   return (
     <Popup title={reply ? t.thread.editReply : t.thread.newReply} onClose={onClose}>
       <TextField value={name} onChange={setName} maxLength={100} autoFocus>

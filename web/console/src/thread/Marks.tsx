@@ -92,7 +92,11 @@ export function Marks({ side }: { side: Marks_side$key }) {
       >
         <Icon name="star" />
       </Button>
-      <Button className="bare" onPress={() => does(archive)} aria-label={it.archived ? t.thread.unarchive : t.thread.archive}>
+      <Button
+        className="bare"
+        onPress={() => does(archive)}
+        aria-label={it.archived ? t.thread.unarchive : t.thread.archive}
+      >
         <Icon name={it.archived ? "inbox" : "archive"} />
       </Button>
       <Button

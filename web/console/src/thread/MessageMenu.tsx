@@ -12,7 +12,14 @@ import "./menu.css";
 
 const RECALLABLE = new Set(["TEXT", "PHOTO", "GIF"]);
 const WITHIN = 120_000; // MSG-5; the server decides
-const REASONS = ["SPAM", "HARASSMENT", "SCAM", "HATE", "ADULT_CONTENT", "OTHER"] as const satisfies readonly ReportReason[];
+const REASONS = [
+  "SPAM",
+  "HARASSMENT",
+  "SCAM",
+  "HATE",
+  "ADULT_CONTENT",
+  "OTHER",
+] as const satisfies readonly ReportReason[];
 
 interface MenuProps {
   id: string;
@@ -24,6 +31,25 @@ interface MenuProps {
   onClose(): void;
 }
 
+const RECALL = graphql`
+  mutation MessageMenuRecallMutation($input: RecallMessageInput!) {
+    recallMessage(input: $input) {
+      __typename
+      ... on RecallMessageSuccess {
+        message {
+          id
+          ...Bubble_message
+        }
+      }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+
 /** What one can do with a message. */
 export default function MessageMenu({ id, kind, text, sentAt, mine, trigger, onClose }: MenuProps) {
   const [reports, setReports] = useState(false);
@@ -32,24 +58,7 @@ export default function MessageMenu({ id, kind, text, sentAt, mine, trigger, onC
     const due = setTimeout(() => setLate(true), new Date(sentAt).getTime() + WITHIN - Date.now());
     return () => clearTimeout(due);
   }, [sentAt]);
-  const { act, refusal } = useAct<MessageMenuRecallMutation>(graphql`
-    mutation MessageMenuRecallMutation($input: RecallMessageInput!) {
-      recallMessage(input: $input) {
-        __typename
-        ... on RecallMessageSuccess {
-          message {
-            id
-            ...Bubble_message
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const { act, refusal } = useAct<MessageMenuRecallMutation>(RECALL);
   if (reports) return <Report id={id} onClose={onClose} />;
   if (refusal) return <NotRecalled refusal={refusal} onClose={onClose} />;
   const copy = (words: string) => {
@@ -60,7 +69,13 @@ export default function MessageMenu({ id, kind, text, sentAt, mine, trigger, onC
   // Only a page that came safely may write there.
   const copies = "clipboard" in navigator;
   return (
-    <Popover triggerRef={trigger} isOpen onOpenChange={(open) => !open && onClose()} placement="bottom end" className="popover menu">
+    <Popover
+      triggerRef={trigger}
+      isOpen
+      onOpenChange={(open) => !open && onClose()}
+      placement="bottom end"
+      className="popover menu"
+    >
       <Menu aria-label={t.thread.more} autoFocus="first">
         {copies && text !== null && (
           <MenuItem onAction={() => copy(text)}>
@@ -95,27 +110,29 @@ function NotRecalled({ refusal, onClose }: { refusal: Refusal; onClose(): void }
   );
 }
 
+const REPORT = graphql`
+  mutation MessageMenuReportMutation($input: ReportMessageInput!) {
+    reportMessage(input: $input) {
+      __typename
+      ... on ReportMessageSuccess {
+        report {
+          id
+        }
+      }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+
 function Report({ id, onClose }: { id: string; onClose(): void }) {
   const [reason, setReason] = useState<ReportReason>("SPAM");
   const [note, setNote] = useState("");
   const [done, setDone] = useState(false);
-  const { act, busy, refusal } = useAct<MessageMenuReportMutation>(graphql`
-    mutation MessageMenuReportMutation($input: ReportMessageInput!) {
-      reportMessage(input: $input) {
-        __typename
-        ... on ReportMessageSuccess {
-          report {
-            id
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const { act, busy, refusal } = useAct<MessageMenuReportMutation>(REPORT);
   if (done) {
     return (
       <Popup title={t.thread.report} onClose={onClose}>

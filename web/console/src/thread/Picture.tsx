@@ -23,21 +23,20 @@ export const LINKS = graphql`
   }
 `;
 
+const MEDIA = graphql`
+  fragment Picture_media on Media {
+    id
+    url
+    thumbnailUrl
+    width
+    height
+    animated
+  }
+`;
+
 /** A photo, or a GIF that moves, unless somebody wants little motion; larger when it is pressed. */
 export function Picture({ media }: { media: Picture_media$key }) {
-  const it = useFragment(
-    graphql`
-      fragment Picture_media on Media {
-        id
-        url
-        thumbnailUrl
-        width
-        height
-        animated
-      }
-    `,
-    media,
-  );
+  const it = useFragment(MEDIA, media);
   const environment = useRelayEnvironment();
   const [large, setLarge] = useState(false);
   const [asked, setAsked] = useState(false); // once: what is really gone does not come back
@@ -49,7 +48,11 @@ export function Picture({ media }: { media: Picture_media$key }) {
   }
   return (
     <>
-      <Button className="picture" aria-label={it.animated ? t.thread.openGif : t.thread.openPhoto} onPress={() => setLarge(true)}>
+      <Button
+        className="picture"
+        aria-label={it.animated ? t.thread.openGif : t.thread.openPhoto}
+        onPress={() => setLarge(true)}
+      >
         <img
           src={moves ? it.url : it.thumbnailUrl}
           alt=""

@@ -35,7 +35,9 @@ export default function Products({ onClose, onChoose }: ProductsProps) {
       <SearchField aria-label={t.thread.search} value={query} onChange={setQuery} autoFocus>
         <Input placeholder={t.thread.search} />
       </SearchField>
-      <Suspense fallback={<Waiting />}>{sells ? <Own query={shown} onChoose={choose} /> : <Lists query={shown} onChoose={choose} />}</Suspense>
+      <Suspense fallback={<Waiting />}>
+        {sells ? <Own query={shown} onChoose={choose} /> : <Lists query={shown} onChoose={choose} />}
+      </Suspense>
     </Popup>
   );
 }
@@ -45,35 +47,39 @@ interface ChooseProps {
   onChoose(it: Attachment): void;
 }
 
+const PRODUCTS = graphql`
+  query ProductsQuery($query: String, $first: Int!, $after: String) {
+    ...Products_list
+  }
+`;
+
+const PRODUCT_LIST = graphql`
+  fragment Products_list on Query @refetchable(queryName: "ProductsMoreQuery") {
+    products(query: $query, first: $first, after: $after) @connection(key: "Products_products", filters: ["query"]) {
+      edges {
+        node {
+          id
+          title
+          state
+          price {
+            amount
+            currency
+          }
+        }
+      }
+    }
+  }
+`;
+
 function Own({ query, onChoose }: ChooseProps) {
   const [chosen, setChosen] = useState<readonly { id: string; title: string }[]>([]);
   const root = useLazyLoadQuery<ProductsQuery>(
-    graphql`
-      query ProductsQuery($query: String, $first: Int!, $after: String) {
-        ...Products_list
-      }
-    `,
+    PRODUCTS,
     { query: query || null, first: PAGE },
     { fetchPolicy: "store-and-network" },
   );
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<ProductsQuery, Products_list$key>(
-    graphql`
-      fragment Products_list on Query @refetchable(queryName: "ProductsMoreQuery") {
-        products(query: $query, first: $first, after: $after) @connection(key: "Products_products", filters: ["query"]) {
-          edges {
-            node {
-              id
-              title
-              state
-              price {
-                amount
-                currency
-              }
-            }
-          }
-        }
-      }
-    `,
+    PRODUCT_LIST,
     root,
   );
   const products = data.products?.edges.map(({ node }) => node) ?? [];
@@ -88,7 +94,9 @@ function Own({ query, onChoose }: ChooseProps) {
               <ToggleButton
                 isSelected={at}
                 isDisabled={one.state !== "ACTIVE" || (!at && chosen.length >= MOST)}
-                onChange={(selected) => setChosen(selected ? [...chosen, one] : chosen.filter(({ id }) => id !== one.id))}
+                onChange={(selected) =>
+                  setChosen(selected ? [...chosen, one] : chosen.filter(({ id }) => id !== one.id))
+                }
               >
                 <span className="shot">
                   <Icon name="bag" />
@@ -109,7 +117,11 @@ function Own({ query, onChoose }: ChooseProps) {
             {t.thread.showMore}
           </Button>
         )}
-        <Button className="primary" isDisabled={chosen.length === 0} onPress={() => onChoose({ kind: "products", products: chosen })}>
+        <Button
+          className="primary"
+          isDisabled={chosen.length === 0}
+          onPress={() => onChoose({ kind: "products", products: chosen })}
+        >
           {t.thread.attachProducts(chosen.length, MOST)}
         </Button>
       </div>
@@ -117,36 +129,41 @@ function Own({ query, onChoose }: ChooseProps) {
   );
 }
 
+const LISTS = graphql`
+  query ProductsListsQuery($query: String, $first: Int!, $after: String) {
+    ...Products_lists
+  }
+`;
+
+const LIST_OF_LISTS = graphql`
+  fragment Products_lists on Query @refetchable(queryName: "ProductsListsMoreQuery") {
+    productLists(query: $query, first: $first, after: $after)
+      @connection(key: "Products_productLists", filters: ["query"]) {
+      edges {
+        node {
+          id
+          name
+          createdAt
+          campaign {
+            title
+          }
+          products {
+            id
+          }
+        }
+      }
+    }
+  }
+`;
+
 function Lists({ query, onChoose }: ChooseProps) {
   const root = useLazyLoadQuery<ProductsListsQuery>(
-    graphql`
-      query ProductsListsQuery($query: String, $first: Int!, $after: String) {
-        ...Products_lists
-      }
-    `,
+    LISTS,
     { query: query || null, first: PAGE },
     { fetchPolicy: "store-and-network" },
   );
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<ProductsListsQuery, Products_lists$key>(
-    graphql`
-      fragment Products_lists on Query @refetchable(queryName: "ProductsListsMoreQuery") {
-        productLists(query: $query, first: $first, after: $after) @connection(key: "Products_productLists", filters: ["query"]) {
-          edges {
-            node {
-              id
-              name
-              createdAt
-              campaign {
-                title
-              }
-              products {
-                id
-              }
-            }
-          }
-        }
-      }
-    `,
+    LIST_OF_LISTS,
     root,
   );
   const lists = data.productLists?.edges.map(({ node }) => node) ?? [];

@@ -1,5 +1,15 @@
 import { Suspense, useDeferredValue, useState, type RefObject } from "react";
-import { Button, Dialog, Input, Label, ListBox, ListBoxItem, Popover, SearchField, TextField } from "react-aria-components";
+import {
+  Button,
+  Dialog,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  SearchField,
+  TextField,
+} from "react-aria-components";
 import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import type { RepliesQuery } from "../__generated__/RepliesQuery.graphql";
 import type { Replies_list$data, Replies_list$key } from "../__generated__/Replies_list.graphql";
@@ -41,7 +51,13 @@ export default function Replies({ name, trigger, onClose, onInsert, onSend }: Re
     );
   }
   return (
-    <Popover triggerRef={trigger} isOpen onOpenChange={(open) => !open && onClose()} placement="top start" className="popover replies">
+    <Popover
+      triggerRef={trigger}
+      isOpen
+      onOpenChange={(open) => !open && onClose()}
+      placement="top start"
+      className="popover replies"
+    >
       <Dialog aria-label={t.thread.replies}>
         {chosen === null ? (
           <>
@@ -78,35 +94,37 @@ export default function Replies({ name, trigger, onClose, onInsert, onSend }: Re
   );
 }
 
+const REPLIES = graphql`
+  query RepliesQuery($query: String, $first: Int!, $after: String) {
+    ...Replies_list
+  }
+`;
+
+const REPLY_LIST = graphql`
+  fragment Replies_list on Query @refetchable(queryName: "RepliesMoreQuery") {
+    savedReplies(query: $query, first: $first, after: $after)
+      @connection(key: "Replies_savedReplies", filters: ["query"]) {
+      __id
+      edges {
+        node {
+          id
+          name
+          text
+          variables
+        }
+      }
+    }
+  }
+`;
+
 /** The replies that a search finds, the newest first. */
 export function useReplies(query: string) {
   const root = useLazyLoadQuery<RepliesQuery>(
-    graphql`
-      query RepliesQuery($query: String, $first: Int!, $after: String) {
-        ...Replies_list
-      }
-    `,
+    REPLIES,
     { query: query || null, first: PAGE },
     { fetchPolicy: "store-and-network" },
   );
-  return usePaginationFragment<RepliesQuery, Replies_list$key>(
-    graphql`
-      fragment Replies_list on Query @refetchable(queryName: "RepliesMoreQuery") {
-        savedReplies(query: $query, first: $first, after: $after) @connection(key: "Replies_savedReplies", filters: ["query"]) {
-          __id
-          edges {
-            node {
-              id
-              name
-              text
-              variables
-            }
-          }
-        }
-      }
-    `,
-    root,
-  );
+  return usePaginationFragment<RepliesQuery, Replies_list$key>(REPLY_LIST, root);
 }
 
 function Found({ query, onChoose }: { query: string; onChoose(reply: Reply): void }) {
@@ -151,7 +169,10 @@ interface FillProps {
 function Fill({ reply, name, onBack, onInsert, onSend }: FillProps) {
   const { account } = useViewer();
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  const whom = account.kind === "CREATOR" ? { creator_name: account.name, shop_name: name } : { creator_name: name, shop_name: account.name };
+  const whom =
+    account.kind === "CREATOR"
+      ? { creator_name: account.name, shop_name: name }
+      : { creator_name: name, shop_name: account.name };
   const words = fill(reply.text, { ...values, ...whom });
   const whole = reply.variables.every((one) => values[one]?.trim());
   const variables = reply.variables.map((one) => ({ name: one, value: values[one] ?? "" }));
@@ -164,13 +185,23 @@ function Fill({ reply, name, onBack, onInsert, onSend }: FillProps) {
       }}
     >
       <header>
-        <Button className="bare" aria-label={t.thread.backToReplies} onPress={onBack} autoFocus={reply.variables.length === 0}>
+        <Button
+          className="bare"
+          aria-label={t.thread.backToReplies}
+          onPress={onBack}
+          autoFocus={reply.variables.length === 0}
+        >
           <Icon name="back" />
         </Button>
         <strong>{reply.name}</strong>
       </header>
       {reply.variables.map((one, place) => (
-        <TextField key={one} value={values[one] ?? ""} onChange={(value) => setValues({ ...values, [one]: value })} autoFocus={place === 0}>
+        <TextField
+          key={one}
+          value={values[one] ?? ""}
+          onChange={(value) => setValues({ ...values, [one]: value })}
+          autoFocus={place === 0}
+        >
           <Label>{one.replaceAll("_", " ")}</Label>
           <Input />
         </TextField>

@@ -26,26 +26,28 @@ export function Thread(props: ThreadProps) {
   return <Failing words={t.thread.unread}>{(attempt) => <Opened {...props} attempt={attempt} />}</Failing>;
 }
 
+const THREAD = graphql`
+  query ThreadQuery($id: ID!, $first: Int, $after: String, $last: Int, $before: String, $around: ID) {
+    node(id: $id) {
+      ... on Conversation @alias(as: "conversation") {
+        id
+        counterpart {
+          id
+          name
+        }
+        ...Thread_side
+        ...Messages_side
+        ...Messages_list
+        ...Composer_side
+      }
+    }
+  }
+`;
+
 function Opened({ id, side, onSide, attempt }: ThreadProps & { attempt: number }) {
   const [jumps] = useState(new URLSearchParams(useSearch()).has("message"));
   const { node } = useLazyLoadQuery<ThreadQuery>(
-    graphql`
-      query ThreadQuery($id: ID!, $first: Int, $after: String, $last: Int, $before: String, $around: ID) {
-        node(id: $id) {
-          ... on Conversation @alias(as: "conversation") {
-            id
-            counterpart {
-              id
-              name
-            }
-            ...Thread_side
-            ...Messages_side
-            ...Messages_list
-            ...Composer_side
-          }
-        }
-      }
-    `,
+    THREAD,
     { id, last: PAGE },
     // What is held is kept true by events: a later answer would only put another part in the place of what is read.
     { fetchPolicy: jumps ? "network-only" : "store-or-network", fetchKey: attempt },
@@ -64,7 +66,14 @@ function Opened({ id, side, onSide, attempt }: ThreadProps & { attempt: number }
   }
 
   return (
-    <section className="thread" aria-label={t.thread.label(name)} onDragOver={drag} onDragLeave={drag} onDrop={drag} data-over={over}>
+    <section
+      className="thread"
+      aria-label={t.thread.label(name)}
+      onDragOver={drag}
+      onDragLeave={drag}
+      onDrop={drag}
+      data-over={over}
+    >
       <Head side={conversation} name={name} shown={side} onSide={onSide} />
       <Messages conversation={conversation} side={conversation} id={id} name={name} />
       <Composer conversation={id} side={conversation} name={name} attached={attached} />
@@ -72,25 +81,24 @@ function Opened({ id, side, onSide, attempt }: ThreadProps & { attempt: number }
   );
 }
 
+const SIDE = graphql`
+  fragment Thread_side on Conversation {
+    ...Composer_side
+    ...Marks_side
+    ...Messages_side
+    counterpart {
+      id
+      name
+      kind
+      avatarUrl
+      status
+    }
+  }
+`;
+
 // What is beside the words: events bring all of it.
 function Head({ side, name, shown, onSide }: { side: Thread_side$key; name: string; shown: boolean; onSide(): void }) {
-  const { counterpart, ...it } = useFragment(
-    graphql`
-      fragment Thread_side on Conversation {
-        ...Composer_side
-        ...Marks_side
-        ...Messages_side
-        counterpart {
-          id
-          name
-          kind
-          avatarUrl
-          status
-        }
-      }
-    `,
-    side,
-  );
+  const { counterpart, ...it } = useFragment(SIDE, side);
   return (
     <header className="head">
       <Link href="/" className="back" aria-label={t.thread.back}>

@@ -36,7 +36,13 @@ export function Times({ at, onChange }: { at: string; onChange(at: string): void
       </div>
       <div className="field">
         <label htmlFor={id}>{t.thread.sendAt}</label>
-        <input id={id} type="datetime-local" value={at} min={local(new Date())} onChange={(event) => onChange(event.target.value)} />
+        <input
+          id={id}
+          type="datetime-local"
+          value={at}
+          min={local(new Date())}
+          onChange={(event) => onChange(event.target.value)}
+        />
       </div>
       {at && <p>{t.thread.goesAt(exactly(new Date(at).toISOString()))}</p>}
     </>

@@ -81,7 +81,8 @@ const moves = (file: File) => file.type === "image/gif";
 /** The messages that text and attachment are, in order, and the text that can go with none of them. */
 export function messagesOf(it: Attachment | null, text: string): { said: Said[]; left: string } {
   if (it === null) return { said: text ? [{ content: { text }, text }] : [], left: "" };
-  if (it.kind === "list") return { said: [{ content: { productListId: it.id }, text: "", titles: [it.title] }], left: text };
+  if (it.kind === "list")
+    return { said: [{ content: { productListId: it.id }, text: "", titles: [it.title] }], left: text };
   if (it.kind === "products") {
     const productIds = it.products.map(({ id }) => id);
     const titles = it.products.map(({ title }) => title);

@@ -5,7 +5,17 @@ import { t } from "../texts";
 export type Listed = Messages_list$data["messages"]["edges"][number]["node"];
 
 export type Row =
-  | { kind: "message"; id: string; message: Listed; mine: boolean; by: string | null; day: string | null; fresh: boolean; joins: boolean; ends: boolean }
+  | {
+      kind: "message";
+      id: string;
+      message: Listed;
+      mine: boolean;
+      by: string | null;
+      day: string | null;
+      fresh: boolean;
+      joins: boolean;
+      ends: boolean;
+    }
   | { kind: "pending"; id: string; pending: Pending }
   | { kind: "typing"; id: "typing" };
 

@@ -27,23 +27,11 @@ export function useScrolling(rows: readonly Row[], window: Window, seen: (row: R
   const before = useRef(0);
   const moved = useRef(0);
   const [away, setAway] = useState(false);
-  const settle = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const latest = useRef({ rows, window, seen });
+  const latest = useRef(window);
   useEffect(() => {
-    latest.current = { rows, window, seen };
+    latest.current = window;
   });
-
-  const look = useCallback(() => {
-    clearTimeout(settle.current);
-    settle.current = setTimeout(() => {
-      const handle = list.current;
-      if (!handle || document.visibilityState !== "visible") return;
-      const { rows: there, seen: tell } = latest.current;
-      const last = handle.findItemIndex(handle.scrollOffset + handle.viewportSize - BOTTOM / 2);
-      const row = there.slice(0, last + 1).findLast((one) => one.kind === "message");
-      if (row) tell(row);
-    }, SETTLED);
-  }, []);
+  const look = useLooking(list, rows, seen);
 
   const scrolled = useCallback(() => {
     const element = scroller.current;
@@ -55,18 +43,16 @@ export function useScrolling(rows: readonly Row[], window: Window, seen: (row: R
     else if (scrollTop < before.current - 1 && performance.now() - moved.current < MOVING) atEnd.current = false;
     before.current = scrollTop;
     setAway(!atEnd.current);
-    if (scrollTop < NEAR) latest.current.window.previous();
-    if (gap < NEAR) latest.current.window.next();
+    if (scrollTop < NEAR) latest.current.previous();
+    if (gap < NEAR) latest.current.next();
     look();
   }, [look]);
-
   const toEnd = useCallback(() => {
     atEnd.current = true;
     setAway(false);
     const element = scroller.current;
     if (element) element.scrollTop = element.scrollHeight;
   }, []);
-
   const toRow = useCallback((index: number, align: "center" | "start") => {
     atEnd.current = false;
     list.current?.scrollToIndex(index, { align });
@@ -78,8 +64,28 @@ export function useScrolling(rows: readonly Row[], window: Window, seen: (row: R
   useEffect(() => {
     const element = scroller.current;
     if (element && element.scrollHeight < element.clientHeight + NEAR) window.previous();
-    look();
   });
+  return { scroller, list, away, scrolled, toEnd, toRow };
+}
+
+/** Tells of the last message in view, once it has been there for a moment; what it returns looks again. */
+function useLooking(list: RefObject<VirtualizerHandle | null>, rows: readonly Row[], seen: (row: Row) => void) {
+  const settle = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const latest = useRef({ rows, seen });
+  const look = useCallback(() => {
+    clearTimeout(settle.current);
+    settle.current = setTimeout(() => {
+      const handle = list.current;
+      if (!handle || document.visibilityState !== "visible") return;
+      const last = handle.findItemIndex(handle.scrollOffset + handle.viewportSize - BOTTOM / 2);
+      const row = latest.current.rows.slice(0, last + 1).findLast((one) => one.kind === "message");
+      if (row) latest.current.seen(row);
+    }, SETTLED);
+  }, [list]);
+  useEffect(() => {
+    latest.current = { rows, seen };
+    look();
+  }, [rows, seen, look]);
   useEffect(() => {
     document.addEventListener("visibilitychange", look);
     return () => {
@@ -87,7 +93,7 @@ export function useScrolling(rows: readonly Row[], window: Window, seen: (row: R
       document.removeEventListener("visibilitychange", look);
     };
   }, [look]);
-  return { scroller, list, away, scrolled, toEnd, toRow };
+  return look;
 }
 
 /** Whoever is at the end stays there when what is shown grows, or the place for it changes. */

@@ -15,7 +15,12 @@ export const thread: Texts["thread"] = {
   seen: "Gesehen",
   typing: (name) => `${name} schreibt…`,
   newMessages: "Neu",
-  newest: (count) => (count === 0 ? "Zur neuesten Nachricht" : count === 1 ? "Zur neuesten, 1 ist ungelesen" : `Zur neuesten, ${count} sind ungelesen`),
+  newest: (count) =>
+    count === 0
+      ? "Zur neuesten Nachricht"
+      : count === 1
+        ? "Zur neuesten, 1 ist ungelesen"
+        : `Zur neuesten, ${count} sind ungelesen`,
   missing: "Diese Nachricht ist nicht in dieser Unterhaltung.",
   recalled: "Diese Nachricht wurde zurückgezogen.",
   deleted: "Diese Nachricht wurde gelöscht.",
@@ -28,10 +33,12 @@ export const thread: Texts["thread"] = {
   archive: "Archivieren",
   unarchive: "Zurück in den Posteingang",
   markUnread: "Als ungelesen markieren",
-  remaining: (count) => (count === 1 ? "Noch 1 Nachricht, bis eine Antwort kommt." : `Noch ${count} Nachrichten, bis eine Antwort kommt.`),
+  remaining: (count) =>
+    count === 1 ? "Noch 1 Nachricht, bis eine Antwort kommt." : `Noch ${count} Nachrichten, bis eine Antwort kommt.`,
   notFound: "Diese Unterhaltung gibt es nicht.",
   unread: "Diese Unterhaltung kann gerade nicht gelesen werden.",
-  awaitingReply: (name, limit) => `Du hast ${limit} Nachrichten gesendet. Du kannst wieder schreiben, sobald ${name} geantwortet hat.`,
+  awaitingReply: (name, limit) =>
+    `Du hast ${limit} Nachrichten gesendet. Du kannst wieder schreiben, sobald ${name} geantwortet hat.`,
   quotaExhausted: (limit) => `Die ${limit} neuen Creators dieser Woche sind aufgebraucht.`,
   followerLimit: (name, limit, followers) =>
     `Deine Stufe reicht zu neuen Creators mit weniger als ${limit.toLocaleString("de")} Followern; ${name} hat ${followers.toLocaleString("de")}.`,
@@ -60,7 +67,8 @@ export const thread: Texts["thread"] = {
   editReply: "Textbaustein bearbeiten",
   replyName: "Name",
   replyText: "Text",
-  variables: "{creator_name} und {shop_name} füllen sich selbst. Was sonst in Klammern steht, wie {discount}, wird vor dem Senden erfragt.",
+  variables:
+    "{creator_name} und {shop_name} füllen sich selbst. Was sonst in Klammern steht, wie {discount}, wird vor dem Senden erfragt.",
   edit: "Bearbeiten",
   delete: "Löschen",
   showMore: "Mehr zeigen",

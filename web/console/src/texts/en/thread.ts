@@ -13,7 +13,12 @@ export const thread = {
   seen: "Seen",
   typing: (name: string) => `${name} is typing…`,
   newMessages: "New",
-  newest: (count: number) => (count === 0 ? "To the newest message" : count === 1 ? "To the newest, 1 is unread" : `To the newest, ${count} are unread`),
+  newest: (count: number) =>
+    count === 0
+      ? "To the newest message"
+      : count === 1
+        ? "To the newest, 1 is unread"
+        : `To the newest, ${count} are unread`,
   missing: "This message is not in this conversation.",
   recalled: "This message was recalled.",
   deleted: "This message was deleted.",
@@ -26,11 +31,13 @@ export const thread = {
   archive: "Archive",
   unarchive: "Back to the inbox",
   markUnread: "Mark as unread",
-  remaining: (count: number) => (count === 1 ? "1 message is left before they reply." : `${count} messages are left before they reply.`),
+  remaining: (count: number) =>
+    count === 1 ? "1 message is left before they reply." : `${count} messages are left before they reply.`,
   notFound: "There is no such conversation.",
   unread: "This conversation cannot be read at the moment.",
   // why nothing can be sent
-  awaitingReply: (name: string, limit: number) => `You have sent ${limit} messages. You can write again once ${name} has responded.`,
+  awaitingReply: (name: string, limit: number) =>
+    `You have sent ${limit} messages. You can write again once ${name} has responded.`,
   quotaExhausted: (limit: number) => `This week's ${limit} new creators are used up.`,
   followerLimit: (name: string, limit: number, followers: number) =>
     `Your tier reaches new creators with fewer than ${limit.toLocaleString("en")} followers; ${name} has ${followers.toLocaleString("en")}.`,
@@ -61,7 +68,8 @@ export const thread = {
   editReply: "Edit the reply",
   replyName: "Name",
   replyText: "Text",
-  variables: "{creator_name} and {shop_name} fill themselves. What else stands in braces, as {discount}, is asked for before it is sent.",
+  variables:
+    "{creator_name} and {shop_name} fill themselves. What else stands in braces, as {discount}, is asked for before it is sent.",
   edit: "Edit",
   delete: "Delete",
   showMore: "Show more",
