@@ -6,6 +6,8 @@ import type { Window } from "./window";
 const BOTTOM = 60; // pixels from the end that count as being there
 const NEAR = 900; // pixels from an end at which more is asked for
 const MOVING = 1_000; // milliseconds for which what scrolls is by a person's hand
+const DRAGGING = 10_000; // for as long a bar may be held
+const KEYS: ReadonlySet<string> = new Set(["ArrowUp", "PageUp", "Home", " ", "Tab"]);
 const SETTLED = 250; // milliseconds for which something is in view before it counts as seen
 
 /** Where one is in a thread: held at the end while one is there, and asking for more before an end is reached. */
@@ -121,10 +123,13 @@ function useHand(scroller: RefObject<HTMLDivElement | null>, moved: RefObject<nu
     const element = scroller.current;
     if (!element) return;
     const off = new AbortController();
-    const note = () => {
-      moved.current = performance.now();
+    const note = (event: Event) => {
+      const key = event instanceof KeyboardEvent ? event.key : null;
+      if (key !== null && !KEYS.has(key)) return;
+      if (event.type === "pointerdown" && event.target !== element) return; // on its bar it is the list itself
+      moved.current = performance.now() + (event.type === "pointerdown" ? DRAGGING : 0);
     };
-    for (const kind of ["wheel", "touchmove", "keydown", "pointerdown", "focusin"]) {
+    for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
       element.addEventListener(kind, note, { passive: true, signal: off.signal });
     }
     return () => off.abort();
