@@ -111,6 +111,15 @@ async def _round(browser: Browser, url: str, script: str, seen: Seen, conversati
     await context.close()
 
 
+async def _sees_tasks(page: Page) -> None:
+    """Make the page busy once: a figure of no long task is worth nothing where none is seen."""
+    began = await page.evaluate("performance.now()")
+    await page.evaluate("() => { const until = performance.now() + 120; while (performance.now() < until); }")
+    await page.wait_for_timeout(200)
+    if not await page.evaluate(TASKS % began):
+        raise SystemExit("bench: this browser does not tell of long tasks")
+
+
 async def _scroll(page: Page, area: str, step: int, end: str) -> None:
     """Turn the wheel until these words are shown, which stand at the end of a list."""
     await page.locator(area).hover()

@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from tests.browser.chromium import Browser, Window, chromium
 from tests.browser.loaded import Loaded
@@ -73,3 +73,19 @@ async def somebody(
 async def live(window: Window, seconds: float = 30) -> None:
     """Wait until the console hears of what happens."""
     await expect(window.page.locator("[data-state=live]")).to_be_attached(timeout=seconds * 1000)
+
+
+def composer(window: Window) -> Locator:
+    """Where to write in the conversation that is open."""
+    return window.page.get_by_role("textbox", name="Write to")
+
+
+def log(window: Window) -> Locator:
+    """What was said in it."""
+    return window.page.get_by_role("log")
+
+
+async def write(window: Window, words: str) -> None:
+    """Say it there."""
+    await composer(window).press_sequentially(words)
+    await composer(window).press("Enter")

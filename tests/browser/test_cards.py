@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.chromium import Browser, Window
@@ -59,10 +58,6 @@ async def made(acme: Window) -> None:
     await acme.page.keyboard.press("Escape")
 
 
-@pytest.mark.rule("COL-3")
-@pytest.mark.rule("COL-6")
-@pytest.mark.rule("COL-7")
-@pytest.mark.rule("COL-10")
 async def test_an_invitation_is_seen_and_added_from(marketplace: Process, browser: Browser) -> None:
     talk = await conversation(marketplace, "maya", "acme")
     acme = await somebody(browser, marketplace, "acme", "/console/collaborations")
@@ -105,10 +100,6 @@ async def asked_anew(maya: Window) -> None:
     await press(maya, "Send request")
 
 
-@pytest.mark.rule("SMP-1")
-@pytest.mark.rule("SMP-2")
-@pytest.mark.rule("SMP-3")
-@pytest.mark.rule("SMP-6")
 async def test_a_sample_goes_from_request_to_completion(marketplace: Process, browser: Browser) -> None:
     maya = await somebody(browser, marketplace, "maya", "/console/samples")
     acme = await somebody(browser, marketplace, "acme", await conversation(marketplace, "acme", "maya"))
@@ -136,9 +127,6 @@ async def test_a_sample_goes_from_request_to_completion(marketplace: Process, br
     await expect(shown).not_to_contain_text("9 Elm Row")
 
 
-@pytest.mark.rule("LNK-2")
-@pytest.mark.rule("LNK-4")
-@pytest.mark.rule("LNK-5")
 async def test_a_link_is_agreed_to_and_let_go(marketplace: Process, browser: Browser) -> None:
     talk = await conversation(marketplace, "noor", "northstar")
     noor = await somebody(browser, marketplace, "noor", talk)

@@ -3,10 +3,10 @@
 import asyncio
 from typing import Any
 
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from tests.browser.chromium import Browser, Window
-from tests.browser.conftest import ask, live, somebody
+from tests.browser.conftest import ask, composer, live, log, somebody, write
 from tests.processes import Process
 from tests.wire import SEND
 
@@ -19,22 +19,6 @@ async def conversation(marketplace: Process) -> dict[str, Any]:
     answer = await ask(marketplace, "maya", THREAD, handle="acme")
     found: dict[str, Any] = answer["account"]["conversation"]
     return found
-
-
-def composer(window: Window) -> Locator:
-    """Where to write in the conversation that is open."""
-    return window.page.get_by_role("textbox", name="Write to")
-
-
-def log(window: Window) -> Locator:
-    """What was said in it."""
-    return window.page.get_by_role("log")
-
-
-async def write(window: Window, words: str) -> None:
-    """Say it in the conversation that is open."""
-    await composer(window).press_sequentially(words)
-    await composer(window).press("Enter")
 
 
 async def test_two_people_talk_in_two_windows(marketplace: Process, browser: Browser) -> None:
@@ -70,7 +54,7 @@ async def test_a_newcomer_is_somebody_with_one_click(demo: Process, window: Wind
 async def test_what_is_written_while_the_server_is_away_is_sent_once(marketplace: Process, browser: Browser) -> None:
     maya = await somebody(browser, marketplace, "maya", f"/console/c/{(await conversation(marketplace))['id']}")
 
-    await expect(composer(maya)).to_be_visible()
+    await expect(log(maya).get_by_role("article").last).to_be_visible()
     await maya.page.wait_for_load_state("networkidle")
     await marketplace.kill()
     await expect(maya.page.get_by_role("status").filter(has_text="Offline")).to_be_visible()
@@ -92,7 +76,7 @@ async def test_after_a_backup_was_put_back_it_begins_anew_by_itself(marketplace:
     talk = (await conversation(marketplace))["id"]
     maya = await somebody(browser, marketplace, "maya", f"/console/c/{talk}")
 
-    await expect(composer(maya)).to_be_visible()
+    await expect(log(maya).get_by_role("article").last).to_be_visible()
     await maya.page.wait_for_load_state("networkidle")
     await marketplace.kill()
     await expect(maya.page.get_by_role("status").filter(has_text="Offline")).to_be_visible()

@@ -42,7 +42,6 @@ async def path_of_talk(marketplace: Process) -> str:
     return f"/console/c/{answer['account']['conversation']['id']}"
 
 
-@pytest.mark.rule("OUT-9")
 async def test_a_first_contact_costs_one_and_after_an_answer_nothing(marketplace: Process, browser: Browser) -> None:
     acme = await somebody(browser, marketplace, "acme", "/console/creators")
     noor = await somebody(browser, marketplace, "noor")
@@ -73,7 +72,6 @@ async def test_a_first_contact_costs_one_and_after_an_answer_nothing(marketplace
     await expect(week.get_by_role("list", name="Contacted: This week")).to_contain_text("Noor Haddad")
 
 
-@pytest.mark.rule("BLK-2")
 async def test_a_block_from_the_panel_closes_the_other_sides_composer(marketplace: Process, browser: Browser) -> None:
     path = await path_of_talk(marketplace)
     acme = await somebody(browser, marketplace, "acme", path)
@@ -101,7 +99,6 @@ async def test_a_block_from_the_panel_closes_the_other_sides_composer(marketplac
     await expect(panel(acme)).not_to_contain_text("Blocked by you")
 
 
-@pytest.mark.rule("INB-9")
 async def test_labels_and_notes_are_the_whole_teams_and_nobody_elses(marketplace: Process, browser: Browser) -> None:
     path = await path_of_talk(marketplace)
     acme = await somebody(browser, marketplace, "acme", path)

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.async_api import FilePayload, Locator, expect
 
 from tests.browser.chromium import PHONE, Browser, Window
-from tests.browser.conftest import ask, live, somebody
+from tests.browser.conftest import ask, composer, live, log, somebody, write
 from tests.processes import Process, children
 from tests.wire import SEND
 
@@ -35,22 +35,6 @@ async def talk(marketplace: Process, who: str, other: str) -> dict[str, Any]:
     """The other's account, with the conversation."""
     found: dict[str, Any] = (await ask(marketplace, who, TALK, **{"with": other}))["account"]
     return found
-
-
-def log(window: Window) -> Locator:
-    """What was said."""
-    return window.page.get_by_role("log")
-
-
-def composer(window: Window) -> Locator:
-    """Where to write."""
-    return window.page.get_by_role("textbox", name="Write to")
-
-
-async def write(window: Window, words: str) -> None:
-    """Say it."""
-    await composer(window).fill(words)
-    await composer(window).press("Enter")
 
 
 def said(window: Window, words: str) -> Locator:
@@ -113,15 +97,16 @@ async def test_replies_products_and_what_goes_later(marketplace: Process, browse
     await page.get_by_role("button", name="Send later").click()
     await page.get_by_role("button", name="Tomorrow, 9:00").click()
     await page.get_by_role("button", name="Schedule", exact=True).click()
-    later = page.get_by_role("list", name="Scheduled messages").get_by_role("listitem")
+    later = page.get_by_role("list", name="Scheduled").get_by_role("listitem")
     await later.filter(has_text="Good morning").filter(has_text="9:00").get_by_role("button", name="Edit").click()
     await page.get_by_role("textbox", name="Text").fill("Good evening")
     await page.get_by_role("button", name="Save", exact=True).click()
     await later.filter(has_text="Good evening").get_by_role("button", name="Cancel").click()
     await expect(later.filter(has_text="Good evening")).to_have_count(0)
 
-    soon = (datetime.now(UTC) + timedelta(seconds=2)).isoformat()
-    await ask(marketplace, "acme", LATER, talk=at, at=soon, text="By itself")
+    soon = (datetime.now(UTC) + timedelta(seconds=8)).isoformat()
+    made = await ask(marketplace, "acme", LATER, talk=at, at=soon, text="By itself")
+    assert made["scheduleMessage"] == {"__typename": "ScheduledMessageSuccess"}
     await expect(said(maya, "By itself")).to_be_visible()
 
 

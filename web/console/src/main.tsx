@@ -6,7 +6,10 @@ import "./ui/layout.css";
 
 // A part that is not there any more is of another build than this one; one that cannot be had now is told as a fault.
 addEventListener("vite:preloadError", () => {
-  fetch(location.href, { method: "HEAD" }).then(({ ok }) => ok && newer(), () => undefined);
+  fetch(location.href, { method: "HEAD" }).then(
+    ({ ok }) => ok && newer(),
+    () => undefined,
+  );
 });
 
 createRoot(document.getElementById("root") as HTMLElement).render(<App />);

@@ -26,7 +26,7 @@ const ALL = ["CREATOR", "SELLER", "AGENCY"] as const;
 const PARTNERS = ["SELLER", "AGENCY"] as const;
 
 /** The pages beside the inbox, each at the path of its name: loaded when they are opened. */
-export const PLACES: readonly Place[] = [
+const PLACES: readonly Place[] = [
   {
     name: "creators",
     icon: "people",

@@ -58,7 +58,7 @@ const CHANGE = graphql`
   }
 `;
 /** What every step answers with. */
-export const DONE = graphql`
+graphql`
   fragment LinkEnds_done on UnlinkResult {
     __typename
     ... on PartnershipSuccess {

@@ -15,7 +15,7 @@ export function Chips({ view, onFilter }: { view: View; onFilter(filter: InboxFi
     followers: words.range(words.followers, filter.followers),
     affiliateGmv30d: words.range(words.affiliateGmv30d, filter.affiliateGmv30d),
     categories: filter.categories?.join(", ") ?? "",
-    levels: filter.levels?.map((one) => words.levels[one]).join(", ") ?? "",
+    levels: filter.levels?.map((one) => t.creators.levels[one]).join(", ") ?? "",
     market: filter.market ?? "",
     isLead: filter.isLead ? words.lead : words.noLead,
     hasInvitation: filter.hasInvitation ? words.invited : words.notInvited,

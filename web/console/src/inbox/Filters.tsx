@@ -85,7 +85,7 @@ function Fields({ filter, change }: FieldsProps) {
       <Some
         label={words.levelsLabel}
         all={LEVELS}
-        nameOf={(one) => words.levels[one]}
+        nameOf={(one) => t.creators.levels[one]}
         chosen={filter.levels}
         onChange={(levels) => change({ levels })}
       />

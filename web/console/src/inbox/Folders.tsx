@@ -31,30 +31,7 @@ export function Counted({ view, onCounts }: { view: View; onCounts(counts: Count
           }
         }
         inboxCounts(tab: $tab, filter: $filter) {
-          messages {
-            value
-            exact
-          }
-          unread {
-            value
-            exact
-          }
-          unreplied {
-            value
-            exact
-          }
-          starred {
-            value
-            exact
-          }
-          archived {
-            value
-            exact
-          }
-          newConnections {
-            value
-            exact
-          }
+          ...counting_counts @relay(mask: false)
         }
       }
     `,

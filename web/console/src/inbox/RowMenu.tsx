@@ -1,10 +1,9 @@
 import { useRef, useState } from "react";
 import { Header, Menu, MenuItem, MenuSection, Popover, Separator } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
-import type { GraphQLTaggedNode } from "relay-runtime";
 import type { RowMenuQuery, RowMenuQuery$data } from "../__generated__/RowMenuQuery.graphql";
 import type { RowMenuReadMutation } from "../__generated__/RowMenuReadMutation.graphql";
-import type { RowMenuStarMutation } from "../__generated__/RowMenuStarMutation.graphql";
+import { useMarks } from "../live/marks";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { Refused } from "../ui/Refused";
@@ -13,56 +12,6 @@ import { useViewer } from "../viewer";
 import { useAssign } from "./Assign";
 import { useMembers } from "./members";
 
-graphql`
-  fragment RowMenu_done on ConversationResult {
-    __typename
-    ... on ConversationSuccess {
-      conversation {
-        id # the event tells the rest, in its order
-      }
-    }
-    ... on Problem {
-      code
-      detail
-      retryAt
-    }
-  }
-`;
-const STAR = graphql`
-  mutation RowMenuStarMutation($input: ConversationInput!) {
-    done: starConversation(input: $input) {
-      ...RowMenu_done @relay(mask: false)
-    }
-  }
-`;
-const UNSTAR = graphql`
-  mutation RowMenuUnstarMutation($input: ConversationInput!) {
-    done: unstarConversation(input: $input) {
-      ...RowMenu_done @relay(mask: false)
-    }
-  }
-`;
-const ARCHIVE = graphql`
-  mutation RowMenuArchiveMutation($input: ConversationInput!) {
-    done: archiveConversation(input: $input) {
-      ...RowMenu_done @relay(mask: false)
-    }
-  }
-`;
-const UNARCHIVE = graphql`
-  mutation RowMenuUnarchiveMutation($input: ConversationInput!) {
-    done: unarchiveConversation(input: $input) {
-      ...RowMenu_done @relay(mask: false)
-    }
-  }
-`;
-const UNREAD = graphql`
-  mutation RowMenuUnreadMutation($input: ConversationInput!) {
-    done: markUnread(input: $input) {
-      ...RowMenu_done @relay(mask: false)
-    }
-  }
-`;
 const READ = graphql`
   mutation RowMenuReadMutation($input: MarkReadInput!) {
     markRead(input: $input) {
@@ -170,21 +119,15 @@ function Members({ assignee }: { assignee: string | null }) {
 }
 
 /** Each deed by its key in the menu. */
-function useDeeds({ id, starred, archived }: Partial<Side> & { id: string }, done: () => void) {
-  const star = useMark(starred ? UNSTAR : STAR);
-  const archive = useMark(archived ? UNARCHIVE : ARCHIVE);
-  const unread = useMark(UNREAD);
+function useDeeds(side: Partial<Side> & { id: string }, done: () => void) {
+  const { mark, refusals } = useMarks(side);
   const read = useAct<RowMenuReadMutation>(READ);
-  const { assign, refusal } = useAssign(id);
-  const input = { conversationId: id };
-  function does(key: string, side: Side) {
-    if (key === "star") star.act({ input }, done);
-    else if (key === "archive") archive.act({ input }, done);
+  const { assign, refusal } = useAssign(side.id);
+  function does(key: string, { id, unread }: Side) {
+    if (key === "star" || key === "archive") mark(key, done);
     else if (key !== "read") assign(key.slice("to ".length) || null, done);
-    else if (side.unread) read.act({ input: { conversationIds: [id] } }, done);
-    else unread.act({ input }, done);
+    else if (unread) read.act({ input: { conversationIds: [id] } }, done);
+    else mark("unread", done);
   }
-  return { does, refusals: [star.refusal, archive.refusal, unread.refusal, read.refusal, refusal] };
+  return { does, refusals: [...refusals, read.refusal, refusal] };
 }
-
-const useMark = (mutation: GraphQLTaggedNode) => useAct<RowMenuStarMutation>(mutation);

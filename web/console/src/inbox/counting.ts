@@ -3,33 +3,38 @@ import { fetchQuery, graphql, useRelayEnvironment } from "react-relay";
 import type { countingQuery } from "../__generated__/countingQuery.graphql";
 import { asked, type View } from "./view";
 
+graphql`
+  fragment counting_counts on InboxCounts {
+    messages {
+      value
+      exact
+    }
+    unread {
+      value
+      exact
+    }
+    unreplied {
+      value
+      exact
+    }
+    starred {
+      value
+      exact
+    }
+    archived {
+      value
+      exact
+    }
+    newConnections {
+      value
+      exact
+    }
+  }
+`;
 const COUNTS = graphql`
   query countingQuery($tab: InboxTab, $filter: InboxFilter) {
     inboxCounts(tab: $tab, filter: $filter) {
-      messages {
-        value
-        exact
-      }
-      unread {
-        value
-        exact
-      }
-      unreplied {
-        value
-        exact
-      }
-      starred {
-        value
-        exact
-      }
-      archived {
-        value
-        exact
-      }
-      newConnections {
-        value
-        exact
-      }
+      ...counting_counts @relay(mask: false)
     }
   }
 `;

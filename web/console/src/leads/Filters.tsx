@@ -105,7 +105,7 @@ interface SeveralProps {
 }
 
 /** Any number of some. */
-export function Several({ label, options, value, onChange }: SeveralProps) {
+function Several({ label, options, value, onChange }: SeveralProps) {
   return (
     <CheckboxGroup className="several" value={[...value]} onChange={onChange}>
       <Label className="react-aria-Label">{label}</Label>

@@ -68,27 +68,9 @@ function named(request: RequestParameters, variables: Variables) {
   };
 }
 
-/** The way to the server, for one session: requests by HTTP, subscriptions by one socket that comes back by itself. */
-export function connect(session: Session): Line {
-  const headers: Record<string, string> = {
-    "Content-Type": "application/json",
-    Authorization: `Bearer ${session.token}`,
-  };
-  if (session.account !== null) headers["Parley-Account"] = session.account;
-
-  async function ask(request: RequestParameters, variables: Variables): Promise<GraphQLResponse> {
-    try {
-      return await once(request, variables);
-    } catch (fault) {
-      // Who asked for much in a minute reads on a little later; what is changed is tried again by whoever changes it.
-      const wait = fault instanceof Refused && fault.code === "RATE_LIMITED" ? fault.retryAfter : null;
-      if (wait === null || wait > SOON || request.operationKind !== "query") throw fault;
-      await new Promise((go) => setTimeout(go, wait * 1000));
-      return ask(request, variables);
-    }
-  }
-
-  async function once(request: RequestParameters, variables: Variables): Promise<GraphQLResponse> {
+/** How requests are made by HTTP. */
+function asking(headers: Record<string, string>) {
+  async function asked(request: RequestParameters, variables: Variables): Promise<GraphQLResponse> {
     const answer = await fetch("/graphql", {
       method: "POST",
       headers,
@@ -103,6 +85,32 @@ export function connect(session: Session): Line {
     return said;
   }
 
+  // A server that is away takes nothing off the page: what is to be read is asked for until it is answered. Who has asked
+  // for much in a minute reads on a little later.
+  async function ask(request: RequestParameters, variables: Variables): Promise<GraphQLResponse> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await asked(request, variables);
+      } catch (fault) {
+        if (request.operationKind !== "query") throw fault; // a change is tried again by whoever made it
+        if (!(fault instanceof Refused)) await pause(tries);
+        else if (fault.code !== "RATE_LIMITED" || (fault.retryAfter ?? Infinity) > SOON) throw fault;
+        else await new Promise((go) => setTimeout(go, (fault.retryAfter ?? 0) * 1000));
+      }
+    }
+  }
+
+  return ask;
+}
+
+/** The way to the server, for one session: requests by HTTP, subscriptions by one socket that comes back by itself. */
+export function connect(session: Session): Line {
+  const headers: Record<string, string> = {
+    "Content-Type": "application/json",
+    Authorization: `Bearer ${session.token}`,
+  };
+  if (session.account !== null) headers["Parley-Account"] = session.account;
+
   const watching = new Set<(state: Connection) => void>();
   const hearing = new Set<(event: Heard) => void>();
   const listening = new Set<Variables>();
@@ -114,8 +122,7 @@ export function connect(session: Session): Line {
     retryAttempts: Infinity,
     // Closed, nobody there, or given up as dead; what else is thrown is a fault of ours.
     shouldRetry: (fault) => fault instanceof Event || fault instanceof TerminatedCloseEvent,
-    // Soon at first, then every few seconds, and not all clients at once.
-    retryWait: (tries) => new Promise((go) => setTimeout(go, Math.min(250 * 2 ** tries, 5000) * (0.5 + Math.random()))),
+    retryWait: pause,
     keepAlive: 12_000,
     on: {
       connecting: (again) => tell(again ? "offline" : "connecting"),
@@ -161,7 +168,10 @@ export function connect(session: Session): Line {
   }
 
   return {
-    environment: new Environment({ network: Network.create(ask, listen), store: new Store(new RecordSource(), TIDY) }),
+    environment: new Environment({
+      network: Network.create(asking(headers), listen),
+      store: new Store(new RecordSource(), TIDY),
+    }),
     socket,
     watch(one) {
       watching.add(one);
@@ -175,6 +185,10 @@ export function connect(session: Session): Line {
     headers,
   };
 }
+
+// Soon at first, then every few seconds, and not all clients at once.
+const pause = (tries: number) =>
+  new Promise<void>((go) => setTimeout(go, Math.min(250 * 2 ** tries, 5000) * (0.5 + Math.random())));
 
 /** The server knows another build of this page than the one that is open: load that one, once. */
 export function newer(): void {

@@ -1,7 +1,7 @@
 import { t } from "../texts";
 import { Refused } from "./environment";
 
-export const LARGEST = 10 * 1024 * 1024;
+const LARGEST = 10 * 1024 * 1024;
 export const TYPES = ["image/jpeg", "image/png", "image/webp", "image/gif"];
 
 /** Why a file would not be taken, as far as can be told before it is sent; the server decides by its bytes. */
@@ -10,7 +10,7 @@ export function unfit(file: File): string | null {
   return file.size > LARGEST ? t.thread.tooLarge(file.name) : null;
 }
 
-/** Bring a picture to the server; the id that it has there. By XMLHttpRequest: `fetch` tells nothing of how far an upload is. */
+/** Bring a picture to the server; the id that it has there. `fetch` would tell nothing of how far it is. */
 export function upload(
   headers: Readonly<Record<string, string>>,
   file: File,
@@ -38,13 +38,8 @@ export function upload(
 // A server that is away, or in trouble, may take it later; what it says against the file stays so.
 function refusal(request: XMLHttpRequest, file: File): Error {
   const { status } = request;
-  if (status === 429)
-    return new Refused(
-      "RATE_LIMITED",
-      t.thread.tooMany,
-      null,
-      Number(request.getResponseHeader("Retry-After")) || null,
-    );
+  const wait = Number(request.getResponseHeader("Retry-After")) || null;
+  if (status === 429) return new Refused("RATE_LIMITED", t.thread.tooMany, null, wait);
   if (status === 413) return new Refused("INVALID_INPUT", t.thread.tooLarge(file.name));
   if (status === 415) return new Refused("INVALID_INPUT", t.thread.wrongType(file.name));
   if (status === 422) return new Refused("INVALID_INPUT", t.thread.damaged(file.name));

@@ -1,7 +1,6 @@
 import type { InboxFilter, InboxFolder } from "../__generated__/listsQuery.graphql";
 
 export type Folder = InboxFolder;
-export type Level = NonNullable<InboxFilter["levels"]>[number];
 export type Range = { readonly min?: number | string | null; readonly max?: number | string | null } | null | undefined;
 
 /** The ends of a range, shortly: 10K–100K, from 10K, below 100K. */

@@ -1,13 +1,14 @@
-import { lazy, memo, Suspense, useRef, useState } from "react";
+import { memo, Suspense, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useFragment } from "react-relay";
 import type { Bubble_message$key } from "../__generated__/Bubble_message.graphql";
 import { Card } from "../cards/Card";
 import { exactly, hour, t } from "../texts";
 import { Icon } from "../ui/Icon";
+import { keen } from "../ui/keen";
 import { Picture } from "./Picture";
 
-const Menu = lazy(() => import("./MessageMenu"));
+const Menu = keen(() => import("./MessageMenu"));
 
 interface BubbleProps {
   message: Bubble_message$key;
@@ -20,29 +21,28 @@ interface BubbleProps {
   lit: boolean;
 }
 
+const MESSAGE = graphql`
+  fragment Bubble_message on Message {
+    id
+    kind
+    text
+    sentAt
+    recalledAt
+    deleted
+    media {
+      id
+      ...Picture_media
+    }
+    card {
+      __typename
+    }
+    ...Card_message
+  }
+`;
+
 /** A message: of whom, what it says and shows, and whether it was seen. */
 export const Bubble = memo(function Bubble({ message, mine, by, ends, seen, lit }: BubbleProps) {
-  const it = useFragment(
-    graphql`
-      fragment Bubble_message on Message {
-        id
-        kind
-        text
-        sentAt
-        recalledAt
-        deleted
-        media {
-          id
-          ...Picture_media
-        }
-        card {
-          __typename
-        }
-        ...Card_message
-      }
-    `,
-    message,
-  );
+  const it = useFragment(MESSAGE, message);
   const recalled = it.recalledAt !== null && it.recalledAt !== undefined;
   const gone = recalled ? t.thread.recalled : it.deleted ? t.thread.deleted : null;
   const notice = it.kind === "NOTICE";

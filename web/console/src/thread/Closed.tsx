@@ -67,24 +67,26 @@ function words(problem: NonNullable<Check["problem"]>, name: string): string {
   }
 }
 
-function Unblock({ account }: { account: string }) {
-  const { act, busy, refusal } = useAct<ClosedUnblockMutation>(graphql`
-    mutation ClosedUnblockMutation($input: BlockInput!) {
-      unblockAccount(input: $input) {
-        __typename
-        ... on BlockSuccess {
-          account {
-            id # the event tells the rest
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
+const UNBLOCK = graphql`
+  mutation ClosedUnblockMutation($input: BlockInput!) {
+    unblockAccount(input: $input) {
+      __typename
+      ... on BlockSuccess {
+        account {
+          id # the event tells the rest
         }
       }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
     }
-  `);
+  }
+`;
+
+function Unblock({ account }: { account: string }) {
+  const { act, busy, refusal } = useAct<ClosedUnblockMutation>(UNBLOCK);
   return (
     <>
       <Button isDisabled={busy} onPress={() => act({ input: { accountId: account } })}>
@@ -95,25 +97,22 @@ function Unblock({ account }: { account: string }) {
   );
 }
 
-/** What time, or a quota that was spent elsewhere, has changed is told by no event: asked for when the thread is opened, when it is due, and after a refusal. */
+const CHECK = graphql`
+  query ClosedQuery($id: ID!) {
+    node(id: $id) {
+      ... on Conversation @alias(as: "conversation") {
+        ...Composer_side
+      }
+    }
+  }
+`;
+
+/** What time, or a quota spent elsewhere, changed no event tells: it is asked for at first, when due, and when refused. */
 function useChecked(id: string, retryAt: string | null): void {
   const environment = useRelayEnvironment();
   const refused = usePending().filter((one) => one.conversation === id && one.problem !== null).length;
   useEffect(() => {
-    const check = () =>
-      fetchQuery<ClosedQuery>(
-        environment,
-        graphql`
-          query ClosedQuery($id: ID!) {
-            node(id: $id) {
-              ... on Conversation @alias(as: "conversation") {
-                ...Composer_side
-              }
-            }
-          }
-        `,
-        { id },
-      ).subscribe({ error: () => undefined });
+    const check = () => fetchQuery<ClosedQuery>(environment, CHECK, { id }).subscribe({ error: () => undefined });
     const asked = check();
     const left = retryAt === null ? NaN : new Date(retryAt).getTime() - Date.now();
     const due = left > 0 && left < 2 ** 31 - 2_000 ? setTimeout(check, left + 1_000) : undefined;

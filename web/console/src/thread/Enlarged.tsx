@@ -16,24 +16,22 @@ export default function Enlarged({ id, onClose }: { id: string; onClose(): void 
   );
 }
 
+const MEDIA = graphql`
+  query EnlargedQuery($id: ID!) {
+    node(id: $id) {
+      ... on Media @alias(as: "media") {
+        id
+        url
+        width
+        height
+      }
+    }
+  }
+`;
+
 // Asked for when it is looked at: a link that was read before may have ended.
 function Large({ id }: { id: string }) {
-  const { node } = useLazyLoadQuery<EnlargedQuery>(
-    graphql`
-      query EnlargedQuery($id: ID!) {
-        node(id: $id) {
-          ... on Media @alias(as: "media") {
-            id
-            url
-            width
-            height
-          }
-        }
-      }
-    `,
-    { id },
-    { fetchPolicy: "network-only" },
-  );
+  const { node } = useLazyLoadQuery<EnlargedQuery>(MEDIA, { id }, { fetchPolicy: "network-only" });
   const media = node?.media;
   if (!media) return <p>{t.thread.recalled}</p>;
   return (

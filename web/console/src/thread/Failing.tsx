@@ -4,17 +4,30 @@ import { useLine } from "../live/context";
 import { Refused } from "../live/environment";
 import { t } from "../texts";
 
-/** Shows what may not be readable while the server is away, and tries again when it is back. `attempt` is another number each time. */
-export function Failing({ children }: { children(attempt: number): ReactNode }) {
+interface FailingProps {
+  /** Without it nothing is said where it cannot be shown. */
+  words?: string;
+  /** `attempt` is another number each time. */
+  children(attempt: number): ReactNode;
+}
+
+/** Shows what may not be readable while the server is away, and tries again when it is back. */
+export function Failing({ words, children }: FailingProps) {
   const [attempt, setAttempt] = useState(0);
   return (
-    <Boundary key={attempt} onAgain={() => setAttempt(attempt + 1)}>
+    <Boundary key={attempt} words={words} onAgain={() => setAttempt(attempt + 1)}>
       {children(attempt)}
     </Boundary>
   );
 }
 
-class Boundary extends Component<{ children: ReactNode; onAgain(): void }, { fault: Error | null }> {
+interface BoundaryProps {
+  words: string | undefined;
+  children: ReactNode;
+  onAgain(): void;
+}
+
+class Boundary extends Component<BoundaryProps, { fault: Error | null }> {
   override state = { fault: null as Error | null };
 
   static getDerivedStateFromError(fault: Error) {
@@ -24,16 +37,17 @@ class Boundary extends Component<{ children: ReactNode; onAgain(): void }, { fau
   override render() {
     const { fault } = this.state;
     if (fault instanceof Refused && fault.code !== "INTERNAL" && fault.code !== "RATE_LIMITED") throw fault;
-    return fault === null ? this.props.children : <Unread onAgain={this.props.onAgain} />;
+    return fault === null ? this.props.children : <Unread words={this.props.words} onAgain={this.props.onAgain} />;
   }
 }
 
-function Unread({ onAgain }: { onAgain(): void }) {
+function Unread({ words, onAgain }: Omit<BoundaryProps, "children">) {
   const { line } = useLine();
   useEffect(() => line.watch((state) => state === "live" && onAgain()), [line, onAgain]);
+  if (words === undefined) return null;
   return (
     <div className="waiting" role="alert">
-      <p>{t.thread.unread}</p>
+      <p>{words}</p>
       <Button onPress={onAgain}>{t.thread.retry}</Button>
     </div>
   );

@@ -32,24 +32,26 @@ const SAVE = graphql`
   }
 `;
 
+const DELETE = graphql`
+  mutation ManageRepliesDeleteMutation($input: DeleteReplyInput!) {
+    deleteReply(input: $input) {
+      __typename
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+
 /** The team's saved replies: made, changed and deleted. */
 export default function ManageReplies({ onClose }: { onClose(): void }) {
   const { data, hasNext, loadNext } = useReplies("");
   const [edited, setEdited] = useState<Reply | "new" | null>(null);
   const list = data.savedReplies?.__id;
   const replies = data.savedReplies?.edges.map(({ node }) => node) ?? [];
-  const { act, busy, refusal } = useAct<ManageRepliesDeleteMutation>(graphql`
-    mutation ManageRepliesDeleteMutation($input: DeleteReplyInput!) {
-      deleteReply(input: $input) {
-        __typename
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const { act, busy, refusal } = useAct<ManageRepliesDeleteMutation>(DELETE);
   const remove = (id: string) =>
     act({ input: { savedReplyId: id } }, undefined, (store, said) => {
       const connection = list && store.get(list);

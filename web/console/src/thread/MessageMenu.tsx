@@ -31,6 +31,25 @@ interface MenuProps {
   onClose(): void;
 }
 
+const RECALL = graphql`
+  mutation MessageMenuRecallMutation($input: RecallMessageInput!) {
+    recallMessage(input: $input) {
+      __typename
+      ... on RecallMessageSuccess {
+        message {
+          id
+          ...Bubble_message
+        }
+      }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+
 /** What one can do with a message. */
 export default function MessageMenu({ id, kind, text, sentAt, mine, trigger, onClose }: MenuProps) {
   const [reports, setReports] = useState(false);
@@ -39,24 +58,7 @@ export default function MessageMenu({ id, kind, text, sentAt, mine, trigger, onC
     const due = setTimeout(() => setLate(true), new Date(sentAt).getTime() + WITHIN - Date.now());
     return () => clearTimeout(due);
   }, [sentAt]);
-  const { act, refusal } = useAct<MessageMenuRecallMutation>(graphql`
-    mutation MessageMenuRecallMutation($input: RecallMessageInput!) {
-      recallMessage(input: $input) {
-        __typename
-        ... on RecallMessageSuccess {
-          message {
-            id
-            ...Bubble_message
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const { act, refusal } = useAct<MessageMenuRecallMutation>(RECALL);
   if (reports) return <Report id={id} onClose={onClose} />;
   if (refusal) return <NotRecalled refusal={refusal} onClose={onClose} />;
   const copy = (words: string) => {
@@ -108,27 +110,29 @@ function NotRecalled({ refusal, onClose }: { refusal: Refusal; onClose(): void }
   );
 }
 
+const REPORT = graphql`
+  mutation MessageMenuReportMutation($input: ReportMessageInput!) {
+    reportMessage(input: $input) {
+      __typename
+      ... on ReportMessageSuccess {
+        report {
+          id
+        }
+      }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+
 function Report({ id, onClose }: { id: string; onClose(): void }) {
   const [reason, setReason] = useState<ReportReason>("SPAM");
   const [note, setNote] = useState("");
   const [done, setDone] = useState(false);
-  const { act, busy, refusal } = useAct<MessageMenuReportMutation>(graphql`
-    mutation MessageMenuReportMutation($input: ReportMessageInput!) {
-      reportMessage(input: $input) {
-        __typename
-        ... on ReportMessageSuccess {
-          report {
-            id
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const { act, busy, refusal } = useAct<MessageMenuReportMutation>(REPORT);
   if (done) {
     return (
       <Popup title={t.thread.report} onClose={onClose}>

@@ -12,10 +12,10 @@ import { useViewer } from "../viewer";
 import { Bubble } from "./Bubble";
 import { useRead } from "./read";
 import { rowsOf, type Row } from "./rows";
-import { useScrolling } from "./scrolling";
+import { useScrolling, type Scrolling } from "./scrolling";
 import { useTyping } from "./typing";
 import { Waits } from "./Waits";
-import { useWindow } from "./window";
+import { useWindow, type Window } from "./window";
 
 const LIT = 3_000; // for how long a message that was jumped to stands out
 
@@ -26,51 +26,25 @@ interface MessagesProps {
   name: string;
 }
 
+const SIDE = graphql`
+  fragment Messages_side on Conversation {
+    unread
+    unreadCount
+    readUpTo
+    readByCounterpartUpTo
+  }
+`;
+
 /** What was said, what waits to be sent, and whether somebody types. */
 export function Messages({ conversation, side, id, name }: MessagesProps) {
-  const viewer = useViewer();
-  const me = viewer.account.id;
-  const it = useFragment(
-    graphql`
-      fragment Messages_side on Conversation {
-        unread
-        unreadCount
-        readUpTo
-        readByCounterpartUpTo
-      }
-    `,
-    side,
-  );
+  const it = useFragment(SIDE, side);
   const window = useWindow(id, conversation);
-  const { messages } = window;
-  const there = useMemo(() => new Set(messages.map((one) => one.clientMessageId)), [messages]);
-  const pending = usePending().filter((one) => one.conversation === id && !there.has(one.id));
-  const typing = useTyping(id, me);
-  const [readUpTo] = useState(it.readUpTo ?? Number.MAX_SAFE_INTEGER);
-  const said = useMemo(
-    () => rowsOf(messages, { account: me, user: viewer.user.id, readUpTo }),
-    [messages, me, viewer.user.id, readUpTo],
-  );
-  const waits = window.hasNext ? [] : pending.map((one): Row => ({ kind: "pending", id: one.id, pending: one }));
-  const rows: readonly Row[] = [...said, ...waits, ...(typing && !window.hasNext ? [TYPING] : [])];
-
-  const read = useRead(it.unread, it.readUpTo ?? 0, messages.at(-1)?.sequence ?? 0);
+  const rows = useRows(id, window, it.readUpTo ?? null);
+  const read = useRead(it.unread, it.readUpTo ?? 0, window.messages.at(-1)?.sequence ?? 0);
   const scrolling = useScrolling(rows, window, read);
   const { lit, missing, toNewest } = useJump(id, rows, window, scrolling);
-  useOwn(pending.length, toNewest);
-  useBeginning(said, scrolling);
-
-  const first = messages[0]?.sequence;
-  const before = useRef({ first, part: window.part });
-  const shift = before.current.part === window.part && (first ?? 0) < (before.current.first ?? 0);
-  useEffect(() => {
-    before.current = { first, part: window.part };
-  }, [first, window.part]);
-
-  const seen = it.readByCounterpartUpTo ?? 0;
-  const lastOfMine = messages.findLast((one) => one.sender?.id === me);
-  const total = (messages.at(-1)?.sequence ?? 0) + waits.length;
-  const away = scrolling.away || window.hasNext;
+  useOwn(id, toNewest);
+  useBeginning(rows, scrolling);
   return (
     <div className="messages">
       {/* A list of which a part is in the page: what arrives is announced beside it, not whatever comes into it. */}
@@ -84,32 +58,14 @@ export function Messages({ conversation, side, id, name }: MessagesProps) {
         tabIndex={0}
       >
         <div className="spring" />
-        <Virtualizer
-          key={window.part}
-          ref={scrolling.list}
-          data={rows}
-          shift={shift}
-          onScroll={scrolling.scrolled}
-          itemSize={62}
-        >
-          {(row) => (
-            <Item
-              key={row.id}
-              row={row}
-              name={name}
-              total={total}
-              lit={row.id === lit}
-              seen={row.kind === "message" && row.message === lastOfMine && row.message.sequence <= seen}
-            />
-          )}
-        </Virtualizer>
+        <List {...{ rows, window, scrolling, name, lit }} seen={it.readByCounterpartUpTo ?? 0} />
       </div>
       {missing && (
         <p className="refused" role="alert">
           {t.thread.missing}
         </p>
       )}
-      {away && (
+      {(scrolling.away || window.hasNext) && (
         <Button className="newest" onPress={toNewest} aria-label={t.thread.newest(it.unreadCount)}>
           <Icon name="down" />
           {it.unreadCount > 0 && <span className="badge">{it.unreadCount}</span>}
@@ -117,6 +73,60 @@ export function Messages({ conversation, side, id, name }: MessagesProps) {
       )}
       <Arrivals id={id} />
     </div>
+  );
+}
+
+/** What is shown, in order; what is beyond the part that is held is not. */
+function useRows(id: string, { messages, hasNext }: Window, upTo: number | null): readonly Row[] {
+  const { account, user } = useViewer();
+  const there = useMemo(() => new Set(messages.map((one) => one.clientMessageId)), [messages]);
+  const all = usePending();
+  const typing = useTyping(id, account.id);
+  const [readUpTo] = useState(upTo ?? Number.MAX_SAFE_INTEGER); // when it was opened
+  const said = useMemo(
+    () => rowsOf(messages, { account: account.id, user: user.id, readUpTo }),
+    [messages, account.id, user.id, readUpTo],
+  );
+  return useMemo(() => {
+    if (hasNext) return said;
+    const pending = all.filter((one) => one.conversation === id && !there.has(one.id));
+    const waits = pending.map((one): Row => ({ kind: "pending", id: one.id, pending: one }));
+    return [...said, ...waits, ...(typing ? [TYPING] : [])];
+  }, [said, all, there, id, hasNext, typing]);
+}
+
+interface ListProps {
+  rows: readonly Row[];
+  window: Window;
+  scrolling: Scrolling;
+  name: string;
+  lit: string | null;
+  seen: number;
+}
+
+function List({ rows, window, scrolling, name, lit, seen }: ListProps) {
+  const { messages, part } = window;
+  const first = messages[0]?.sequence;
+  const before = useRef({ first, part });
+  const shift = before.current.part === part && (first ?? 0) < (before.current.first ?? 0);
+  useEffect(() => {
+    before.current = { first, part };
+  }, [first, part]);
+  const last = rows.findLast((row) => row.kind === "message" && row.mine);
+  const total = messages.at(-1)?.sequence ?? 0;
+  return (
+    <Virtualizer key={part} ref={scrolling.list} data={rows} shift={shift} onScroll={scrolling.scrolled} itemSize={62}>
+      {(row) => (
+        <Item
+          key={row.id}
+          row={row}
+          name={name}
+          total={total}
+          lit={row.id === lit}
+          seen={row === last && row.kind === "message" && row.message.sequence <= seen}
+        />
+      )}
+    </Virtualizer>
   );
 }
 
@@ -177,12 +187,7 @@ function Arrivals({ id }: { id: string }) {
 }
 
 /** To the message that the address names, and to the newest. */
-function useJump(
-  id: string,
-  rows: readonly Row[],
-  window: ReturnType<typeof useWindow>,
-  scrolling: ReturnType<typeof useScrolling>,
-) {
+function useJump(id: string, rows: readonly Row[], window: Window, scrolling: Scrolling) {
   const wanted = new URLSearchParams(useSearch()).get("message");
   const [, go] = useLocation();
   const [lit, setLit] = useState<string | null>(null);
@@ -222,7 +227,8 @@ function useJump(
 }
 
 /** Who writes wants to see it. */
-function useOwn(count: number, toNewest: () => void): void {
+function useOwn(id: string, toNewest: () => void): void {
+  const count = usePending().filter((one) => one.conversation === id).length;
   const before = useRef(count);
   useEffect(() => {
     if (count > before.current) toNewest();
@@ -231,7 +237,7 @@ function useOwn(count: number, toNewest: () => void): void {
 }
 
 /** A thread begins where the new messages do, where they are more than fit. */
-function useBeginning(said: readonly Row[], { list, scroller, toRow }: ReturnType<typeof useScrolling>): void {
+function useBeginning(said: readonly Row[], { list, scroller, toRow }: Scrolling): void {
   const begun = useRef(false);
   useEffect(() => {
     if (begun.current) return;

@@ -47,36 +47,39 @@ interface ChooseProps {
   onChoose(it: Attachment): void;
 }
 
+const PRODUCTS = graphql`
+  query ProductsQuery($query: String, $first: Int!, $after: String) {
+    ...Products_list
+  }
+`;
+
+const PRODUCT_LIST = graphql`
+  fragment Products_list on Query @refetchable(queryName: "ProductsMoreQuery") {
+    products(query: $query, first: $first, after: $after) @connection(key: "Products_products", filters: ["query"]) {
+      edges {
+        node {
+          id
+          title
+          state
+          price {
+            amount
+            currency
+          }
+        }
+      }
+    }
+  }
+`;
+
 function Own({ query, onChoose }: ChooseProps) {
   const [chosen, setChosen] = useState<readonly { id: string; title: string }[]>([]);
   const root = useLazyLoadQuery<ProductsQuery>(
-    graphql`
-      query ProductsQuery($query: String, $first: Int!, $after: String) {
-        ...Products_list
-      }
-    `,
+    PRODUCTS,
     { query: query || null, first: PAGE },
     { fetchPolicy: "store-and-network" },
   );
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<ProductsQuery, Products_list$key>(
-    graphql`
-      fragment Products_list on Query @refetchable(queryName: "ProductsMoreQuery") {
-        products(query: $query, first: $first, after: $after)
-          @connection(key: "Products_products", filters: ["query"]) {
-          edges {
-            node {
-              id
-              title
-              state
-              price {
-                amount
-                currency
-              }
-            }
-          }
-        }
-      }
-    `,
+    PRODUCT_LIST,
     root,
   );
   const products = data.products?.edges.map(({ node }) => node) ?? [];
@@ -126,37 +129,41 @@ function Own({ query, onChoose }: ChooseProps) {
   );
 }
 
+const LISTS = graphql`
+  query ProductsListsQuery($query: String, $first: Int!, $after: String) {
+    ...Products_lists
+  }
+`;
+
+const LIST_OF_LISTS = graphql`
+  fragment Products_lists on Query @refetchable(queryName: "ProductsListsMoreQuery") {
+    productLists(query: $query, first: $first, after: $after)
+      @connection(key: "Products_productLists", filters: ["query"]) {
+      edges {
+        node {
+          id
+          name
+          createdAt
+          campaign {
+            title
+          }
+          products {
+            id
+          }
+        }
+      }
+    }
+  }
+`;
+
 function Lists({ query, onChoose }: ChooseProps) {
   const root = useLazyLoadQuery<ProductsListsQuery>(
-    graphql`
-      query ProductsListsQuery($query: String, $first: Int!, $after: String) {
-        ...Products_lists
-      }
-    `,
+    LISTS,
     { query: query || null, first: PAGE },
     { fetchPolicy: "store-and-network" },
   );
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<ProductsListsQuery, Products_lists$key>(
-    graphql`
-      fragment Products_lists on Query @refetchable(queryName: "ProductsListsMoreQuery") {
-        productLists(query: $query, first: $first, after: $after)
-          @connection(key: "Products_productLists", filters: ["query"]) {
-          edges {
-            node {
-              id
-              name
-              createdAt
-              campaign {
-                title
-              }
-              products {
-                id
-              }
-            }
-          }
-        }
-      }
-    `,
+    LIST_OF_LISTS,
     root,
   );
   const lists = data.productLists?.edges.map(({ node }) => node) ?? [];

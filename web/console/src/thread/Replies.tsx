@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useState, type RefObject } from "react";
+import { Suspense, useDeferredValue, useState, type RefObject } from "react";
 import {
   Button,
   Dialog,
@@ -16,12 +16,13 @@ import type { Replies_list$data, Replies_list$key } from "../__generated__/Repli
 import type { Said } from "../live/outbox";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
+import { keen } from "../ui/keen";
 import { Waiting } from "../ui/Waiting";
 import { useViewer } from "../viewer";
 import { fill } from "./variables";
 import "./replies.css";
 
-const Manage = lazy(() => import("./ManageReplies"));
+const Manage = keen(() => import("./ManageReplies"));
 const PAGE = 25;
 
 export type Reply = NonNullable<Replies_list$data["savedReplies"]>["edges"][number]["node"];
@@ -93,36 +94,37 @@ export default function Replies({ name, trigger, onClose, onInsert, onSend }: Re
   );
 }
 
+const REPLIES = graphql`
+  query RepliesQuery($query: String, $first: Int!, $after: String) {
+    ...Replies_list
+  }
+`;
+
+const REPLY_LIST = graphql`
+  fragment Replies_list on Query @refetchable(queryName: "RepliesMoreQuery") {
+    savedReplies(query: $query, first: $first, after: $after)
+      @connection(key: "Replies_savedReplies", filters: ["query"]) {
+      __id
+      edges {
+        node {
+          id
+          name
+          text
+          variables
+        }
+      }
+    }
+  }
+`;
+
 /** The replies that a search finds, the newest first. */
 export function useReplies(query: string) {
   const root = useLazyLoadQuery<RepliesQuery>(
-    graphql`
-      query RepliesQuery($query: String, $first: Int!, $after: String) {
-        ...Replies_list
-      }
-    `,
+    REPLIES,
     { query: query || null, first: PAGE },
     { fetchPolicy: "store-and-network" },
   );
-  return usePaginationFragment<RepliesQuery, Replies_list$key>(
-    graphql`
-      fragment Replies_list on Query @refetchable(queryName: "RepliesMoreQuery") {
-        savedReplies(query: $query, first: $first, after: $after)
-          @connection(key: "Replies_savedReplies", filters: ["query"]) {
-          __id
-          edges {
-            node {
-              id
-              name
-              text
-              variables
-            }
-          }
-        }
-      }
-    `,
-    root,
-  );
+  return usePaginationFragment<RepliesQuery, Replies_list$key>(REPLY_LIST, root);
 }
 
 function Found({ query, onChoose }: { query: string; onChoose(reply: Reply): void }) {

@@ -21,65 +21,69 @@ const HIDDEN = place("scheduled:");
 type Later = NonNullable<Scheduled_list$data["scheduledMessages"]>["edges"][number]["node"];
 type Ended = NonNullable<ScheduledQuery$data["ended"]>["nodes"][number];
 
+const SCHEDULED = graphql`
+  query ScheduledQuery($first: Int!, $after: String) {
+    ...Scheduled_list
+    ended: scheduledMessages(statuses: [REFUSED, CANCELLED], first: 25) {
+      nodes {
+        id
+        text
+        updatedAt
+        conversation {
+          id
+        }
+        problem {
+          __typename
+          detail
+        }
+      }
+    }
+  }
+`;
+
+const WAITING = graphql`
+  fragment Scheduled_list on Query @refetchable(queryName: "ScheduledMoreQuery") {
+    scheduledMessages(statuses: [SCHEDULED], first: $first, after: $after)
+      @connection(key: "Scheduled_scheduledMessages", filters: []) {
+      edges {
+        node {
+          id
+          status
+          text
+          sendAt
+          conversation {
+            id
+          }
+          media {
+            id
+          }
+          invitation {
+            id
+          }
+          products {
+            id
+            title
+          }
+          productList {
+            id
+            name
+          }
+        }
+      }
+    }
+  }
+`;
+
 /** What is scheduled for this conversation, and what of it did not go. `news` is another number when one was added. */
 export default function Scheduled({ conversation, news }: { conversation: string; news: number }) {
   const heard = useNews(["MessageReceived", "NotificationAdded", "BlockChanged"]);
   const root = useLazyLoadQuery<ScheduledQuery>(
-    graphql`
-      query ScheduledQuery($first: Int!, $after: String) {
-        ...Scheduled_list
-        ended: scheduledMessages(statuses: [REFUSED, CANCELLED], first: 25) {
-          nodes {
-            id
-            text
-            updatedAt
-            conversation {
-              id
-            }
-            problem {
-              __typename
-              detail
-            }
-          }
-        }
-      }
-    `,
+    SCHEDULED,
     { first: PAGE },
     { fetchPolicy: "store-and-network", fetchKey: `${news}:${heard}` },
   );
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<ScheduledQuery, Scheduled_list$key>(
-    graphql`
-      fragment Scheduled_list on Query @refetchable(queryName: "ScheduledMoreQuery") {
-        scheduledMessages(statuses: [SCHEDULED], first: $first, after: $after)
-          @connection(key: "Scheduled_scheduledMessages", filters: []) {
-          edges {
-            node {
-              id
-              status
-              text
-              sendAt
-              conversation {
-                id
-              }
-              media {
-                id
-              }
-              invitation {
-                id
-              }
-              products {
-                id
-                title
-              }
-              productList {
-                id
-                name
-              }
-            }
-          }
-        }
-      }
-    `,
+    WAITING,
     root,
   );
   useEffect(() => {
@@ -122,26 +126,28 @@ export default function Scheduled({ conversation, news }: { conversation: string
 const shown = (it: Later): string =>
   it.text ?? it.productList?.name ?? (it.media ? t.thread.photo : it.products.map(({ title }) => title).join(", "));
 
-function Waiting({ it }: { it: Later }) {
-  const [edits, setEdits] = useState(false);
-  const { act, busy, refusal } = useAct<ScheduledCancelMutation>(graphql`
-    mutation ScheduledCancelMutation($input: CancelScheduledMessageInput!) {
-      cancelScheduledMessage(input: $input) {
-        __typename
-        ... on ScheduledMessageSuccess {
-          scheduledMessage {
-            id
-            status
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
+const CANCEL = graphql`
+  mutation ScheduledCancelMutation($input: CancelScheduledMessageInput!) {
+    cancelScheduledMessage(input: $input) {
+      __typename
+      ... on ScheduledMessageSuccess {
+        scheduledMessage {
+          id
+          status
         }
       }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
     }
-  `);
+  }
+`;
+
+function Waiting({ it }: { it: Later }) {
+  const [edits, setEdits] = useState(false);
+  const { act, busy, refusal } = useAct<ScheduledCancelMutation>(CANCEL);
   return (
     <li>
       <Icon name="clock" />
@@ -170,28 +176,30 @@ function contentOf(it: Later, text: string): MessageContent | null {
   return it.productList ? null : { text };
 }
 
+const UPDATE = graphql`
+  mutation ScheduledUpdateMutation($input: UpdateScheduledMessageInput!) {
+    updateScheduledMessage(input: $input) {
+      __typename
+      ... on ScheduledMessageSuccess {
+        scheduledMessage {
+          id
+          text
+          sendAt
+        }
+      }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+
 function Edit({ it, onClose }: { it: Later; onClose(): void }) {
   const [text, setText] = useState(it.text ?? "");
   const [at, setAt] = useState(() => local(new Date(it.sendAt)));
-  const { act, busy, refusal } = useAct<ScheduledUpdateMutation>(graphql`
-    mutation ScheduledUpdateMutation($input: UpdateScheduledMessageInput!) {
-      updateScheduledMessage(input: $input) {
-        __typename
-        ... on ScheduledMessageSuccess {
-          scheduledMessage {
-            id
-            text
-            sendAt
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const { act, busy, refusal } = useAct<ScheduledUpdateMutation>(UPDATE);
   const words = text.trim();
   const content = words === (it.text ?? "") ? null : contentOf(it, words);
   const sendAt = at === local(new Date(it.sendAt)) ? null : new Date(at).toISOString();

@@ -23,29 +23,31 @@ interface ThreadProps {
 
 /** A conversation: what was said, what waits to be sent, and where to write. */
 export function Thread(props: ThreadProps) {
-  return <Failing>{(attempt) => <Opened {...props} attempt={attempt} />}</Failing>;
+  return <Failing words={t.thread.unread}>{(attempt) => <Opened {...props} attempt={attempt} />}</Failing>;
 }
+
+const THREAD = graphql`
+  query ThreadQuery($id: ID!, $first: Int, $after: String, $last: Int, $before: String, $around: ID) {
+    node(id: $id) {
+      ... on Conversation @alias(as: "conversation") {
+        id
+        counterpart {
+          id
+          name
+        }
+        ...Thread_side
+        ...Messages_side
+        ...Messages_list
+        ...Composer_side
+      }
+    }
+  }
+`;
 
 function Opened({ id, side, onSide, attempt }: ThreadProps & { attempt: number }) {
   const [jumps] = useState(new URLSearchParams(useSearch()).has("message"));
   const { node } = useLazyLoadQuery<ThreadQuery>(
-    graphql`
-      query ThreadQuery($id: ID!, $first: Int, $after: String, $last: Int, $before: String, $around: ID) {
-        node(id: $id) {
-          ... on Conversation @alias(as: "conversation") {
-            id
-            counterpart {
-              id
-              name
-            }
-            ...Thread_side
-            ...Messages_side
-            ...Messages_list
-            ...Composer_side
-          }
-        }
-      }
-    `,
+    THREAD,
     { id, last: PAGE },
     // What is held is kept true by events: a later answer would only put another part in the place of what is read.
     { fetchPolicy: jumps ? "network-only" : "store-or-network", fetchKey: attempt },
@@ -79,25 +81,24 @@ function Opened({ id, side, onSide, attempt }: ThreadProps & { attempt: number }
   );
 }
 
+const SIDE = graphql`
+  fragment Thread_side on Conversation {
+    ...Composer_side
+    ...Marks_side
+    ...Messages_side
+    counterpart {
+      id
+      name
+      kind
+      avatarUrl
+      status
+    }
+  }
+`;
+
 // What is beside the words: events bring all of it.
 function Head({ side, name, shown, onSide }: { side: Thread_side$key; name: string; shown: boolean; onSide(): void }) {
-  const { counterpart, ...it } = useFragment(
-    graphql`
-      fragment Thread_side on Conversation {
-        ...Composer_side
-        ...Marks_side
-        ...Messages_side
-        counterpart {
-          id
-          name
-          kind
-          avatarUrl
-          status
-        }
-      }
-    `,
-    side,
-  );
+  const { counterpart, ...it } = useFragment(SIDE, side);
   return (
     <header className="head">
       <Link href="/" className="back" aria-label={t.thread.back}>

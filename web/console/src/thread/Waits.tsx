@@ -25,6 +25,7 @@ export const Waits = memo(function Waits({ pending }: { pending: Pending }) {
             ))}
           </ul>
         )}
+        {pending.lost && <p className="gone">{t.thread.photo}</p>}
         {pending.text && <p className="words">{pending.text}</p>}
       </div>
       <footer>

@@ -5,6 +5,9 @@ import type { Window } from "./window";
 
 const BOTTOM = 60; // pixels from the end that count as being there
 const NEAR = 900; // pixels from an end at which more is asked for
+const MOVING = 1_000; // milliseconds for which what scrolls is by a person's hand
+const DRAGGING = 10_000; // for as long a bar may be held
+const KEYS: ReadonlySet<string> = new Set(["ArrowUp", "PageUp", "Home", " ", "Tab"]);
 const SETTLED = 250; // milliseconds for which something is in view before it counts as seen
 
 /** Where one is in a thread: held at the end while one is there, and asking for more before an end is reached. */
@@ -24,59 +27,67 @@ export function useScrolling(rows: readonly Row[], window: Window, seen: (row: R
   const list = useRef<VirtualizerHandle>(null);
   const atEnd = useRef(true);
   const before = useRef(0);
+  const moved = useRef(0);
   const [away, setAway] = useState(false);
-  const settle = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const latest = useRef({ rows, window, seen });
+  const latest = useRef(window);
   useEffect(() => {
-    latest.current = { rows, window, seen };
+    latest.current = window;
   });
-
-  const look = useCallback(() => {
-    clearTimeout(settle.current);
-    settle.current = setTimeout(() => {
-      const handle = list.current;
-      if (!handle || document.visibilityState !== "visible") return;
-      const { rows: there, seen: tell } = latest.current;
-      const last = handle.findItemIndex(handle.scrollOffset + handle.viewportSize - BOTTOM / 2);
-      const row = there.slice(0, last + 1).findLast((one) => one.kind === "message");
-      if (row) tell(row);
-    }, SETTLED);
-  }, []);
+  const look = useLooking(list, rows, seen);
 
   const scrolled = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
     const { scrollTop, scrollHeight, clientHeight } = element;
     const gap = scrollHeight - scrollTop - clientHeight;
-    // Only who scrolls up leaves the end: what grows, or is measured, does not take one away from it.
+    // Only who scrolls up leaves the end: what grows, shrinks, or is measured, does not take one away from it.
     if (gap < BOTTOM) atEnd.current = true;
-    else if (scrollTop < before.current - 1) atEnd.current = false;
+    else if (scrollTop < before.current - 1 && performance.now() - moved.current < MOVING) atEnd.current = false;
     before.current = scrollTop;
     setAway(!atEnd.current);
-    if (scrollTop < NEAR) latest.current.window.previous();
-    if (gap < NEAR) latest.current.window.next();
+    if (scrollTop < NEAR) latest.current.previous();
+    if (gap < NEAR) latest.current.next();
     look();
   }, [look]);
-
   const toEnd = useCallback(() => {
     atEnd.current = true;
     setAway(false);
     const element = scroller.current;
     if (element) element.scrollTop = element.scrollHeight;
   }, []);
-
   const toRow = useCallback((index: number, align: "center" | "start") => {
     atEnd.current = false;
     list.current?.scrollToIndex(index, { align });
     setAway(true);
   }, []);
 
+  useHand(scroller, moved);
   useSticking(scroller, atEnd, toEnd);
   useEffect(() => {
     const element = scroller.current;
     if (element && element.scrollHeight < element.clientHeight + NEAR) window.previous();
-    look();
   });
+  return { scroller, list, away, scrolled, toEnd, toRow };
+}
+
+/** Tells of the last message in view, once it has been there for a moment; what it returns looks again. */
+function useLooking(list: RefObject<VirtualizerHandle | null>, rows: readonly Row[], seen: (row: Row) => void) {
+  const settle = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const latest = useRef({ rows, seen });
+  const look = useCallback(() => {
+    clearTimeout(settle.current);
+    settle.current = setTimeout(() => {
+      const handle = list.current;
+      if (!handle || document.visibilityState !== "visible") return;
+      const last = handle.findItemIndex(handle.scrollOffset + handle.viewportSize - BOTTOM / 2);
+      const row = latest.current.rows.slice(0, last + 1).findLast((one) => one.kind === "message");
+      if (row) latest.current.seen(row);
+    }, SETTLED);
+  }, [list]);
+  useEffect(() => {
+    latest.current = { rows, seen };
+    look();
+  }, [rows, seen, look]);
   useEffect(() => {
     document.addEventListener("visibilitychange", look);
     return () => {
@@ -84,7 +95,7 @@ export function useScrolling(rows: readonly Row[], window: Window, seen: (row: R
       document.removeEventListener("visibilitychange", look);
     };
   }, [look]);
-  return { scroller, list, away, scrolled, toEnd, toRow };
+  return look;
 }
 
 /** Whoever is at the end stays there when what is shown grows, or the place for it changes. */
@@ -104,4 +115,23 @@ function useSticking(scroller: RefObject<HTMLDivElement | null>, atEnd: RefObjec
       replaced.disconnect();
     };
   }, [scroller, atEnd, toEnd]);
+}
+
+/** When somebody last moved something here, by whatever means. */
+function useHand(scroller: RefObject<HTMLDivElement | null>, moved: RefObject<number>): void {
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const off = new AbortController();
+    const note = (event: Event) => {
+      const key = event instanceof KeyboardEvent ? event.key : null;
+      if (key !== null && !KEYS.has(key)) return;
+      if (event.type === "pointerdown" && event.target !== element) return; // on its bar it is the list itself
+      moved.current = performance.now() + (event.type === "pointerdown" ? DRAGGING : 0);
+    };
+    for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+      element.addEventListener(kind, note, { passive: true, signal: off.signal });
+    }
+    return () => off.abort();
+  }, [scroller, moved]);
 }

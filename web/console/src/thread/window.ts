@@ -34,37 +34,36 @@ export interface Window {
   show(around: string | null): Promise<boolean>;
 }
 
+const LIST = graphql`
+  fragment Messages_list on Conversation @refetchable(queryName: "MessagesMoreQuery") {
+    messages(first: $first, after: $after, last: $last, before: $before, around: $around)
+      @connection(key: "Thread_messages", filters: []) {
+      edges {
+        node {
+          id
+          sequence
+          clientMessageId
+          sentAt
+          kind
+          sender {
+            id
+          }
+          sentBy {
+            id
+            name
+          }
+          ...Bubble_message
+        }
+      }
+    }
+  }
+`;
+
 /** The part of a thread that is held, in order. */
 export function useWindow(id: string, conversation: Messages_list$key): Window {
   const environment = useRelayEnvironment();
   const { data, loadPrevious, loadNext, hasPrevious, hasNext, isLoadingPrevious, isLoadingNext } =
-    usePaginationFragment<ThreadQuery, Messages_list$key>(
-      graphql`
-        fragment Messages_list on Conversation @refetchable(queryName: "MessagesMoreQuery") {
-          messages(first: $first, after: $after, last: $last, before: $before, around: $around)
-            @connection(key: "Thread_messages", filters: []) {
-            edges {
-              node {
-                id
-                sequence
-                clientMessageId
-                sentAt
-                kind
-                sender {
-                  id
-                }
-                sentBy {
-                  id
-                  name
-                }
-                ...Bubble_message
-              }
-            }
-          }
-        }
-      `,
-      conversation,
-    );
+    usePaginationFragment<ThreadQuery, Messages_list$key>(LIST, conversation);
   const [part, setPart] = useState(0);
   // An answer may come before events of what was said earlier.
   const messages = useMemo(

@@ -80,7 +80,7 @@ export const thread: Texts["thread"] = {
   states: { OUT_OF_STOCK: "ausverkauft", INACTIVE: "nicht im Verkauf" },
   later: "Später senden",
   schedule: "Planen",
-  scheduled: "Geplante Nachrichten",
+  scheduled: "Geplant",
   editScheduled: "Geplante Nachricht bearbeiten",
   inAnHour: "In einer Stunde",
   tomorrow: "Morgen, 9:00",

@@ -1,4 +1,4 @@
-import { between, type Folder, type Level, type Range } from "../inbox";
+import { between, type Folder, type Range } from "../inbox";
 
 export const inbox = {
   label: "Inbox",
@@ -60,17 +60,6 @@ export const inbox = {
     affiliateGmv30d: "Affiliate GMV, 30 days",
     categories: "Category",
     levelsLabel: "Level",
-    levels: {
-      NONE: "None",
-      BRONZE: "Bronze",
-      SILVER: "Silver",
-      GOLD: "Gold",
-      PLATINUM: "Platinum",
-      RUBY: "Ruby",
-      EMERALD: "Emerald",
-      SAPPHIRE: "Sapphire",
-      DIAMOND: "Diamond",
-    } satisfies Record<Level, string>,
     market: "Market",
     leads: "Leads",
     lead: "Lead",

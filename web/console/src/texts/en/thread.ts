@@ -83,7 +83,7 @@ export const thread = {
   // later
   later: "Send later",
   schedule: "Schedule",
-  scheduled: "Scheduled messages",
+  scheduled: "Scheduled",
   editScheduled: "Edit the scheduled message",
   inAnHour: "In an hour",
   tomorrow: "Tomorrow, 9:00",

@@ -1,1 +1,0 @@
-import{r as t}from"./useAsking-CSDP6iEo.js";import{b as c}from"./Frame-CLpNjMlW.js";const a=50;function m(u,s,e){const r=c(u),n=t.useRef(e),o=t.useRef(s);t.useEffect(()=>{n.current=e,o.current=s}),t.useEffect(()=>{r>0&&t.startTransition(()=>{n.current(Math.min(a,Math.max(25,o.current)))})},[r])}export{m as u};
