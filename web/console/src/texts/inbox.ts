@@ -1,4 +1,4 @@
-import type { InboxFilter, InboxFolder } from "../__generated__/listsQuery.graphql";
+import type { InboxFolder } from "../__generated__/listsQuery.graphql";
 
 export type Folder = InboxFolder;
 export type Range = { readonly min?: number | string | null; readonly max?: number | string | null } | null | undefined;
