@@ -18,7 +18,7 @@ export interface Place {
     | "team";
   icon: IconName;
   kinds: readonly Kind[];
-  needs: Permission | null;
+  needs: readonly Permission[];
   page: LazyExoticComponent<ComponentType>;
 }
 
@@ -31,55 +31,64 @@ const PLACES: readonly Place[] = [
     name: "creators",
     icon: "people",
     kinds: PARTNERS,
-    needs: "INSTANT_MESSAGING",
+    needs: ["INSTANT_MESSAGING"],
     page: lazy(() => import("./creators/Creators")),
   },
   {
     name: "collaborations",
     icon: "bag",
     kinds: ALL,
-    needs: "INSTANT_MESSAGING",
+    needs: ["INSTANT_MESSAGING"],
     page: lazy(() => import("./collaborations/Collaborations")),
   },
-  { name: "bulk", icon: "bulk", kinds: PARTNERS, needs: "BULK_MESSAGING", page: lazy(() => import("./bulk/Bulk")) },
+  {
+    name: "bulk",
+    icon: "bulk",
+    kinds: PARTNERS,
+    needs: ["INSTANT_MESSAGING", "BULK_MESSAGING"],
+    page: lazy(() => import("./bulk/Bulk")),
+  },
   {
     name: "leads",
     icon: "leads",
     kinds: PARTNERS,
-    needs: "LEAD_MANAGEMENT",
+    needs: ["LEAD_MANAGEMENT"],
     page: lazy(() => import("./leads/Leads")),
   },
   {
     name: "partners",
     icon: "play",
     kinds: ["CREATOR"],
-    needs: "INSTANT_MESSAGING",
+    needs: ["INSTANT_MESSAGING"],
     page: lazy(() => import("./leads/Partners")),
   },
   {
     name: "partnerships",
     icon: "link",
     kinds: ["CREATOR", "AGENCY"],
-    needs: "INSTANT_MESSAGING",
+    needs: ["INSTANT_MESSAGING"],
     page: lazy(() => import("./partnerships/Partnerships")),
   },
   {
     name: "samples",
     icon: "box",
     kinds: ["CREATOR", "SELLER"],
-    needs: "INSTANT_MESSAGING",
+    needs: ["INSTANT_MESSAGING"],
     page: lazy(() => import("./samples/Samples")),
   },
   {
     name: "notifications",
     icon: "bell",
     kinds: ALL,
-    needs: null,
+    needs: ["INSTANT_MESSAGING"],
     page: lazy(() => import("./notifications/Notifications")),
   },
-  { name: "team", icon: "team", kinds: ALL, needs: "TEAM_MANAGEMENT", page: lazy(() => import("./team/Team")) },
+  { name: "team", icon: "team", kinds: ALL, needs: ["TEAM_MANAGEMENT"], page: lazy(() => import("./team/Team")) },
 ];
 
 /** Which of them there are for somebody. */
 export const placesOf = ({ account, permissions }: Viewer): readonly Place[] =>
-  PLACES.filter(({ kinds, needs }) => kinds.includes(account.kind) && (needs === null || permissions.includes(needs)));
+  PLACES.filter(({ kinds, needs }) => kinds.includes(account.kind) && needs.every((one) => permissions.includes(one)));
+
+/** Whether there is an inbox for somebody, and events of it. */
+export const hasInbox = ({ permissions }: Viewer): boolean => permissions.includes("INSTANT_MESSAGING");
