@@ -4,7 +4,7 @@ import { t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { Waiting } from "../ui/Waiting";
 import { useViewer } from "../viewer";
-import { Caught } from "./Caught";
+import { Caught } from "../ui/Caught";
 import { Chips } from "./Chips";
 import { Find, usePaused } from "./Find";
 import { Counted, Folders, type Counts } from "./Folders";

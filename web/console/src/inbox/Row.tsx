@@ -5,6 +5,7 @@ import type { Row_conversation$key } from "../__generated__/Row_conversation.gra
 import { t, when } from "../texts";
 import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
+import { NotSent } from "./NotSent";
 
 const LABELS = 2; // as many as there is room for
 
@@ -81,6 +82,7 @@ export const Row = memo(function Row({ conversation, open, first, onMenu }: RowP
               </span>
             ))}
             {it.assignee && <Assignee name={it.assignee.name} />}
+            <NotSent conversation={it.id} />
             {it.unread && (
               <span className="badge" aria-label={t.inbox.unreadCount(it.unreadCount)} role="img">
                 {it.unreadCount || ""}

@@ -3,7 +3,7 @@ import { graphql, useLazyLoadQuery } from "react-relay";
 import type { InboxTab, SearchQuery } from "../__generated__/SearchQuery.graphql";
 import { t } from "../texts";
 import { Waiting } from "../ui/Waiting";
-import { Caught } from "./Caught";
+import { Caught } from "../ui/Caught";
 import { Accounts, Messages, Products, Samples } from "./modules";
 import "./search.css";
 

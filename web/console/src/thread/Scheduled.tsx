@@ -16,7 +16,7 @@ import { local, Times } from "./Times";
 import "./scheduled.css";
 
 const PAGE = 10;
-const HIDDEN = place("scheduled:");
+const hidden = (id: string) => place(`scheduled:${id}`);
 
 type Later = NonNullable<Scheduled_list$data["scheduledMessages"]>["edges"][number]["node"];
 type Ended = NonNullable<ScheduledQuery$data["ended"]>["nodes"][number];
@@ -96,11 +96,11 @@ export default function Scheduled({ conversation, news }: { conversation: string
     .filter((one) => here(one) && one.status === "SCHEDULED")
     .sort((one, other) => one.sendAt.localeCompare(other.sendAt));
   const ended =
-    root.ended?.nodes.filter((one) => here(one) && one.problem && sessionStorage.getItem(HIDDEN + one.id) === null) ??
+    root.ended?.nodes.filter((one) => here(one) && one.problem && sessionStorage.getItem(hidden(one.id)) === null) ??
     [];
   if (waiting.length + ended.length === 0) return null;
   function hide(id: string) {
-    sessionStorage.setItem(HIDDEN + id, "hidden");
+    sessionStorage.setItem(hidden(id), "hidden");
     setHidden((count) => count + 1);
   }
   return (

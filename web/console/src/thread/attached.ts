@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
+import { held } from "../live/drafts";
 import { fresh } from "../live/ids";
 import type { Said } from "../live/outbox";
 import { unfit } from "../live/upload";
@@ -28,9 +29,7 @@ export interface Attached {
   clear(): void;
 }
 
-const held = new Map<string, Attachment>(); // by conversation: another one may be looked at meanwhile
-
-/** What was chosen to be sent in a conversation, until it is. */
+/** What was chosen to be sent in a conversation, until it is: another one may be looked at meanwhile. */
 export function useAttached(conversation: string): Attached {
   const [it, setIt] = useState<Attachment | null>(held.get(conversation) ?? null);
   const [problem, setProblem] = useState<string | null>(null);

@@ -11,6 +11,7 @@ export const inbox = {
     NEW_CONNECTIONS: "New",
   } satisfies Record<Folder, string>,
   unreadCount: (count: number) => `${count} unread`,
+  notSent: "Something was not sent",
   verified: "Verified",
   assignedTo: (name: string) => `With ${name}`,
   newActivity: "New activity",
