@@ -1,9 +1,9 @@
 """One message to many: looked at before, sent once, and followed until it is finished."""
 
-from playwright.async_api import Locator, Route, expect
+from playwright.async_api import Locator, expect
 
 from tests.browser.chromium import Browser, Window
-from tests.browser.conftest import ask, somebody
+from tests.browser.conftest import ask, lose_the_answer, somebody
 from tests.processes import Process
 
 SENT = "{ bulkMessages(first: 10) { nodes { text counts { total sent skipped } } } }"
@@ -21,12 +21,6 @@ async def choose(window: Window, *names: str) -> None:
         await window.page.get_by_role("searchbox", name="Name or handle").fill(name)
         await window.page.get_by_role("listitem").filter(has_text=name).locator(".check").click()
     await window.page.get_by_role("button", name="Bulk message").click()
-
-
-async def lose_the_answer(route: Route) -> None:
-    """It arrives and is done, but nobody learns of it."""
-    await route.fetch()
-    await route.abort("connectionreset")
 
 
 async def test_a_message_to_many_is_sent_once_and_followed(marketplace: Process, browser: Browser) -> None:
