@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { graphql, useLazyLoadQuery } from "react-relay";
 import { Redirect, Route, Switch, useLocation, useRoute } from "wouter";
 import type { ConsoleQuery } from "./__generated__/ConsoleQuery.graphql";
@@ -14,13 +14,14 @@ import { actFor, change, type Session } from "./session";
 import { t } from "./texts";
 import { Caught } from "./ui/Caught";
 import { Fault } from "./ui/Fault";
+import { keen } from "./ui/keen";
 import { Empty } from "./ui/Page";
 import { Waiting } from "./ui/Waiting";
 import { ViewerContext, type Viewer } from "./viewer";
 
-const Side = lazy(() => import("./side/Side"));
+const Side = keen(() => import("./side/Side"));
 const thread = () => import("./thread/Thread").then(({ Thread }) => ({ default: Thread }));
-const Thread = lazy(thread);
+const Thread = keen(thread);
 
 // The position is read before what is shown: so whatever happens after it is heard.
 const WHO = graphql`

@@ -1,5 +1,6 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+import type { ComponentType, LazyExoticComponent } from "react";
 import type { IconName } from "./ui/Icon";
+import { keen } from "./ui/keen";
 import type { Viewer } from "./viewer";
 
 type Kind = Viewer["account"]["kind"];
@@ -32,58 +33,58 @@ const PLACES: readonly Place[] = [
     icon: "people",
     kinds: PARTNERS,
     needs: ["INSTANT_MESSAGING"],
-    page: lazy(() => import("./creators/Creators")),
+    page: keen(() => import("./creators/Creators")),
   },
   {
     name: "collaborations",
     icon: "bag",
     kinds: ALL,
     needs: ["INSTANT_MESSAGING"],
-    page: lazy(() => import("./collaborations/Collaborations")),
+    page: keen(() => import("./collaborations/Collaborations")),
   },
   {
     name: "bulk",
     icon: "bulk",
     kinds: PARTNERS,
     needs: ["INSTANT_MESSAGING", "BULK_MESSAGING"],
-    page: lazy(() => import("./bulk/Bulk")),
+    page: keen(() => import("./bulk/Bulk")),
   },
   {
     name: "leads",
     icon: "leads",
     kinds: PARTNERS,
     needs: ["LEAD_MANAGEMENT"],
-    page: lazy(() => import("./leads/Leads")),
+    page: keen(() => import("./leads/Leads")),
   },
   {
     name: "partners",
     icon: "play",
     kinds: ["CREATOR"],
     needs: ["INSTANT_MESSAGING"],
-    page: lazy(() => import("./leads/Partners")),
+    page: keen(() => import("./leads/Partners")),
   },
   {
     name: "partnerships",
     icon: "link",
     kinds: ["CREATOR", "AGENCY"],
     needs: ["INSTANT_MESSAGING"],
-    page: lazy(() => import("./partnerships/Partnerships")),
+    page: keen(() => import("./partnerships/Partnerships")),
   },
   {
     name: "samples",
     icon: "box",
     kinds: ["CREATOR", "SELLER"],
     needs: ["INSTANT_MESSAGING"],
-    page: lazy(() => import("./samples/Samples")),
+    page: keen(() => import("./samples/Samples")),
   },
   {
     name: "notifications",
     icon: "bell",
     kinds: ALL,
     needs: ["INSTANT_MESSAGING"],
-    page: lazy(() => import("./notifications/Notifications")),
+    page: keen(() => import("./notifications/Notifications")),
   },
-  { name: "team", icon: "team", kinds: ALL, needs: ["TEAM_MANAGEMENT"], page: lazy(() => import("./team/Team")) },
+  { name: "team", icon: "team", kinds: ALL, needs: ["TEAM_MANAGEMENT"], page: keen(() => import("./team/Team")) },
 ];
 
 /** Which of them there are for somebody. */

@@ -1,14 +1,15 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { graphql, useFragment } from "react-relay";
 import type { Invited_invitation$key } from "../__generated__/Invited_invitation.graphql";
 import type { item_product$key } from "../__generated__/item_product.graphql";
 import { exactly, t, when } from "../texts";
+import { keen } from "../ui/keen";
 import { Added } from "./Card";
 import { Frame, TONES } from "./Frame";
 import { Left } from "./Left";
 import { Products } from "./Products";
 
-const InvitationSteps = lazy(() => import("./InvitationSteps"));
+const InvitationSteps = keen(() => import("./InvitationSteps"));
 
 interface InvitedProps {
   message: string;

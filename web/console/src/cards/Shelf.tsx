@@ -1,10 +1,11 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useRelayEnvironment } from "react-relay";
 import type { ShelfAddMutation } from "../__generated__/ShelfAddMutation.graphql";
 import type { ShelfRemoveMutation } from "../__generated__/ShelfRemoveMutation.graphql";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
+import { keen } from "../ui/keen";
 import { Refused } from "../ui/Refused";
 import { Tick } from "../ui/Tick";
 import { useAct } from "../ui/useAct";
@@ -12,7 +13,7 @@ import type { Item } from "./item";
 import { rereadShowing } from "./reread";
 import { Rows } from "./Rows";
 
-const RequestSample = lazy(() => import("./RequestSample"));
+const RequestSample = keen(() => import("./RequestSample"));
 
 const ADD = graphql`
   mutation ShelfAddMutation($input: AddToShowcaseInput!) {

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { Button } from "react-aria-components";
 import { unsent } from "../live/drafts";
 import { leave } from "../session";
+import { keen } from "./keen";
 
-const Leave = lazy(() => import("../Leave"));
+const Leave = keen(() => import("../Leave"));
 
 /** At once, unless something would be lost by it. */
 export function SignOut({ className, children }: { className?: string; children: ReactNode }) {
