@@ -10,7 +10,6 @@ import pytest
 from playwright.async_api import Request, Route, expect
 
 from app.sign_in import issue
-
 from tests.browser.chromium import Browser, Window
 from tests.browser.conftest import ask, composer, live, log, lose_the_answer, somebody, token, write
 from tests.processes import Process
