@@ -1,5 +1,6 @@
 """A conversation, as the two who have it see it: pictures, replies, what goes later, and what cannot be sent."""
 
+import asyncio
 import io
 import os
 import signal
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import FilePayload, Locator, expect
+from playwright.async_api import FilePayload, Locator, Route, expect
 
 from tests.browser.chromium import PHONE, Browser, Window
 from tests.browser.conftest import ask, composer, live, log, somebody, write
@@ -189,3 +190,29 @@ async def test_a_server_that_does_not_answer_is_given_up_and_nothing_is_lost(
     await acme.page.reload()
     await expect(said(acme, "While nobody answers")).to_have_count(1)
     acme.forgive_absence()
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_an_answer_that_an_event_has_overtaken_undoes_nothing(marketplace: Process, browser: Browser) -> None:
+    found = await talk(marketplace, "acme", "maya")
+    at = found["conversation"]["id"]
+    acme = await somebody(browser, marketplace, "acme")
+    read, heard = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        if "ThreadQuery" not in (route.request.post_data or "") or read.is_set():
+            return await route.fallback()
+        answer = await route.fetch()
+        read.set()
+        await heard.wait()
+        return await route.fulfill(response=answer)
+
+    await acme.page.route("**/graphql", late)
+    row = acme.page.get_by_role("list", name="Messages", exact=True).get_by_role("link").filter(has_text="Maya Torres")
+    await row.click()
+    await read.wait()
+    await ask(marketplace, "maya", SEND, conversation=at, made="meanwhile", text="Said meanwhile")
+    await expect(row).to_contain_text("Said meanwhile")
+    heard.set()
+
+    await expect(said(acme, "Said meanwhile")).to_be_visible()

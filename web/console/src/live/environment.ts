@@ -2,7 +2,8 @@ import { createClient, TerminatedCloseEvent, type Client } from "graphql-ws";
 import { Environment, getRequest, graphql, Network, RecordSource, Store, type Variables } from "relay-runtime";
 import type { Session } from "../session";
 import type { Heard } from "./events";
-import { asking, pause } from "./requests";
+import { Meanwhile } from "./meanwhile";
+import { answering, asking, pause } from "./requests";
 import { isShut, stream } from "./streams";
 
 export { Refused } from "./requests";
@@ -52,11 +53,12 @@ export function connect(session: Session, expired?: () => void): Line {
   const hearing = new Set<(event: Heard) => void>();
   const listening = new Set<Variables>();
   const socket = opened(session, listening, (state) => watching.forEach((one) => one(state)));
-  const ask = asking(headers, expired);
-  const ways = { socket, listening, admitted: () => ask(getRequest(WHO).params, {}) };
+  const meanwhile = new Meanwhile();
+  const ask = asking(headers, meanwhile, expired);
+  const ways = { socket, listening, meanwhile, admitted: () => ask(getRequest(WHO).params, {}) };
   return {
     environment: new Environment({
-      network: Network.create(ask, (request, variables) => stream(ways, request, variables)),
+      network: Network.create(answering(ask), (request, variables) => stream(ways, request, variables)),
       store: new Store(new RecordSource(), TIDY),
     }),
     socket,

@@ -1,5 +1,6 @@
-import type { GraphQLResponse, RequestParameters, Variables } from "relay-runtime";
+import { Observable, type GraphQLResponse, type RequestParameters, type Variables } from "relay-runtime";
 import { ofTab } from "../session";
+import type { Meanwhile } from "./meanwhile";
 
 const SOON = 15; // seconds that a reader waits by itself
 const PATIENT = 30_000; // and one to a request: what is sent again is the same
@@ -49,7 +50,7 @@ export function named(request: RequestParameters, variables: Variables) {
 }
 
 /** How requests are made by HTTP. Where the token is good no more `expired` is called, and nothing is answered. */
-export function asking(headers: Record<string, string>, expired?: () => void) {
+export function asking(headers: Record<string, string>, meanwhile: Meanwhile, expired?: () => void) {
   async function asked(request: RequestParameters, variables: Variables): Promise<GraphQLResponse> {
     const answer = await fetch("/graphql", {
       method: "POST",
@@ -70,10 +71,10 @@ export function asking(headers: Record<string, string>, expired?: () => void) {
 
   // A server that is away takes nothing off the page: what is to be read is asked for until it is answered. Who has asked
   // for much in a minute reads on a little later.
-  async function ask(request: RequestParameters, variables: Variables): Promise<GraphQLResponse> {
+  async function ask(request: RequestParameters, variables: Variables) {
     for (let tries = 0; ; tries += 1) {
       try {
-        return await asked(request, variables);
+        return await meanwhile.while(() => asked(request, variables));
       } catch (fault) {
         if (request.operationKind !== "query") throw fault; // a change is tried again by whoever made it
         if (!(fault instanceof Refused)) await pause(tries);
@@ -84,6 +85,18 @@ export function asking(headers: Record<string, string>, expired?: () => void) {
   }
 
   return ask;
+}
+
+/** As Relay asks: it is given the answer, and what was told while it was under way. */
+export function answering(ask: ReturnType<typeof asking>) {
+  return (request: RequestParameters, variables: Variables): Observable<GraphQLResponse> =>
+    Observable.create((sink) => {
+      ask(request, variables).then(({ answer, again }) => {
+        sink.next(answer);
+        again();
+        sink.complete();
+      }, sink.error);
+    });
 }
 
 // Soon at first, then every few seconds, and not all clients at once.

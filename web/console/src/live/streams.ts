@@ -1,5 +1,6 @@
 import type { Client } from "graphql-ws";
 import { Observable, type GraphQLResponse, type RequestParameters, type Variables } from "relay-runtime";
+import type { Meanwhile } from "./meanwhile";
 import { named, newer, pauseOf, refusal, Refused, type Errors } from "./requests";
 
 const NOT_LET_IN = 4403;
@@ -8,6 +9,7 @@ interface Ways {
   socket: Client;
   /** The variables of what resumes: whoever hears how far it is writes it there. */
   listening: Set<Variables>;
+  meanwhile: Meanwhile;
   /** Asks by HTTP whether one may ask at all, and fails with the reason: a socket that lets nobody in does not say it. */
   admitted(): Promise<unknown>;
 }
@@ -30,7 +32,7 @@ export function stream(ways: Ways, request: RequestParameters, variables: Variab
           const { data } = said as { data?: { events?: { position?: string } } | null };
           const position = data?.events?.position;
           if (position !== undefined) payload.variables.after = position;
-          sink.next(said);
+          ways.meanwhile.tell(() => sink.next(said));
         },
         ended: (fault) => void goOn(fault),
         complete: () => sink.complete(),
