@@ -207,7 +207,7 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
         ),
         "labels that are in use": (
             notes.USED, [shop, 500], "n USING COVERING INDEX creator_labels_label (account_id=? AND label>?)",
-            "creator_labels_label: account_id label",
+            "creator_labels_label: account_id",
         ),
         "scheduled messages": (
             to_go.PAGE, [*page, ""], "h USING INDEX scheduled_messages_account (account_id=? AND id<?)",
