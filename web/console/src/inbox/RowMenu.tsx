@@ -1,9 +1,10 @@
 import { useRef, useState } from "react";
 import { Header, Menu, MenuItem, MenuSection, Popover, Separator } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
+import type { readingMutation } from "../__generated__/readingMutation.graphql";
 import type { RowMenuQuery, RowMenuQuery$data } from "../__generated__/RowMenuQuery.graphql";
-import type { RowMenuReadMutation } from "../__generated__/RowMenuReadMutation.graphql";
 import { useMarks } from "../live/marks";
+import { READ } from "../live/reading";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { Refused } from "../ui/Refused";
@@ -12,23 +13,6 @@ import { useViewer } from "../viewer";
 import { useAssign } from "./Assign";
 import { useMembers } from "./members";
 
-const READ = graphql`
-  mutation RowMenuReadMutation($input: MarkReadInput!) {
-    markRead(input: $input) {
-      __typename
-      ... on MarkReadSuccess {
-        conversations {
-          id
-        }
-      }
-      ... on Problem {
-        code
-        detail
-        retryAt
-      }
-    }
-  }
-`;
 const SIDE = graphql`
   query RowMenuQuery($id: ID!) {
     node(id: $id) {
@@ -121,7 +105,7 @@ function Members({ assignee }: { assignee: string | null }) {
 /** Each deed by its key in the menu. */
 function useDeeds(side: Partial<Side> & { id: string }, done: () => void) {
   const { mark, refusals } = useMarks(side);
-  const read = useAct<RowMenuReadMutation>(READ);
+  const read = useAct<readingMutation>(READ);
   const { assign, refusal } = useAssign(side.id);
   function does(key: string, { id, unread }: Side) {
     if (key === "star" || key === "archive") mark(key, done);

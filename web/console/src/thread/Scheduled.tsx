@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { Button, Label, TextArea, TextField } from "react-aria-components";
 import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
-import type { ScheduledCancelMutation } from "../__generated__/ScheduledCancelMutation.graphql";
+import type { cancellingMutation } from "../__generated__/cancellingMutation.graphql";
 import type { ScheduledQuery, ScheduledQuery$data } from "../__generated__/ScheduledQuery.graphql";
 import type { ScheduledUpdateMutation, MessageContent } from "../__generated__/ScheduledUpdateMutation.graphql";
 import type { Scheduled_list$data, Scheduled_list$key } from "../__generated__/Scheduled_list.graphql";
@@ -12,6 +12,7 @@ import { Popup } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
 import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
+import { CANCEL } from "./cancelling";
 import { local, Times } from "./Times";
 import "./scheduled.css";
 
@@ -126,28 +127,9 @@ export default function Scheduled({ conversation, news }: { conversation: string
 const shown = (it: Later): string =>
   it.text ?? it.productList?.name ?? (it.media ? t.thread.photo : it.products.map(({ title }) => title).join(", "));
 
-const CANCEL = graphql`
-  mutation ScheduledCancelMutation($input: CancelScheduledMessageInput!) {
-    cancelScheduledMessage(input: $input) {
-      __typename
-      ... on ScheduledMessageSuccess {
-        scheduledMessage {
-          id
-          status
-        }
-      }
-      ... on Problem {
-        code
-        detail
-        retryAt
-      }
-    }
-  }
-`;
-
 function Waiting({ it }: { it: Later }) {
   const [edits, setEdits] = useState(false);
-  const { act, busy, refusal } = useAct<ScheduledCancelMutation>(CANCEL);
+  const { act, busy, refusal } = useAct<cancellingMutation>(CANCEL);
   return (
     <li>
       <Icon name="clock" />
