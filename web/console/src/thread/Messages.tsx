@@ -43,7 +43,7 @@ export function Messages({ conversation, side, id, name }: MessagesProps) {
   const read = useRead(it.unread, it.readUpTo ?? 0, window.messages.at(-1)?.sequence ?? 0);
   const scrolling = useScrolling(rows, window, read);
   const { lit, missing, toNewest } = useJump(id, rows, window, scrolling);
-  useOwn(id, toNewest);
+  useOwn(id, window.hasNext, toNewest);
   useBeginning(rows, scrolling);
   return (
     <div className="messages">
@@ -76,7 +76,7 @@ export function Messages({ conversation, side, id, name }: MessagesProps) {
   );
 }
 
-/** What is shown, in order; what is beyond the part that is held is not. */
+/** What is shown, in order: the part that is held, and always what waits to be sent. */
 function useRows(id: string, { messages, hasNext }: Window, upTo: number | null): readonly Row[] {
   const { account, user } = useViewer();
   const there = useMemo(() => new Set(messages.map((one) => one.clientMessageId)), [messages]);
@@ -88,10 +88,9 @@ function useRows(id: string, { messages, hasNext }: Window, upTo: number | null)
     [messages, account.id, user.id, readUpTo],
   );
   return useMemo(() => {
-    if (hasNext) return said;
     const pending = all.filter((one) => one.conversation === id && !there.has(one.id));
     const waits = pending.map((one): Row => ({ kind: "pending", id: one.id, pending: one }));
-    return [...said, ...waits, ...(typing ? [TYPING] : [])];
+    return [...said, ...waits, ...(typing && !hasNext ? [TYPING] : [])];
   }, [said, all, there, id, hasNext, typing]);
 }
 
@@ -226,14 +225,17 @@ function useJump(id: string, rows: readonly Row[], window: Window, scrolling: Sc
   return { lit, missing, toNewest };
 }
 
-/** Who writes wants to see it. */
-function useOwn(id: string, toNewest: () => void): void {
+/** Who writes wants to see it: at once, and once it has arrived if the newest could not be read before. */
+function useOwn(id: string, hasNext: boolean, toNewest: () => void): void {
   const count = usePending().filter((one) => one.conversation === id).length;
   const before = useRef(count);
+  const lacks = useRef(false); // what was written here is beyond the part that is held
   useEffect(() => {
-    if (count > before.current) toNewest();
+    if (count > before.current) lacks.current = true;
+    if (count !== before.current && lacks.current) toNewest();
+    if (!hasNext) lacks.current = false;
     before.current = count;
-  }, [count, toNewest]);
+  }, [count, hasNext, toNewest]);
 }
 
 /** A thread begins where the new messages do, where they are more than fit. */
