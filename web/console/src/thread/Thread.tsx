@@ -1,12 +1,13 @@
-import { useState, type DragEvent } from "react";
+import { Suspense, useEffect, useRef, useState, type DragEvent } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useFragment, useLazyLoadQuery } from "react-relay";
-import { Link, useSearch } from "wouter";
+import { Link, useLocation, useSearch } from "wouter";
 import type { ThreadQuery } from "../__generated__/ThreadQuery.graphql";
 import type { Thread_side$key } from "../__generated__/Thread_side.graphql";
 import { t } from "../texts";
 import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
+import { keen } from "../ui/keen";
 import { useAttached } from "./attached";
 import { Composer } from "./Composer";
 import { Failing } from "./Failing";
@@ -14,6 +15,8 @@ import { Marks } from "./Marks";
 import { Messages } from "./Messages";
 import "./thread.css";
 import { PAGE } from "./window";
+
+const Finding = keen(() => import("./Finding"));
 
 interface ThreadProps {
   id: string;
@@ -54,6 +57,7 @@ function Opened({ id, side, onSide, attempt }: ThreadProps & { attempt: number }
   );
   const attached = useAttached(id);
   const [over, setOver] = useState(false);
+  const finding = useFinding(id);
   const conversation = node?.conversation;
   if (!conversation) return <p className="waiting">{t.thread.notFound}</p>;
   const { name } = conversation.counterpart;
@@ -74,11 +78,34 @@ function Opened({ id, side, onSide, attempt }: ThreadProps & { attempt: number }
       onDrop={drag}
       data-over={over}
     >
-      <Head side={conversation} name={name} shown={side} onSide={onSide} />
+      <Head side={conversation} {...{ name, finding, onSide }} shown={side} />
+      {finding.words !== null && (
+        <Suspense fallback={null}>
+          <Finding key={finding.words} conversation={id} words={finding.words} onClose={finding.close} />
+        </Suspense>
+      )}
       <Messages conversation={conversation} side={conversation} id={id} name={name} />
       <Composer conversation={id} side={conversation} name={name} attached={attached} />
     </section>
   );
+}
+
+/** Whether one looks for something in here, and for what at first: the address may say so, once. */
+function useFinding(id: string) {
+  const asked = new URLSearchParams(useSearch()).get("find");
+  const [words, setWords] = useState(asked);
+  const [, go] = useLocation();
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (asked === null) return;
+    setWords(asked);
+    go(`/c/${id}`, { replace: true }); // the same link leads here once more
+  }, [asked, go, id]);
+  function close() {
+    setWords(null);
+    button.current?.focus();
+  }
+  return { words, button, open: () => setWords(""), close };
 }
 
 const SIDE = graphql`
@@ -96,8 +123,17 @@ const SIDE = graphql`
   }
 `;
 
+interface HeadProps {
+  side: Thread_side$key;
+  name: string;
+  finding: ReturnType<typeof useFinding>;
+  /** Whether the panel beside it is. */
+  shown: boolean;
+  onSide(): void;
+}
+
 // What is beside the words: events bring all of it.
-function Head({ side, name, shown, onSide }: { side: Thread_side$key; name: string; shown: boolean; onSide(): void }) {
+function Head({ side, name, finding, shown, onSide }: HeadProps) {
   const { counterpart, ...it } = useFragment(SIDE, side);
   return (
     <header className="head">
@@ -110,6 +146,15 @@ function Head({ side, name, shown, onSide }: { side: Thread_side$key; name: stri
         <small>{counterpart.status === "ACTIVE" ? t.kinds[counterpart.kind] : t.unavailable}</small>
       </div>
       <Marks side={it} />
+      <Button
+        ref={finding.button}
+        className="bare"
+        aria-label={t.thread.find}
+        aria-expanded={finding.words !== null}
+        onPress={finding.words === null ? finding.open : finding.close}
+      >
+        <Icon name="search" />
+      </Button>
       <Button className="bare" aria-label={t.side.label} aria-expanded={shown} onPress={onSide}>
         <Icon name="side" />
       </Button>

@@ -32,6 +32,7 @@ export const thread: Texts["thread"] = {
   unstar: "Markierung entfernen",
   archive: "Archivieren",
   unarchive: "Zurück in den Posteingang",
+  find: "In dieser Unterhaltung suchen",
   markUnread: "Als ungelesen markieren",
   remaining: (count) =>
     count === 1 ? "Noch 1 Nachricht, bis eine Antwort kommt." : `Noch ${count} Nachrichten, bis eine Antwort kommt.`,

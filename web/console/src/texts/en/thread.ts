@@ -30,6 +30,7 @@ export const thread = {
   unstar: "Remove the star",
   archive: "Archive",
   unarchive: "Back to the inbox",
+  find: "Find in this conversation",
   markUnread: "Mark as unread",
   remaining: (count: number) =>
     count === 1 ? "1 message is left before they reply." : `${count} messages are left before they reply.`,
