@@ -1,6 +1,6 @@
 import { graphql } from "relay-runtime";
 
-/** Invite creators into a target collaboration. Who was invited before is not told again: the answer has what there is. */
+/** Invite creators into a target collaboration. Who was invited before is not told again, and the answer has it. */
 export const INVITE = graphql`
   mutation invitingMutation($input: InviteCreatorsInput!) {
     inviteCreators(input: $input) {

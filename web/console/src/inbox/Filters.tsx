@@ -99,20 +99,20 @@ function Fields({ filter, change }: FieldsProps) {
 function Ranges({ filter, change }: FieldsProps) {
   const words = t.inbox.filters;
   return (
-      <div className="filters-row">
-        <Range
-          label={words.followers}
-          value={filter.followers}
-          onChange={(followers) => change({ followers })}
-          read={Number}
-        />
-        <Range
-          label={words.affiliateGmv30d}
-          value={filter.affiliateGmv30d}
-          onChange={(affiliateGmv30d) => change({ affiliateGmv30d })}
-          read={String}
-        />
-      </div>
+    <div className="filters-row">
+      <Range
+        label={words.followers}
+        value={filter.followers}
+        onChange={(followers) => change({ followers })}
+        read={Number}
+      />
+      <Range
+        label={words.affiliateGmv30d}
+        value={filter.affiliateGmv30d}
+        onChange={(affiliateGmv30d) => change({ affiliateGmv30d })}
+        read={String}
+      />
+    </div>
   );
 }
 

@@ -92,7 +92,7 @@ function Folder({ view, change, open }: { view: View; change: Change; open: stri
 function Narrow({ view, change }: { view: View; change: Change }) {
   const collab = view.filter.hasInvitation === true;
   return (
-    <div className="narrow" role="group" aria-label={t.inbox.tabs.label}>
+    <div className="whose" role="group" aria-label={t.inbox.tabs.label}>
       {([null, "SHOPS", "AGENCIES"] as const).map((tab) => (
         <Button key={tab} className="bare" aria-pressed={view.tab === tab} onPress={() => change({ tab })}>
           {t.inbox.tabs[tab ?? "ALL"]}

@@ -6,6 +6,7 @@ import type { RowMenuQuery, RowMenuQuery$data } from "../__generated__/RowMenuQu
 import { useMarks } from "../live/marks";
 import { READ } from "../live/reading";
 import { t } from "../texts";
+import "../ui/menu.css";
 import { Icon } from "../ui/Icon";
 import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
@@ -62,17 +63,7 @@ export default function RowMenu({ conversation, anchor, onClose }: RowMenuProps)
           autoFocus="first"
           onAction={(key) => does(String(key), side)}
         >
-          <MenuSection>
-            <MenuItem id="star">
-              <Icon name="star" /> {side.starred ? t.thread.unstar : t.thread.star}
-            </MenuItem>
-            <MenuItem id="archive">
-              <Icon name="archive" /> {side.archived ? t.thread.unarchive : t.thread.archive}
-            </MenuItem>
-            <MenuItem id="read">
-              <Icon name="unread" /> {side.unread ? t.inbox.menu.read : t.thread.markUnread}
-            </MenuItem>
-          </MenuSection>
+          <Marks side={side} />
           {account.kind !== "CREATOR" && <Separator />}
           {account.kind !== "CREATOR" && <Members assignee={side.assignee?.id ?? null} />}
         </Menu>
@@ -81,6 +72,22 @@ export default function RowMenu({ conversation, anchor, onClose }: RowMenuProps)
         <Refused key={i} refusal={refusal} />
       ))}
     </>
+  );
+}
+
+function Marks({ side }: { side: Side }) {
+  return (
+    <MenuSection>
+      <MenuItem id="star">
+        <Icon name="star" /> {side.starred ? t.thread.unstar : t.thread.star}
+      </MenuItem>
+      <MenuItem id="archive">
+        <Icon name="archive" /> {side.archived ? t.thread.unarchive : t.thread.archive}
+      </MenuItem>
+      <MenuItem id="read">
+        <Icon name="unread" /> {side.unread ? t.inbox.menu.read : t.thread.markUnread}
+      </MenuItem>
+    </MenuSection>
   );
 }
 

@@ -60,11 +60,7 @@ const FOUND = graphql`
 `;
 
 function Found({ query, tab }: Omit<SearchProps, "onLeave">) {
-  const root = useLazyLoadQuery<SearchQuery>(
-    FOUND,
-    { query, tab, first: FIRST },
-    { fetchPolicy: "store-and-network" },
-  );
+  const root = useLazyLoadQuery<SearchQuery>(FOUND, { query, tab, first: FIRST }, { fetchPolicy: "store-and-network" });
   if (!root.search) return <Waiting />;
   const { accounts, messages, products, samples } = root.search;
   const looked = { query, within: null };

@@ -35,17 +35,15 @@ export default function Finding({ conversation, words, onClose }: FindingProps) 
     event.preventDefault();
     list.current?.querySelector<HTMLElement>(".hit")?.focus();
   }
+  const walks = (event: KeyboardEvent<HTMLElement>) => walk(event, field.current, onClose);
   return (
     <section className="finding" role="search" aria-label={t.thread.find}>
       <div className="find">
         <Icon name="search" />
         <input
+          {...{ type: "search", autoComplete: "off", placeholder: t.thread.find, "aria-label": t.thread.find }}
           ref={field}
-          type="search"
           value={text}
-          placeholder={t.thread.find}
-          aria-label={t.thread.find}
-          autoComplete="off"
           onChange={(event) => setText(event.target.value)}
           onKeyDown={key}
         />
@@ -54,12 +52,7 @@ export default function Finding({ conversation, words, onClose }: FindingProps) 
         </Button>
       </div>
       {shown !== "" && (
-        <div
-          ref={list}
-          className="found"
-          aria-busy={shown !== query}
-          onKeyDown={(event) => walk(event, field.current, onClose)}
-        >
+        <div ref={list} className="found" aria-busy={shown !== query} onKeyDown={walks}>
           <Caught key={shown}>
             <Suspense fallback={<Waiting />}>
               <Found query={shown} within={conversation} />

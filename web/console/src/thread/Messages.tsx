@@ -10,6 +10,7 @@ import { t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { useViewer } from "../viewer";
 import { Bubble } from "./Bubble";
+import "./messages.css";
 import { useRead } from "./read";
 import { rowsOf, type Row } from "./rows";
 import { useScrolling, type Scrolling } from "./scrolling";

@@ -107,20 +107,26 @@ export default function Scheduled({ conversation, news }: { conversation: string
   return (
     <ul className="scheduled" aria-label={t.thread.scheduled}>
       {ended.map((one) => (
-        <li key={one.id} data-ended="true">
-          <Icon name="block" />
-          <p>
-            <strong>{t.thread.didNotGo}</strong> {one.problem?.detail} <span>{one.text}</span>
-          </p>
-          <Button className="bare" aria-label={t.close} onPress={() => hide(one.id)}>
-            <Icon name="close" />
-          </Button>
-        </li>
+        <DidNotGo key={one.id} it={one} onHide={() => hide(one.id)} />
       ))}
       {waiting.map((one) => (
         <Waiting key={one.id} it={one} />
       ))}
     </ul>
+  );
+}
+
+function DidNotGo({ it, onHide }: { it: Ended; onHide(): void }) {
+  return (
+    <li data-ended="true">
+      <Icon name="block" />
+      <p>
+        <strong>{t.thread.didNotGo}</strong> {it.problem?.detail} <span>{it.text}</span>
+      </p>
+      <Button className="bare" aria-label={t.close} onPress={onHide}>
+        <Icon name="close" />
+      </Button>
+    </li>
   );
 }
 

@@ -36,28 +36,28 @@ export interface Writing {
   paste(event: ClipboardEvent): void;
 }
 
-/** Kept for this tab until it is sent; `onSlash` is called when somebody begins with a slash, which stays if no reply is taken. */
+/**
+ * Kept for this tab until it is sent.
+ *
+ * `onSlash` is called when somebody begins with a slash: it stays where no reply is taken.
+ */
 export function useWriting(conversation: string, attached: Attached, allowed: boolean, onSlash: () => void): Writing {
   const { outbox } = useLine();
-  const [text, setText] = useState(() => draftOf(conversation));
-  const typing = useTellTyping(conversation);
+  const { text, write: put, stops } = useDraft(conversation);
   const area = useRef<HTMLTextAreaElement>(null);
   useGrowing(area, text);
   const { said, left } = messagesOf(attached.it, text.trim());
 
   function write(next: string) {
     if (next === SLASH && text === "") onSlash();
-    setText(next);
-    keepDraft(conversation, next);
-    if (next) typing.types();
-    else typing.stops();
+    put(next);
   }
   function insert(words: string) {
     write(text === "" || text === SLASH ? words : `${text} ${words}`);
   }
   function sent() {
     attached.clear();
-    typing.stops();
+    stops();
     write(left);
   }
   function send() {
@@ -82,6 +82,19 @@ export function useWriting(conversation: string, attached: Attached, allowed: bo
     attached.add(files);
   }
   return { area, text, said, left, write, insert, sent, send, reply, key, paste };
+}
+
+/** What is written, kept, and told of to the other side. */
+function useDraft(conversation: string) {
+  const [text, setText] = useState(() => draftOf(conversation));
+  const { types, stops } = useTellTyping(conversation);
+  function write(next: string) {
+    setText(next);
+    keepDraft(conversation, next);
+    if (next) types();
+    else stops();
+  }
+  return { text, write, stops };
 }
 
 /** As high as what is written, up to what the style allows. */
