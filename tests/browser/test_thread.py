@@ -1,5 +1,6 @@
 """A conversation, as the two who have it see it: pictures, replies, what goes later, and what cannot be sent."""
 
+import asyncio
 import io
 import os
 import signal
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import FilePayload, Locator, expect
+from playwright.async_api import FilePayload, JSHandle, Locator, Request, Route, expect
 
 from tests.browser.chromium import PHONE, Browser, Window
 from tests.browser.conftest import ask, composer, live, log, somebody, write
@@ -29,6 +30,62 @@ def picture(name: str, size: int = 600) -> FilePayload:
     made = io.BytesIO()
     Image.new("RGB", (size, size), "teal").save(made, "PNG")
     return FilePayload(name=name, mimeType="image/png", buffer=made.getvalue())
+
+
+def animated(name: str) -> FilePayload:
+    """A GIF of two frames."""
+    made = io.BytesIO()
+    teal, white = Image.new("RGB", (60, 60), "teal"), Image.new("RGB", (60, 60), "white")
+    teal.save(made, "GIF", save_all=True, append_images=[white], duration=100)
+    return FilePayload(name=name, mimeType="image/gif", buffer=made.getvalue())
+
+
+async def transfer(window: Window, file: FilePayload) -> JSHandle:
+    """What the browser hands a page that a file is pasted into, or dropped on."""
+    return await window.page.evaluate_handle(
+        """([name, type, bytes]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([Uint8Array.from(bytes)], name, { type }));
+            return data;
+        }""",
+        [file["name"], file["mimeType"], list(file["buffer"])],
+    )
+
+
+async def paste(into: Locator, data: JSHandle) -> None:
+    """As the browser does it."""
+    await into.evaluate(
+        "(area, clipboardData) => area.dispatchEvent("
+        "new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))",
+        data,
+    )
+
+
+async def drop(onto: Locator, data: JSHandle) -> None:
+    """As the browser does it."""
+    for kind in ("dragenter", "dragover", "drop"):
+        await onto.dispatch_event(kind, {"dataTransfer": data})
+
+
+class Held:
+    """Requests of a window that wait until they are let go."""
+
+    def __init__(self, window: Window, url: str, asks: str = "") -> None:
+        self._window, self._url, self._asks = window, url, asks
+        self._free = asyncio.Event()
+
+    async def __aenter__(self) -> "Held":
+        await self._window.page.route(self._url, self._hold)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._free.set()
+        await self._window.page.unroute_all(behavior="wait")
+
+    async def _hold(self, route: Route, request: Request) -> None:
+        if self._asks.encode() in (request.post_data_buffer or b""):
+            await self._free.wait()
+        await route.continue_()
 
 
 async def talk(marketplace: Process, who: str, other: str) -> dict[str, Any]:
@@ -68,12 +125,35 @@ async def test_a_photo_is_sent_seen_and_recalled_for_both(marketplace: Process, 
         await expect(said(one, "The jars on my shelf")).to_have_count(0)
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_a_photo_is_pasted_and_a_gif_dropped(marketplace: Process, browser: Browser) -> None:
+    path = f"/console/c/{(await talk(marketplace, 'maya', 'acme'))['conversation']['id']}"
+    acme = await somebody(browser, marketplace, "acme", path)
+    maya = await somebody(browser, marketplace, "maya", path)
+
+    await paste(composer(acme), await transfer(acme, picture("pan.png")))
+    await expect(acme.page.get_by_role("img", name="pan.png")).to_be_visible()
+    await drop(log(acme), await transfer(acme, animated("flip.gif")))
+    await expect(acme.page.get_by_role("img", name="flip.gif")).to_be_visible()
+    async with Held(acme, "**/media"):
+        await write(acme, "Flat, and how it flips")
+        await expect(log(acme).get_by_role("progressbar", name="Uploading")).to_have_count(2)
+
+    await expect(said(maya, "Flat, and how it flips").get_by_role("button", name="Photo")).to_be_visible()
+    await expect(log(maya).get_by_role("button", name="GIF: show it larger")).to_be_visible()
+    await expect(log(acme).get_by_role("progressbar")).to_have_count(0)
+
+
 async def test_replies_products_and_what_goes_later(marketplace: Process, browser: Browser) -> None:
     at = (await talk(marketplace, "acme", "maya"))["conversation"]["id"]
     acme = await somebody(browser, marketplace, "acme", f"/console/c/{at}")
     maya = await somebody(browser, marketplace, "maya", f"/console/c/{at}")
     page = acme.page
 
+    await composer(acme).press("/")
+    await page.get_by_role("searchbox", name="Search saved replies").press("Escape")
+    await expect(composer(acme)).to_have_value("/")
+    await composer(acme).fill("")
     await composer(acme).press("/")
     await page.get_by_role("button", name="Manage").click()
     await page.get_by_role("button", name="New reply").click()
@@ -86,6 +166,7 @@ async def test_replies_products_and_what_goes_later(marketplace: Process, browse
     await page.get_by_role("textbox", name="code").fill("TEAL")
     await page.get_by_role("dialog").get_by_role("button", name="Send").click()
     await expect(log(maya)).to_contain_text("Maya Torres, your code is TEAL.")
+    await expect(composer(acme)).to_have_value("")
 
     await page.get_by_role("button", name="Attach products").click()
     await page.get_by_role("button", name="Ceramic frying pan").click()
@@ -94,6 +175,14 @@ async def test_replies_products_and_what_goes_later(marketplace: Process, browse
     await expect(said(maya, "It is back")).to_contain_text("$")
 
     await composer(acme).fill("Good morning")
+    await page.get_by_role("button", name="Send later").click()
+    async with page.expect_response(lambda answer: "cancellingMutation" in (answer.request.post_data or "")) as taken:
+        async with Held(acme, "**/graphql", "schedulingMutation"):
+            await page.get_by_role("button", name="Schedule", exact=True).click()
+            await page.keyboard.press("Escape")
+            await composer(acme).press_sequentially(", Maya")
+    assert "ScheduledMessageSuccess" in await (await taken.value).text()
+    await expect(composer(acme)).to_have_value("Good morning, Maya")
     await page.get_by_role("button", name="Send later").click()
     await page.get_by_role("button", name="Tomorrow, 9:00").click()
     await page.get_by_role("button", name="Schedule", exact=True).click()

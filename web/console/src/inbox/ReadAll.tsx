@@ -59,7 +59,7 @@ export default function ReadAll({ view, onClose }: { view: View; onClose(): void
       <div className="buttons">
         {done !== null && <span role="status">{t.inbox.readAll.done(done)}</span>}
         <Button onPress={onClose}>{t.cancel}</Button>
-        <Button className="primary" autoFocus isDisabled={done !== null} onPress={() => void begin()}>
+        <Button className="primary" autoFocus isPending={done !== null} onPress={() => void begin()}>
           {t.inbox.readAll.yes}
         </Button>
       </div>

@@ -41,7 +41,7 @@ export default function Later({ conversation, said, onClose, onDone }: LaterProp
       <Refused refusal={refusal} />
       <div className="buttons">
         <Button onPress={onClose}>{t.cancel}</Button>
-        <Button className="primary" isDisabled={busy || !at} onPress={() => void press()}>
+        <Button className="primary" isDisabled={!at} isPending={busy} onPress={() => void press()}>
           {t.thread.schedule}
         </Button>
       </div>

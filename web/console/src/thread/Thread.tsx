@@ -8,7 +8,7 @@ import { t } from "../texts";
 import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
 import { keen } from "../ui/keen";
-import { useAttached } from "./attached";
+import { useAttached, type Attached } from "./attached";
 import { Composer } from "./Composer";
 import { Failing } from "./Failing";
 import { Marks } from "./Marks";
@@ -56,28 +56,14 @@ function Opened({ id, side, onSide, attempt }: ThreadProps & { attempt: number }
     { fetchPolicy: jumps ? "network-only" : "store-or-network", fetchKey: attempt },
   );
   const attached = useAttached(id);
-  const [over, setOver] = useState(false);
+  const drop = useDrop(attached);
   const finding = useFinding(id);
   const conversation = node?.conversation;
   if (!conversation) return <p className="waiting">{t.thread.notFound}</p>;
   const { name } = conversation.counterpart;
 
-  function drag(event: DragEvent) {
-    if (!event.dataTransfer.types.includes("Files")) return;
-    event.preventDefault();
-    setOver(event.type === "dragover");
-    if (event.type === "drop") attached.add([...event.dataTransfer.files]);
-  }
-
   return (
-    <section
-      className="thread"
-      aria-label={t.thread.label(name)}
-      onDragOver={drag}
-      onDragLeave={drag}
-      onDrop={drag}
-      data-over={over}
-    >
+    <section className="thread" aria-label={t.thread.label(name)} {...drop}>
       <Head side={conversation} {...{ name, finding, onSide }} shown={side} />
       {finding.words !== null && (
         <Suspense fallback={null}>
@@ -89,6 +75,26 @@ function Opened({ id, side, onSide, attempt }: ThreadProps & { attempt: number }
     </section>
   );
 }
+
+/** Pictures may be dropped anywhere in a thread. What falls beside it is not opened in the place of the page. */
+function useDrop(attached: Attached) {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const beside = new AbortController();
+    const keep = (event: globalThis.DragEvent) => carries(event) && event.preventDefault();
+    for (const kind of ["dragover", "drop"] as const) document.addEventListener(kind, keep, { signal: beside.signal });
+    return () => beside.abort();
+  }, []);
+  function drag(event: DragEvent) {
+    if (!carries(event)) return;
+    event.preventDefault();
+    setOver(event.type === "dragover");
+    if (event.type === "drop") attached.add([...event.dataTransfer.files]);
+  }
+  return { "data-over": over, onDragOver: drag, onDragLeave: drag, onDrop: drag };
+}
+
+const carries = ({ dataTransfer }: { dataTransfer: DataTransfer | null }) => dataTransfer?.types.includes("Files") === true;
 
 /** Whether one looks for something in here, and for what at first: the address may say so, once. */
 function useFinding(id: string) {
