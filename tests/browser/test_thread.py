@@ -4,6 +4,8 @@ import asyncio
 import io
 import os
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -67,25 +69,20 @@ async def drop(onto: Locator, data: JSHandle) -> None:
         await onto.dispatch_event(kind, {"dataTransfer": data})
 
 
-class Held:
-    """Requests of a window that wait until they are let go."""
+@asynccontextmanager
+async def held(window: Window, url: str, asks: str = "") -> AsyncIterator[None]:
+    """Its requests to there wait, those that ask that; afterwards they go on."""
+    free = asyncio.Event()
 
-    def __init__(self, window: Window, url: str, asks: str = "") -> None:
-        self._window, self._url, self._asks = window, url, asks
-        self._free = asyncio.Event()
-
-    async def __aenter__(self) -> "Held":
-        await self._window.page.route(self._url, self._hold)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._free.set()
-        await self._window.page.unroute_all(behavior="wait")
-
-    async def _hold(self, route: Route, request: Request) -> None:
-        if self._asks.encode() in (request.post_data_buffer or b""):
-            await self._free.wait()
+    async def hold(route: Route, request: Request) -> None:
+        if asks.encode() in (request.post_data_buffer or b""):
+            await free.wait()
         await route.continue_()
+
+    await window.page.route(url, hold)
+    yield
+    free.set()
+    await window.page.unroute_all(behavior="wait")
 
 
 async def talk(marketplace: Process, who: str, other: str) -> dict[str, Any]:
@@ -135,7 +132,7 @@ async def test_a_photo_is_pasted_and_a_gif_dropped(marketplace: Process, browser
     await expect(acme.page.get_by_role("img", name="pan.png")).to_be_visible()
     await drop(log(acme), await transfer(acme, animated("flip.gif")))
     await expect(acme.page.get_by_role("img", name="flip.gif")).to_be_visible()
-    async with Held(acme, "**/media"):
+    async with held(acme, "**/media"):
         await write(acme, "Flat, and how it flips")
         await expect(log(acme).get_by_role("progressbar", name="Uploading")).to_have_count(2)
 
@@ -176,11 +173,11 @@ async def test_replies_products_and_what_goes_later(marketplace: Process, browse
 
     await composer(acme).fill("Good morning")
     await page.get_by_role("button", name="Send later").click()
-    async with page.expect_response(lambda answer: "cancellingMutation" in (answer.request.post_data or "")) as taken:
-        async with Held(acme, "**/graphql", "schedulingMutation"):
-            await page.get_by_role("button", name="Schedule", exact=True).click()
-            await page.keyboard.press("Escape")
-            await composer(acme).press_sequentially(", Maya")
+    back = page.expect_response(lambda answer: "cancellingMutation" in (answer.request.post_data or ""))
+    async with back as taken, held(acme, "**/graphql", "schedulingMutation"):
+        await page.get_by_role("button", name="Schedule", exact=True).click()
+        await page.keyboard.press("Escape")
+        await composer(acme).press_sequentially(", Maya")
     assert "ScheduledMessageSuccess" in await (await taken.value).text()
     await expect(composer(acme)).to_have_value("Good morning, Maya")
     await page.get_by_role("button", name="Send later").click()
@@ -222,6 +219,9 @@ async def test_who_waits_for_a_reply_or_is_blocked_is_told_and_goes_on(marketpla
     await ask(marketplace, "maya", BLOCK, whom=(await talk(marketplace, "maya", "acme"))["id"])
     blocked = acme.page.get_by_text("as you are blocked by them")
     await expect(blocked).to_be_visible()
+    await expect(
+        maya.page.get_by_role("list", name="Messages").get_by_role("img", name="Blocked by you")
+    ).to_be_visible()
     thread = maya.page.get_by_role("region", name="Conversation with Acme Home Goods")
     await thread.get_by_role("button", name="Unblock").click()
     await expect(blocked).to_have_count(0)
@@ -238,6 +238,12 @@ async def test_a_link_leads_to_its_message_and_back_to_the_newest(marketplace: P
     await expect(said(acme, old["text"])).to_be_in_viewport()
     await acme.page.reload()
     await live(acme)
+    await expect(said(acme, old["text"])).to_be_in_viewport()
+    async with held(acme, "**/graphql"):
+        await write(acme, "Not there yet")
+        await expect(said(acme, "Not there yet")).to_contain_text("Sending…")
+    await expect(said(acme, "Not there yet")).to_be_in_viewport()
+    await acme.page.goto(f"{marketplace.url}/console/c/{at}?message={old['id']}&lang=en")
     await expect(said(acme, old["text"])).to_be_in_viewport()
     await ask(marketplace, "maya", SEND, conversation=at, made="meanwhile", text="Meanwhile")
     newest = acme.page.get_by_role("button", name="To the newest, 1 is unread")
