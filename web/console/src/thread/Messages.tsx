@@ -44,7 +44,7 @@ export function Messages({ conversation, side, id, name }: MessagesProps) {
   const read = useRead(it.unread, it.readUpTo ?? 0, window.messages.at(-1)?.sequence ?? 0);
   const scrolling = useScrolling(rows, window, read);
   const { lit, missing, toNewest } = useJump(id, rows, window, scrolling);
-  useOwn(id, window.hasNext, toNewest);
+  useOwn(id, window.hasNext, scrolling.toEnd, toNewest);
   useBeginning(rows, scrolling);
   return (
     <div className="messages">
@@ -227,16 +227,19 @@ function useJump(id: string, rows: readonly Row[], window: Window, scrolling: Sc
 }
 
 /** Who writes wants to see it: at once, and once it has arrived if the newest could not be read before. */
-function useOwn(id: string, hasNext: boolean, toNewest: () => void): void {
+function useOwn(id: string, hasNext: boolean, toEnd: () => void, toNewest: () => void): void {
   const count = usePending().filter((one) => one.conversation === id).length;
   const before = useRef(count);
   const lacks = useRef(false); // what was written here is beyond the part that is held
   useEffect(() => {
-    if (count > before.current) lacks.current = true;
+    if (count > before.current) {
+      lacks.current = true;
+      toEnd(); // the newest may not be readable now
+    }
     if (count !== before.current && lacks.current) toNewest();
     if (!hasNext) lacks.current = false;
     before.current = count;
-  }, [count, hasNext, toNewest]);
+  }, [count, hasNext, toEnd, toNewest]);
 }
 
 /** A thread begins where the new messages do, where they are more than fit. */
