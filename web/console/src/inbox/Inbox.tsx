@@ -81,7 +81,7 @@ function Folder({ view, change, open }: { view: View; change: Change; open: stri
       </Caught>
       {kind === "CREATOR" && <Narrow view={view} change={change} />}
       <Chips view={view} onFilter={(filter) => change({ filter })} />
-      <TabPanel id={view.folder} className="column">
+      <TabPanel key={view.folder} id={view.folder} className="column">
         <List key={nameOf(view)} view={view} open={open} />
       </TabPanel>
     </Tabs>
