@@ -94,7 +94,8 @@ function useDrop(attached: Attached) {
   return { "data-over": over, onDragOver: drag, onDragLeave: drag, onDrop: drag };
 }
 
-const carries = ({ dataTransfer }: { dataTransfer: DataTransfer | null }) => dataTransfer?.types.includes("Files") === true;
+const carries = ({ dataTransfer }: { dataTransfer: DataTransfer | null }) =>
+  dataTransfer?.types.includes("Files") === true;
 
 /** Whether one looks for something in here, and for what at first: the address may say so, once. */
 function useFinding(id: string) {
