@@ -105,6 +105,8 @@ export default function Shelf({ message, items, full, closed, invitation }: Shel
   const lower = outcomes.flatMap(({ problem, productId }) =>
     problem?.code === "CONFIRMATION_REQUIRED" ? [productId] : [],
   );
+  // What was there at the same rate stays as it is: it was added all the same.
+  const done = full || (lacking.length === 0 && outcomes.length > 0 && outcomes.every(({ problem }) => !problem));
   const samples = ({ product }: Item) => closed === null && (product.samplesOffered || invitation?.freeSample === true);
   const choose = (id: string, on: boolean) => setTicked(on ? [...ticked, id] : ticked.filter((one) => one !== id));
   return (
@@ -127,7 +129,7 @@ export default function Shelf({ message, items, full, closed, invitation }: Shel
         )}
       />
       {closed !== null && !full && <p className="hint">{closed}</p>}
-      {closed === null && !full && (
+      {closed === null && !done && (
         <div className="steps">
           <Button className="primary" isDisabled={busy} onPress={() => put(chosen.length > 0 ? chosen : null)}>
             {label(items, chosen.length)}

@@ -1,8 +1,8 @@
 import { Suspense, useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
-import type { InviteCreatorsMutation } from "../__generated__/InviteCreatorsMutation.graphql";
 import type { InviteCreatorsQuery } from "../__generated__/InviteCreatorsQuery.graphql";
+import type { invitingMutation } from "../__generated__/invitingMutation.graphql";
 import { exactly, t } from "../texts";
 import { Choice } from "../ui/Choice";
 import { useMade } from "../ui/days";
@@ -12,6 +12,7 @@ import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
 import { Waiting } from "../ui/Waiting";
 import "./collaborations.css";
+import { INVITE } from "./inviting";
 
 interface InviteCreatorsProps {
   /** Whom to invite, 1 to 50 of them. */
@@ -22,30 +23,7 @@ interface InviteCreatorsProps {
   onClose(): void;
 }
 
-const INVITE = graphql`
-  mutation InviteCreatorsMutation($input: InviteCreatorsInput!) {
-    inviteCreators(input: $input) {
-      __typename
-      ... on InviteCreatorsSuccess {
-        outcomes {
-          creatorId
-          status
-          problem {
-            __typename
-            detail
-          }
-        }
-      }
-      ... on Problem {
-        code
-        detail
-        retryAt
-      }
-    }
-  }
-`;
-
-type Outcomes = NonNullable<InviteCreatorsMutation["response"]["inviteCreators"]["outcomes"]>;
+type Outcomes = NonNullable<invitingMutation["response"]["inviteCreators"]["outcomes"]>;
 
 /**
  * The dialog in which a seller invites creators into a target collaboration; then it says what became of each.
@@ -77,17 +55,22 @@ const WANTED = graphql`
   }
 `;
 
-function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
+/** The collaborations into which one can still invite. */
+function useOpen() {
   const { targetCollaborations } = useLazyLoadQuery<InviteCreatorsQuery>(
     WANTED,
     {},
     { fetchPolicy: "store-and-network" },
   );
   const now = new Date().toISOString();
-  const open = (targetCollaborations?.nodes ?? []).filter(({ endsAt }) => endsAt > now);
+  return (targetCollaborations?.nodes ?? []).filter(({ endsAt }) => endsAt > now);
+}
+
+function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
+  const open = useOpen();
   const [chosen, setChosen] = useState(collaboration ?? open[0]?.id ?? "");
   const [outcomes, setOutcomes] = useState<Outcomes | null>(null);
-  const { act, busy, refusal, clear } = useAct<InviteCreatorsMutation>(INVITE);
+  const { act, busy, refusal, clear } = useAct<invitingMutation>(INVITE);
   const ids = creators.map(({ id }) => id);
   const made = useMade(chosen, ids);
 

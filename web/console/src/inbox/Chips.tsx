@@ -12,8 +12,8 @@ export function Chips({ view, onFilter }: { view: View; onFilter(filter: InboxFi
   if (filter === null || account.kind === "CREATOR") return null; // a creator sees it at its button
   const words = t.inbox.filters;
   const said: Record<string, string> = {
-    followers: words.range(words.followers, filter.followers),
-    affiliateGmv30d: words.range(words.affiliateGmv30d, filter.affiliateGmv30d),
+    followers: `${words.followers}: ${between(filter.followers)}`,
+    affiliateGmv30d: `${words.affiliateGmv30d}: ${between(filter.affiliateGmv30d)}`,
     categories: filter.categories?.join(", ") ?? "",
     levels: filter.levels?.map((one) => t.creators.levels[one]).join(", ") ?? "",
     market: filter.market ?? "",
@@ -44,4 +44,14 @@ export function Chips({ view, onFilter }: { view: View; onFilter(filter: InboxFi
       )}
     </div>
   );
+}
+
+const shortly = new Intl.NumberFormat(t.language, { notation: "compact", maximumFractionDigits: 1 });
+
+/** The ends of a range, shortly: 10K–100K, from 10K, below 100K. */
+function between(range: InboxFilter["followers" | "affiliateGmv30d"]): string {
+  const { from, below } = t.inbox.filters;
+  const [min, max] = [range?.min, range?.max].map((end) => (end == null ? null : shortly.format(Number(end))));
+  if (min && max) return `${min}–${max}`;
+  return min ? `${from} ${min}` : `${below} ${max ?? ""}`;
 }
