@@ -145,7 +145,7 @@ function Whethers({ filter, change }: FieldsProps) {
 
 /** What there is to choose from: the account's markets, and what the creators that it last talked with have. */
 function useChoices() {
-  const { viewer, inbox, starred } = useLazyLoadQuery<FiltersQuery>(
+  const { viewer, creatorLabels, inbox } = useLazyLoadQuery<FiltersQuery>(
     graphql`
       query FiltersQuery {
         viewer {
@@ -154,40 +154,28 @@ function useChoices() {
             markets
           }
         }
+        creatorLabels
         inbox(first: 50) {
-          ...Filters_choices @relay(mask: false)
-        }
-        starred: inbox(folder: STARRED, first: 50) {
-          ...Filters_choices @relay(mask: false)
+          nodes {
+            id
+            counterpart {
+              id
+              category
+            }
+          }
         }
       }
     `,
     {},
     { fetchPolicy: "store-and-network" },
   );
-  const creators = [...(inbox?.nodes ?? []), ...(starred?.nodes ?? [])].map(({ counterpart }) => counterpart);
-  const sorted = (all: readonly (string | null | undefined)[]) => [...new Set(all.filter((one) => one != null))].sort();
+  const categories = inbox?.nodes.map(({ counterpart }) => counterpart.category).filter((one) => one != null);
   return {
     markets: viewer.account.markets,
-    categories: sorted(creators.map(({ category }) => category)),
-    labels: sorted(creators.flatMap((one) => one.labels ?? [])),
+    categories: [...new Set(categories)].sort(),
+    labels: creatorLabels ?? [],
   };
 }
-
-graphql`
-  fragment Filters_choices on ConversationConnection {
-    nodes {
-      id
-      counterpart {
-        id
-        category
-        ... on Creator {
-          labels
-        }
-      }
-    }
-  }
-`;
 
 function Assignee({ value, change }: { value: string | null | undefined; change(part: InboxFilter): void }) {
   const members = useMembers();

@@ -112,28 +112,18 @@ function Adding({ there, busy, onAdd }: AddingProps) {
   );
 }
 
-/** Labels that creators of the newest conversations carry, to be put on this one, too. */
+/** The labels that other creators carry, to be put on this one, too. */
 function Used({ id, there }: { id: string; there: readonly string[] }) {
-  const { inbox } = useLazyLoadQuery<SideLabelsQuery>(
+  const { creatorLabels } = useLazyLoadQuery<SideLabelsQuery>(
     graphql`
       query SideLabelsQuery {
-        inbox(first: 50) {
-          nodes {
-            id
-            counterpart {
-              id
-              ... on Creator {
-                labels
-              }
-            }
-          }
-        }
+        creatorLabels
       }
     `,
     {},
+    { fetchPolicy: "store-and-network" },
   );
-  const used = new Set(inbox?.nodes.flatMap(({ counterpart }) => counterpart.labels ?? []));
-  const offered = [...used].filter((label) => !there.includes(label)).sort();
+  const offered = (creatorLabels ?? []).filter((label) => !there.includes(label));
   return (
     <datalist id={id}>
       {offered.map((label) => (

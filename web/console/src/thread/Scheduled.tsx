@@ -23,16 +23,13 @@ type Later = NonNullable<Scheduled_list$data["scheduledMessages"]>["edges"][numb
 type Ended = NonNullable<ScheduledQuery$data["ended"]>["nodes"][number];
 
 const SCHEDULED = graphql`
-  query ScheduledQuery($first: Int!, $after: String) {
+  query ScheduledQuery($conversation: ID!, $first: Int!, $after: String) {
     ...Scheduled_list
-    ended: scheduledMessages(statuses: [REFUSED, CANCELLED], first: 25) {
+    ended: scheduledMessages(conversationId: $conversation, statuses: [REFUSED, CANCELLED], first: 25) {
       nodes {
         id
         text
         updatedAt
-        conversation {
-          id
-        }
         problem {
           __typename
           detail
@@ -44,17 +41,14 @@ const SCHEDULED = graphql`
 
 const WAITING = graphql`
   fragment Scheduled_list on Query @refetchable(queryName: "ScheduledMoreQuery") {
-    scheduledMessages(statuses: [SCHEDULED], first: $first, after: $after)
-      @connection(key: "Scheduled_scheduledMessages", filters: []) {
+    scheduledMessages(conversationId: $conversation, statuses: [SCHEDULED], first: $first, after: $after)
+      @connection(key: "Scheduled_scheduledMessages", filters: ["conversationId"]) {
       edges {
         node {
           id
           status
           text
           sendAt
-          conversation {
-            id
-          }
           media {
             id
           }
@@ -77,10 +71,13 @@ const WAITING = graphql`
 
 /** What is scheduled for this conversation, and what of it did not go. `news` is another number when one was added. */
 export default function Scheduled({ conversation, news }: { conversation: string; news: number }) {
-  const heard = useNews(["MessageReceived", "NotificationAdded", "BlockChanged"]);
+  const heard = useNews(
+    ["MessageReceived", "NotificationAdded", "BlockChanged"],
+    (event) => !("message" in event) || event.message?.conversation.id === conversation,
+  );
   const root = useLazyLoadQuery<ScheduledQuery>(
     SCHEDULED,
-    { first: PAGE },
+    { conversation, first: PAGE },
     { fetchPolicy: "store-and-network", fetchKey: `${news}:${heard}` },
   );
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<ScheduledQuery, Scheduled_list$key>(
@@ -88,16 +85,15 @@ export default function Scheduled({ conversation, news }: { conversation: string
     root,
   );
   useEffect(() => {
-    if (hasNext && !isLoadingNext) loadNext(PAGE); // they are the account's: those of this conversation may be anywhere
+    if (hasNext && !isLoadingNext) loadNext(PAGE);
   }, [hasNext, isLoadingNext, loadNext]);
   const [, setHidden] = useState(0);
-  const here = (one: Later | Ended) => one.conversation.id === conversation;
   const waiting = (data.scheduledMessages?.edges ?? [])
     .map(({ node }) => node)
-    .filter((one) => here(one) && one.status === "SCHEDULED")
+    .filter((one) => one.status === "SCHEDULED")
     .sort((one, other) => one.sendAt.localeCompare(other.sendAt));
   const ended =
-    root.ended?.nodes.filter((one) => here(one) && one.problem && sessionStorage.getItem(hidden(one.id)) === null) ??
+    root.ended?.nodes.filter((one) => one.problem && sessionStorage.getItem(hidden(one.id)) === null) ??
     [];
   if (waiting.length + ended.length === 0) return null;
   function hide(id: string) {
