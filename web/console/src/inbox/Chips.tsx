@@ -1,5 +1,5 @@
 import { Button } from "react-aria-components";
-import { t } from "../texts";
+import { between, t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { useViewer } from "../viewer";
 import { nameOfMember } from "./members";
@@ -12,8 +12,8 @@ export function Chips({ view, onFilter }: { view: View; onFilter(filter: InboxFi
   if (filter === null || account.kind === "CREATOR") return null; // a creator sees it at its button
   const words = t.inbox.filters;
   const said: Record<string, string> = {
-    followers: words.range(words.followers, filter.followers),
-    affiliateGmv30d: words.range(words.affiliateGmv30d, filter.affiliateGmv30d),
+    followers: `${words.followers}: ${between(filter.followers)}`,
+    affiliateGmv30d: `${words.affiliateGmv30d}: ${between(filter.affiliateGmv30d)}`,
     categories: filter.categories?.join(", ") ?? "",
     levels: filter.levels?.map((one) => t.creators.levels[one]).join(", ") ?? "",
     market: filter.market ?? "",

@@ -1,5 +1,4 @@
 import type { Texts } from "../en";
-import { between } from "../inbox";
 
 export const inbox: Texts["inbox"] = {
   label: "Posteingang",
@@ -56,7 +55,6 @@ export const inbox: Texts["inbox"] = {
     any: "Egal",
     from: "ab",
     below: "unter",
-    range: (what, range) => `${what}: ${between(range, "ab", "unter", "de")}`,
     followers: "Follower",
     affiliateGmv30d: "Affiliate-Umsatz, 30 Tage",
     categories: "Kategorie",

@@ -1,4 +1,4 @@
-import { between, type Folder, type Range } from "../inbox";
+import type { Folder } from "../inbox";
 
 export const inbox = {
   label: "Inbox",
@@ -55,7 +55,6 @@ export const inbox = {
     any: "Any",
     from: "from",
     below: "below",
-    range: (what: string, range: Range) => `${what}: ${between(range, "from", "below", "en")}`,
     followers: "Followers",
     affiliateGmv30d: "Affiliate GMV, 30 days",
     categories: "Category",
