@@ -24,6 +24,7 @@ export const de: Texts = {
   unavailable: "nicht verfügbar",
   goesOn: (when) => `Weiter geht es ${when}.`,
   fault: "Etwas ist schiefgegangen.",
+  unanswered: "Der Server hat nicht geantwortet. Versuch es gleich noch einmal.",
   again: "Neu laden",
   connection: {
     connecting: "Verbindet…",
