@@ -52,8 +52,10 @@ async def test_whoever_is_there_can_read_and_write(demo: Process, browser: Brows
 
 
 async def test_no_page_keeps_anybody_out(demo: Process, browser: Browser, size: str, colors: str) -> None:
-    window = await somebody(browser, demo, PEOPLE[size, colors], viewport=SIZES[size], color_scheme=colors)
-    places = window.page.get_by_role("navigation", name="Pages").get_by_role("link")
+    lang = "de" if colors == "dark" else "en"
+    who = PEOPLE[size, colors]
+    window = await somebody(browser, demo, who, lang=lang, viewport=SIZES[size], color_scheme=colors)
+    places = window.page.get_by_role("navigation", name="Seiten" if lang == "de" else "Pages").get_by_role("link")
     await expect(places.nth(4)).to_be_visible()
 
     found = []
@@ -64,3 +66,5 @@ async def test_no_page_keeps_anybody_out(demo: Process, browser: Browser, size: 
         found += [f"{window.page.url}: {line}" for line in await window.axe()]
 
     assert found == []
+    await window.page.reload()
+    await expect(window.page.locator("html")).to_have_attribute("lang", lang)

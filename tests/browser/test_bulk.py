@@ -1,5 +1,9 @@
 """One message to many: looked at before, sent once, and followed until it is finished."""
 
+import sqlite3
+from contextlib import closing
+
+import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.chromium import Browser, Window
@@ -21,6 +25,12 @@ async def choose(window: Window, *names: str) -> None:
         await window.page.get_by_role("searchbox", name="Name or handle").fill(name)
         await window.page.get_by_role("listitem").filter(has_text=name).locator(".check").click()
     await window.page.get_by_role("button", name="Bulk message").click()
+
+
+def weekly(marketplace: Process, limit: int) -> None:
+    """Let shops reach out to so many in this week."""
+    with closing(sqlite3.connect(marketplace.database_url.removeprefix("sqlite:///"))) as database, database:
+        database.execute("UPDATE outreach_weeks SET weekly_limit = ?", (limit,))
 
 
 async def test_a_message_to_many_is_sent_once_and_followed(marketplace: Process, browser: Browser) -> None:
@@ -58,6 +68,33 @@ async def test_a_message_to_many_is_sent_once_and_followed(marketplace: Process,
     await recipients.get_by_label("Chat with Maya Torres").click()
     await expect(acme.page.get_by_role("log")).to_contain_text("the new shelf of Acme Home Goods is there.")
     acme.forgive_absence()
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_what_the_quota_stops_goes_on_by_hand(marketplace: Process, browser: Browser) -> None:
+    weekly(marketplace, 2)  # one was contacted already
+    acme = await somebody(browser, marketplace, "acme", "/console/creators")
+    await choose(acme, "Gina Balogun", "Uma Krishnan")
+    await acme.page.get_by_role("textbox", name="Text").fill("Hello {creator_name}")
+    await acme.page.get_by_text("If the quota runs out").click()
+    await acme.page.get_by_role("button", name="Preview").click()
+    await expect(preview(acme)).to_contain_text("1 wait until you resume it after the refresh.")
+    await preview(acme).get_by_role("button", name="Send to 2 creators").click()
+
+    stands = acme.page.get_by_role("region", name="Bulk message").get_by_role("status")
+    recipients = acme.page.get_by_role("list", name="Recipients")
+    await expect(stands.first).to_have_text("Paused")
+    await expect(acme.page.get_by_role("progressbar", name="Progress")).to_have_count(3)
+    await expect(recipients.get_by_role("article", name="Uma Krishnan")).to_contain_text("Waiting")
+    await acme.page.get_by_role("button", name="Resume").click()
+    await expect(stands.last).to_have_text("It was tried again, and went on as far as the quota goes.")
+    await expect(stands.first).to_have_text("Paused")
+
+    weekly(marketplace, 3)
+    await acme.page.get_by_role("button", name="Resume").click()
+
+    await expect(stands).to_have_text(["Finished"])
+    await expect(recipients.get_by_role("article", name="Uma Krishnan")).to_contain_text("Sent")
 
 
 async def test_what_is_wrong_is_said_beside_its_field(demo: Process, browser: Browser) -> None:

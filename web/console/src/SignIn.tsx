@@ -19,7 +19,8 @@ export function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void 
     try {
       onSignedIn(await signIn(String(said.get("handle")), String(said.get("password"))));
     } catch (error) {
-      setFault((error as Error).message);
+      const { name, message } = error as Error;
+      setFault(name === "Error" ? message : t.unanswered); // what the server said, or the browser where it is away
       setBusy(false);
     }
   }

@@ -1,15 +1,11 @@
-import { useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useFragment, useLazyLoadQuery } from "react-relay";
-import type { DetailCancelMutation } from "../__generated__/DetailCancelMutation.graphql";
 import type { DetailQuery } from "../__generated__/DetailQuery.graphql";
-import type { DetailResumeMutation } from "../__generated__/DetailResumeMutation.graphql";
 import type { Detail_bulk$data, Detail_bulk$key } from "../__generated__/Detail_bulk.graphql";
 import { exactly, t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { Empty } from "../ui/Page";
-import { Refused } from "../ui/Refused";
-import { useAct } from "../ui/useAct";
+import { GoesOn } from "./GoesOn";
 import { Progress, TONES } from "./Progress";
 import { Recipients } from "./Recipients";
 
@@ -46,42 +42,40 @@ export function Detail({ id, news, onBack }: { id: string; news: number; onBack(
   );
 }
 
+const BULK = graphql`
+  fragment Detail_bulk on BulkMessage {
+    id
+    status
+    text
+    createdAt
+    finishedAt
+    createdBy {
+      id
+      name
+    }
+    media {
+      id
+      thumbnailUrl
+    }
+    products {
+      id
+      title
+    }
+    productList {
+      id
+      name
+    }
+    targetCollaboration {
+      id
+      name
+    }
+    ...Progress_bulk
+    ...GoesOn_bulk
+  }
+`;
+
 function Head({ bulk }: { bulk: Detail_bulk$key }) {
-  const it = useFragment(
-    graphql`
-      fragment Detail_bulk on BulkMessage {
-        id
-        status
-        text
-        autoResume
-        resumesAt
-        createdAt
-        finishedAt
-        createdBy {
-          id
-          name
-        }
-        media {
-          id
-          thumbnailUrl
-        }
-        products {
-          id
-          title
-        }
-        productList {
-          id
-          name
-        }
-        targetCollaboration {
-          id
-          name
-        }
-        ...Progress_bulk
-      }
-    `,
-    bulk,
-  );
+  const it = useFragment(BULK, bulk);
   return (
     <header className="bulk-head">
       <p className="bulk-facts">
@@ -119,77 +113,5 @@ function Says({ bulk: it }: { bulk: Detail_bulk$data }) {
         </ul>
       )}
     </>
-  );
-}
-
-/** Until when it waits and how it goes on, in words; cancelled, and resumed, by hand. */
-function GoesOn({ bulk: { id, status, autoResume, resumesAt } }: { bulk: Detail_bulk$data }) {
-  const [sure, setSure] = useState(false);
-  const cancel = useAct<DetailCancelMutation>(graphql`
-    mutation DetailCancelMutation($input: BulkMessageIdInput!) {
-      cancelBulkMessage(input: $input) {
-        __typename
-        ... on BulkMessageSuccess {
-          bulkMessage {
-            id # the event tells how it stands
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
-  const resume = useAct<DetailResumeMutation>(graphql`
-    mutation DetailResumeMutation($input: BulkMessageIdInput!) {
-      resumeBulkMessage(input: $input) {
-        __typename
-        ... on BulkMessageSuccess {
-          bulkMessage {
-            id # the event tells how it stands
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
-  if (status === "FINISHED" || status === "CANCELLED") return null;
-  const until = resumesAt ? exactly(resumesAt) : null;
-  return (
-    <div className="bulk-goes-on">
-      <p>
-        {status === "RUNNING"
-          ? t.bulk.running(autoResume)
-          : status === "WAITING"
-            ? t.bulk.waits(until)
-            : t.bulk.paused(until)}
-      </p>
-      <div className="buttons">
-        {status !== "RUNNING" && (
-          <Button
-            className="primary"
-            isDisabled={resume.busy}
-            onPress={() => resume.act({ input: { bulkMessageId: id } })}
-          >
-            {t.bulk.resume}
-          </Button>
-        )}
-        <Button
-          className="danger"
-          isDisabled={cancel.busy}
-          onPress={() => (sure ? cancel.act({ input: { bulkMessageId: id } }) : setSure(true))}
-          onBlur={() => setSure(false)}
-        >
-          {sure ? t.bulk.cancelSure : t.bulk.cancel}
-        </Button>
-      </div>
-      <Refused refusal={resume.refusal ?? cancel.refusal} />
-    </div>
   );
 }

@@ -1,4 +1,3 @@
-import { useEffect } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useFragment, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import type { ListQuery } from "../__generated__/ListQuery.graphql";
@@ -7,10 +6,17 @@ import type { List_bulks$key } from "../__generated__/List_bulks.graphql";
 import { t, when } from "../texts";
 import { Endless } from "../ui/Endless";
 import { Empty } from "../ui/Page";
-import { useAsking } from "../ui/useAsking";
+import { useKept } from "../ui/useKept";
 import { Progress, TONES } from "./Progress";
 
 const PAGE = 25;
+const WANTED = { first: PAGE };
+
+const BULKS = graphql`
+  query ListQuery($first: Int!, $after: String) {
+    ...List_bulks
+  }
+`;
 
 interface ListProps {
   news: number;
@@ -20,16 +26,7 @@ interface ListProps {
 
 /** The account's bulk messages, the newest first. */
 export function List({ news, open, onOpen }: ListProps) {
-  const { first, fetchKey, loaded } = useAsking(news, PAGE);
-  const root = useLazyLoadQuery<ListQuery>(
-    graphql`
-      query ListQuery($first: Int!, $after: String) {
-        ...List_bulks
-      }
-    `,
-    { first },
-    { fetchKey, fetchPolicy: "store-and-network" },
-  );
+  const root = useLazyLoadQuery<ListQuery>(BULKS, WANTED, { fetchPolicy: "store-and-network" });
   const { data, ...more } = usePaginationFragment<ListQuery, List_bulks$key>(
     graphql`
       fragment List_bulks on Query @refetchable(queryName: "ListMoreQuery") {
@@ -46,9 +43,7 @@ export function List({ news, open, onOpen }: ListProps) {
     root,
   );
   const rows = data.bulkMessages?.edges ?? [];
-  useEffect(() => {
-    loaded.current = rows.length;
-  }, [rows.length, loaded]);
+  useKept(BULKS, WANTED, rows.length, news);
   return (
     <nav className="bulk-list" aria-label={t.bulk.list}>
       {rows.length === 0 ? (

@@ -20,44 +20,12 @@ interface PickProps {
 export function Pick({ kind, most, picked, onPick }: PickProps) {
   const [query, setQuery] = useState("");
   const items = useOffered(kind, useDeferredValue(query));
-  const full = most > 1 && picked.length >= most;
-
-  function choose(ids: ReadonlySet<unknown>) {
-    const known = new Map([...items, ...picked].map(({ id, title, variables }) => [id, { id, title, variables }]));
-    const order = [...picked.map(({ id }) => id), ...ids] as string[]; // in the order that they were picked in
-    onPick(
-      [...new Set(order)]
-        .filter((id) => ids.has(id))
-        .flatMap((id) => known.get(id) ?? [])
-        .slice(0, most),
-    );
-  }
-
   return (
     <div className="pick">
       <SearchField aria-label={t.bulk.look[kind]} value={query} onChange={setQuery}>
         <Input placeholder={t.bulk.look[kind]} />
       </SearchField>
-      <ListBox
-        className="picks"
-        aria-label={t.bulk.kinds[kind]}
-        selectionMode={most > 1 ? "multiple" : "single"}
-        selectedKeys={picked.map(({ id }) => id)}
-        disabledKeys={items
-          .filter(({ id, disabled }) => disabled || (full && !picked.some((one) => one.id === id)))
-          .map(({ id }) => id)}
-        onSelectionChange={(keys) => keys !== "all" && choose(keys)}
-        renderEmptyState={() => t.nothingHere}
-      >
-        {items.map(({ id, title, about }) => (
-          <ListBoxItem key={id} id={id} textValue={title} className="pick-one">
-            <span>
-              {title} <small>{about}</small>
-            </span>
-            <Icon name="check" />
-          </ListBoxItem>
-        ))}
-      </ListBox>
+      <Choices items={items} kind={kind} most={most} picked={picked} onPick={onPick} />
       {most > 1 && <small>{t.bulk.atMost(picked.length, most)}</small>}
       {picked.length > 0 && (
         <div className="pills">
@@ -77,47 +45,82 @@ export function Pick({ kind, most, picked, onPick }: PickProps) {
   );
 }
 
-function useOffered(kind: Listed, query: string): readonly Offered[] {
-  const found = useLazyLoadQuery<PickQuery>(
-    graphql`
-      query PickQuery($query: String, $products: Boolean!, $replies: Boolean!, $lists: Boolean!, $targets: Boolean!) {
-        products(query: $query, first: 50) @include(if: $products) {
-          nodes {
-            id
-            title
-            state
-            price {
-              amount
-              currency
-            }
-          }
-        }
-        savedReplies(query: $query, first: 50) @include(if: $replies) {
-          nodes {
-            id
-            name
-            text
-            variables
-          }
-        }
-        productLists(query: $query, first: 50) @include(if: $lists) {
-          nodes {
-            id
-            name
-            products {
-              id
-            }
-          }
-        }
-        targetCollaborations(query: $query, first: 50) @include(if: $targets) {
-          nodes {
-            id
-            name
-            endsAt
-          }
+function Choices({ items, kind, most, picked, onPick }: PickProps & { items: readonly Offered[] }) {
+  const full = most > 1 && picked.length >= most;
+  const isPicked = (id: string) => picked.some((one) => one.id === id);
+
+  function choose(ids: ReadonlySet<unknown>) {
+    const known = new Map([...items, ...picked].map(({ id, title, variables }) => [id, { id, title, variables }]));
+    const order = [...picked.map(({ id }) => id), ...ids] as string[]; // in the order that they were picked in
+    const chosen = [...new Set(order)].filter((id) => ids.has(id)).flatMap((id) => known.get(id) ?? []);
+    onPick(chosen.slice(0, most));
+  }
+
+  return (
+    <ListBox
+      className="picks"
+      aria-label={t.bulk.kinds[kind]}
+      selectionMode={most > 1 ? "multiple" : "single"}
+      selectedKeys={picked.map(({ id }) => id)}
+      disabledKeys={items.filter(({ id, disabled }) => disabled || (full && !isPicked(id))).map(({ id }) => id)}
+      onSelectionChange={(keys) => keys !== "all" && choose(keys)}
+      renderEmptyState={() => t.nothingHere}
+    >
+      {items.map(({ id, title, about }) => (
+        <ListBoxItem key={id} id={id} textValue={title} className="pick-one">
+          <span>
+            {title} <small>{about}</small>
+          </span>
+          <Icon name="check" />
+        </ListBoxItem>
+      ))}
+    </ListBox>
+  );
+}
+
+const OFFERED = graphql`
+  query PickQuery($query: String, $products: Boolean!, $replies: Boolean!, $lists: Boolean!, $targets: Boolean!) {
+    products(query: $query, first: 50) @include(if: $products) {
+      nodes {
+        id
+        title
+        state
+        price {
+          amount
+          currency
         }
       }
-    `,
+    }
+    savedReplies(query: $query, first: 50) @include(if: $replies) {
+      nodes {
+        id
+        name
+        text
+        variables
+      }
+    }
+    productLists(query: $query, first: 50) @include(if: $lists) {
+      nodes {
+        id
+        name
+        products {
+          id
+        }
+      }
+    }
+    targetCollaborations(query: $query, first: 50) @include(if: $targets) {
+      nodes {
+        id
+        name
+        endsAt
+      }
+    }
+  }
+`;
+
+function useOffered(kind: Listed, query: string): readonly Offered[] {
+  const found = useLazyLoadQuery<PickQuery>(
+    OFFERED,
     {
       query: query.trim() || null,
       products: kind === "products",

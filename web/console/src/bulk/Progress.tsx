@@ -11,23 +11,22 @@ export const TONES = {
 } as const;
 const PARTS = ["sent", "waiting", "skipped", "refused"] as const;
 
+const BULK = graphql`
+  fragment Progress_bulk on BulkMessage {
+    counts {
+      total
+      pending
+      waiting
+      sent
+      skipped
+      refused
+    }
+  }
+`;
+
 /** How far a bulk message is: a bar of what became of all whom it is for, and the same in numbers. */
 export function Progress({ bulk, legend }: { bulk: Progress_bulk$key; legend?: boolean }) {
-  const { counts } = useFragment(
-    graphql`
-      fragment Progress_bulk on BulkMessage {
-        counts {
-          total
-          pending
-          waiting
-          sent
-          skipped
-          refused
-        }
-      }
-    `,
-    bulk,
-  );
+  const { counts } = useFragment(BULK, bulk);
   const done = counts.total - counts.pending - counts.waiting;
   return (
     <div className="progress">

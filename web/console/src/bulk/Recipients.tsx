@@ -1,5 +1,4 @@
-import { useEffect, useState, type RefObject } from "react";
-import { Button } from "react-aria-components";
+import { useState } from "react";
 import { graphql, useFragment, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import { Link } from "wouter";
 import type { RecipientStatus, RecipientsQuery } from "../__generated__/RecipientsQuery.graphql";
@@ -11,7 +10,7 @@ import { Choice } from "../ui/Choice";
 import { Endless } from "../ui/Endless";
 import { Icon } from "../ui/Icon";
 import { Empty } from "../ui/Page";
-import { useAsking } from "../ui/useAsking";
+import { useKept } from "../ui/useKept";
 
 const PAGE = 25;
 const STATUSES = ["PENDING", "WAITING", "SENT", "SKIPPED", "REFUSED"] as const;
@@ -36,34 +35,29 @@ export function Recipients({ id, news }: { id: string; news: number }) {
   );
 }
 
-function Some({ id, news, status }: { id: string; news: number; status: RecipientStatus | null }) {
-  const { first, fetchKey, loaded, stale, renew } = useAsking(news, PAGE);
-  const { node } = useLazyLoadQuery<RecipientsQuery>(
-    graphql`
-      query RecipientsQuery($id: ID!, $statuses: [RecipientStatus!], $first: Int!, $after: String) {
-        node(id: $id) {
-          ... on BulkMessage @alias(as: "bulk") {
-            ...Recipients_list
-          }
-        }
+const WANTED = graphql`
+  query RecipientsQuery($id: ID!, $statuses: [RecipientStatus!], $first: Int!, $after: String) {
+    node(id: $id) {
+      ... on BulkMessage @alias(as: "bulk") {
+        ...Recipients_list
       }
-    `,
-    { id, statuses: status && [status], first },
-    { fetchKey, fetchPolicy: "store-and-network" },
-  );
-  return (
-    <>
-      {stale && (
-        <p role="status">
-          {t.bulk.changed} <Button onPress={renew}>{t.bulk.showChanged}</Button>
-        </p>
-      )}
-      {node?.bulk && <List bulk={node.bulk} loaded={loaded} />}
-    </>
-  );
+    }
+  }
+`;
+
+function Some({ id, news, status }: { id: string; news: number; status: RecipientStatus | null }) {
+  const wanted = { id, statuses: status && [status], first: PAGE };
+  const { node } = useLazyLoadQuery<RecipientsQuery>(WANTED, wanted, { fetchPolicy: "store-and-network" });
+  return node?.bulk && <List bulk={node.bulk} wanted={wanted} news={news} />;
 }
 
-function List({ bulk, loaded }: { bulk: Recipients_list$key; loaded: RefObject<number> }) {
+interface ListProps {
+  bulk: Recipients_list$key;
+  wanted: RecipientsQuery["variables"];
+  news: number;
+}
+
+function List({ bulk, wanted, news }: ListProps) {
   const { data, ...more } = usePaginationFragment<RecipientsQuery, Recipients_list$key>(
     graphql`
       fragment Recipients_list on BulkMessage @refetchable(queryName: "RecipientsMoreQuery") {
@@ -83,9 +77,7 @@ function List({ bulk, loaded }: { bulk: Recipients_list$key; loaded: RefObject<n
     bulk,
   );
   const rows = data.recipients.edges;
-  useEffect(() => {
-    loaded.current = rows.length;
-  }, [loaded, rows.length]);
+  useKept(WANTED, wanted, rows.length, news);
   if (rows.length === 0) return <Empty icon="people" words={t.bulk.nobody} />;
   return (
     <Endless
@@ -101,33 +93,32 @@ function List({ bulk, loaded }: { bulk: Recipients_list$key; loaded: RefObject<n
   );
 }
 
-function Recipient({ recipient }: { recipient: Recipients_row$key }) {
-  const it = useFragment(
-    graphql`
-      fragment Recipients_row on BulkRecipient {
-        status
-        text
-        creator {
-          id
-          name
-          kind
-          avatarUrl
-        }
-        problem {
-          __typename
-          detail
-          retryAt
-        }
-        message {
-          id
-          conversation {
-            id
-          }
-        }
+const ROW = graphql`
+  fragment Recipients_row on BulkRecipient {
+    status
+    text
+    creator {
+      id
+      name
+      kind
+      avatarUrl
+    }
+    problem {
+      __typename
+      detail
+      retryAt
+    }
+    message {
+      id
+      conversation {
+        id
       }
-    `,
-    recipient,
-  );
+    }
+  }
+`;
+
+function Recipient({ recipient }: { recipient: Recipients_row$key }) {
+  const it = useFragment(ROW, recipient);
   const { creator, problem, message } = it;
   return (
     <article className="recipient" aria-label={creator.name}>

@@ -2,7 +2,7 @@ import { Suspense, useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useRelayEnvironment } from "react-relay";
 import type { ShelfAddMutation } from "../__generated__/ShelfAddMutation.graphql";
-import type { ShelfRemoveMutation } from "../__generated__/ShelfRemoveMutation.graphql";
+import { useRemoving } from "../collaborations/removing";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { keen } from "../ui/keen";
@@ -42,21 +42,6 @@ const ADD = graphql`
     }
   }
 `;
-const REMOVE = graphql`
-  mutation ShelfRemoveMutation($input: RemoveFromShowcaseInput!) {
-    removeFromShowcase(input: $input) {
-      __typename
-      ... on RemoveFromShowcaseSuccess {
-        removedProductIds
-      }
-      ... on Problem {
-        code
-        detail
-        retryAt
-      }
-    }
-  }
-`;
 
 type Outcomes = NonNullable<ShelfAddMutation["response"]["addToShowcase"]["outcomes"]>;
 
@@ -73,7 +58,7 @@ function useShelf(message: string) {
   const environment = useRelayEnvironment();
   const [outcomes, setOutcomes] = useState<Outcomes>([]);
   const adding = useAct<ShelfAddMutation>(ADD);
-  const removing = useAct<ShelfRemoveMutation>(REMOVE);
+  const removing = useRemoving();
   function put(productIds: readonly string[] | null, acceptLowerRate = false) {
     setOutcomes([]);
     adding.act({ input: { messageId: message, productIds, acceptLowerRate } }, ({ addToShowcase: said }) =>

@@ -7,6 +7,7 @@ import type { Invitations_list$key } from "../__generated__/Invitations_list.gra
 import { TONES } from "../cards/Frame";
 import InvitationSteps from "../cards/InvitationSteps";
 import { Left } from "../cards/Left";
+import { useNews } from "../live/context";
 import { exactly, t, when } from "../texts";
 import { Avatar } from "../ui/Avatar";
 import { Choice } from "../ui/Choice";
@@ -23,6 +24,7 @@ type Shown = InvitationStatus | "ALL";
 /** Invitations into target collaborations: a seller's own, or those that a creator has got. */
 export default function Invitations() {
   const [shown, setShown] = useState<Shown>("ALL");
+  const news = useNews(["InvitationChanged", "ShowcaseAdded", "ShowcaseRemoved"]);
   const options = (["ALL", ...STATUSES] as const).map((value) => ({
     value,
     text: value === "ALL" ? t.collaborations.allStatuses : t.card.status[value],
@@ -33,7 +35,7 @@ export default function Invitations() {
         <Choice<Shown> label={t.collaborations.byStatus} quiet value={shown} options={options} onChange={setShown} />
       </div>
       <Suspense fallback={<Waiting />}>
-        <List key={shown} statuses={shown === "ALL" ? null : [shown]} />
+        <List key={shown} statuses={shown === "ALL" ? null : [shown]} news={news} />
       </Suspense>
     </>
   );
@@ -59,20 +61,15 @@ const LIST = graphql`
   }
 `;
 
-function List({ statuses }: { statuses: readonly InvitationStatus[] | null }) {
-  const root = useLazyLoadQuery<InvitationsQuery>(
-    WANTED,
-    { statuses, first: PAGE },
-    { fetchPolicy: "store-and-network" },
+function List({ statuses, news }: { statuses: readonly InvitationStatus[] | null; news: number }) {
+  const wanted = { statuses, first: PAGE };
+  const root = useLazyLoadQuery<InvitationsQuery>(WANTED, wanted, { fetchPolicy: "store-and-network" });
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<InvitationsQuery, Invitations_list$key>(
+    LIST,
+    root,
   );
-  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<
-    InvitationsQuery,
-    Invitations_list$key
-  >(LIST, root);
   const rows = data.invitations?.edges.map(({ node }) => node) ?? [];
-  useKept(["InvitationChanged", "ShowcaseAdded", "ShowcaseRemoved"], rows.length, (first) =>
-    refetch({ first }, { fetchPolicy: "network-only" }),
-  );
+  useKept(WANTED, wanted, rows.length, news);
   if (rows.length === 0) return <Empty icon="gift" words={t.collaborations.noInvitations} />;
   return (
     <Endless

@@ -5,6 +5,7 @@ import type { InviteByHandleQuery } from "../__generated__/InviteByHandleQuery.g
 import { t } from "../texts";
 import { Popup } from "../ui/Dialog";
 import { Field } from "../ui/Field";
+import { wordsOf } from "../ui/wordsOf";
 import InviteCreators from "./InviteCreators";
 
 const WANTED = graphql`
@@ -30,7 +31,7 @@ export default function InviteByHandle({ collaboration, onClose }: { collaborati
     fetchQuery<InviteByHandleQuery>(environment, WANTED, { handle: wanted }).subscribe({
       next: ({ account }) =>
         account?.kind === "CREATOR" ? setCreator(account) : setProblem(t.collaborations.noCreator),
-      error: (fault: Error) => setProblem(fault.message),
+      error: (fault: Error) => setProblem(wordsOf(fault)),
     });
   }
 

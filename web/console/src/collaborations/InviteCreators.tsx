@@ -1,12 +1,15 @@
 import { Suspense, useState } from "react";
 import { Button } from "react-aria-components";
-import { graphql, useLazyLoadQuery } from "react-relay";
+import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
+import type { InviteCreatorsMoreQuery } from "../__generated__/InviteCreatorsMoreQuery.graphql";
 import type { InviteCreatorsQuery } from "../__generated__/InviteCreatorsQuery.graphql";
+import type { InviteCreators_list$key } from "../__generated__/InviteCreators_list.graphql";
 import type { invitingMutation } from "../__generated__/invitingMutation.graphql";
 import { exactly, t } from "../texts";
 import { Choice } from "../ui/Choice";
 import { useMade } from "../ui/days";
 import { Popup } from "../ui/Dialog";
+import { More, PAGE } from "../ui/More";
 import { Empty } from "../ui/Page";
 import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
@@ -41,62 +44,81 @@ export default function InviteCreators({ creators, collaboration, onClose }: Inv
 }
 
 const WANTED = graphql`
-  query InviteCreatorsQuery {
-    targetCollaborations(first: 50) {
-      nodes {
-        id
-        name
-        endsAt
-        products {
-          commission
+  query InviteCreatorsQuery($known: ID!, $isKnown: Boolean!, $first: Int!, $after: String) {
+    node(id: $known) @include(if: $isKnown) {
+      ... on TargetCollaboration @alias(as: "into") {
+        ...InviteCreators_into @relay(mask: false)
+      }
+    }
+    ...InviteCreators_list
+  }
+`;
+
+const LIST = graphql`
+  fragment InviteCreators_list on Query @refetchable(queryName: "InviteCreatorsMoreQuery") {
+    targetCollaborations(first: $first, after: $after) @connection(key: "InviteCreators_targetCollaborations") {
+      edges {
+        node {
+          ...InviteCreators_into @relay(mask: false)
         }
       }
     }
   }
 `;
 
-/** The collaborations into which one can still invite. */
-function useOpen() {
-  const { targetCollaborations } = useLazyLoadQuery<InviteCreatorsQuery>(
-    WANTED,
-    {},
-    { fetchPolicy: "store-and-network" },
-  );
-  const now = new Date().toISOString();
-  return (targetCollaborations?.nodes ?? []).filter(({ endsAt }) => endsAt > now);
-}
+graphql`
+  fragment InviteCreators_into on TargetCollaboration {
+    id
+    name
+    endsAt
+    products {
+      commission
+    }
+  }
+`;
 
+/** What can be invited into, as it is now: what was chosen from what was kept might be gone. */
+function useOpen(collaboration: string | undefined) {
+  const variables = { known: collaboration ?? "", isKnown: collaboration !== undefined, first: PAGE };
+  const root = useLazyLoadQuery<InviteCreatorsQuery>(WANTED, variables, { fetchPolicy: "network-only" });
+  const { data, ...pages } = usePaginationFragment<InviteCreatorsMoreQuery, InviteCreators_list$key>(LIST, root);
+  const listed = data.targetCollaborations?.edges.map(({ node }) => node) ?? [];
+  const known = root.node?.into;
+  const now = new Date().toISOString();
+  const all = known && !listed.some(({ id }) => id === known.id) ? [known, ...listed] : listed;
+  return { open: all.filter(({ endsAt }) => endsAt > now), known, pages };
+}
 function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
-  const open = useOpen();
-  const [chosen, setChosen] = useState(collaboration ?? open[0]?.id ?? "");
+  const { open, known, pages } = useOpen(collaboration);
+  const [chosen, setChosen] = useState(collaboration);
   const [outcomes, setOutcomes] = useState<Outcomes | null>(null);
   const { act, busy, refusal, clear } = useAct<invitingMutation>(INVITE);
   const ids = creators.map(({ id }) => id);
-  const made = useMade(chosen, ids);
+  const into = open.find(({ id }) => id === chosen) ?? open[0];
+  const made = useMade(into?.id, ids);
 
   if (outcomes !== null) return <Outcomes creators={creators} outcomes={outcomes} onClose={onClose} />;
-  if (open.length === 0) return <Empty icon="bag" words={t.collaborations.noneOpen} />;
-  const options = open.map(({ id, name }) => ({ value: id, text: name }));
-  const into = open.find(({ id }) => id === chosen);
+  if (known && !open.some(({ id }) => id === known.id))
+    return <Empty icon="bag" words={t.card.endedAt(exactly(known.endsAt))} />;
+  if (into === undefined && !pages.hasNext) return <Empty icon="bag" words={t.collaborations.noneOpen} />;
   function choose(id: string) {
     clear();
     setChosen(id);
   }
-  const invite = () =>
-    act(
-      { input: { targetCollaborationId: chosen, creatorIds: ids, clientMutationId: made } },
-      ({ inviteCreators: said }) => setOutcomes(said.outcomes ?? []),
-    );
+  function invite() {
+    const input = { targetCollaborationId: into?.id ?? "", creatorIds: ids, clientMutationId: made };
+    act({ input }, ({ inviteCreators: said }) => setOutcomes(said.outcomes ?? []));
+  }
   return (
     <>
-      <Choice label={t.collaborations.into} value={chosen} options={options} onChange={choose} />
-      {into && (
-        <p>
-          <small>
-            {t.card.products(into.products.length)} · {t.card.until(exactly(into.endsAt))}
-          </small>
-        </p>
-      )}
+      <Choice
+        label={t.collaborations.into}
+        value={into?.id ?? ""}
+        options={open.map(({ id, name }) => ({ value: id, text: name }))}
+        onChange={choose}
+      />
+      {into && <small>{`${t.card.products(into.products.length)} · ${t.card.until(exactly(into.endsAt))}`}</small>}
+      <More pages={pages} words={t.collaborations.moreTargets} />
       <Refused refusal={refusal} />
       <div className="buttons">
         <Button onPress={onClose}>{t.cancel}</Button>

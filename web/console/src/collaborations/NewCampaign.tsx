@@ -1,16 +1,17 @@
-import { Suspense, useState, type FormEvent } from "react";
+import { Suspense, useDeferredValue, useState, type FormEvent } from "react";
 import { Button, Form } from "react-aria-components";
-import { graphql, useLazyLoadQuery } from "react-relay";
+import { graphql } from "react-relay";
 import type { NewCampaignMutation } from "../__generated__/NewCampaignMutation.graphql";
-import type { NewCampaignProductsQuery } from "../__generated__/NewCampaignProductsQuery.graphql";
 import { t } from "../texts";
 import { endOf, inDays, useMade } from "../ui/days";
 import { Popup } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { FormEnd } from "../ui/FormEnd";
+import { More } from "../ui/More";
 import { useAct } from "../ui/useAct";
 import { Waiting } from "../ui/Waiting";
 import { putFirst } from "./made";
+import { useProductsOfShop } from "./ofShop";
 import { Picker, type Picked } from "./Picker";
 
 const CREATE = graphql`
@@ -68,11 +69,7 @@ export default function NewCampaign({ onClose }: { onClose(): void }) {
             {t.collaborations.showProducts}
           </Button>
         </div>
-        {asked && (
-          <Suspense fallback={<Waiting />}>
-            <OfShop key={asked} handle={asked} picked={picked} onChange={setPicked} />
-          </Suspense>
-        )}
+        {asked && <OfShop key={asked} handle={asked} picked={picked} onChange={setPicked} />}
         <FormEnd
           yes={t.collaborations.create}
           busy={busy || count === 0}
@@ -99,35 +96,32 @@ function Terms({ said, onSay }: { said: Said; onSay(said: Said): void }) {
   );
 }
 
-const PRODUCTS = graphql`
-  query NewCampaignProductsQuery($handle: String!) {
-    account(handle: $handle) {
-      id
-      ... on Seller {
-        products(first: 50) {
-          nodes {
-            id
-            title
-            imageUrl
-            commission
-            state
-            price {
-              amount
-              currency
-            }
-          }
-        }
-      }
-    }
-  }
-`;
-
 function OfShop({ handle, picked, onChange }: { handle: string; picked: Picked; onChange(picked: Picked): void }) {
-  const { account } = useLazyLoadQuery<NewCampaignProductsQuery>(
-    PRODUCTS,
-    { handle },
-    { fetchPolicy: "store-and-network" },
+  const [query, setQuery] = useState("");
+  const asked = useDeferredValue(query);
+  return (
+    <>
+      <Field label={t.samples.find} value={query} onChange={setQuery} />
+      <Suspense fallback={<Waiting />}>
+        <Found handle={handle} query={asked} picked={picked} onChange={onChange} />
+      </Suspense>
+    </>
   );
-  const active = (account?.products?.nodes ?? []).filter(({ state }) => state === "ACTIVE");
-  return <Picker products={active} picked={picked} onChange={onChange} />;
+}
+
+interface FoundProps {
+  handle: string;
+  query: string;
+  picked: Picked;
+  onChange(picked: Picked): void;
+}
+
+function Found({ handle, query, picked, onChange }: FoundProps) {
+  const { products, pages } = useProductsOfShop(handle, query);
+  return (
+    <>
+      <Picker products={products} picked={picked} onChange={onChange} />
+      <More pages={pages} words={t.collaborations.moreProducts} />
+    </>
+  );
 }

@@ -1,14 +1,17 @@
 import { Suspense, useState, type FormEvent } from "react";
 import { Form } from "react-aria-components";
-import { graphql, useLazyLoadQuery } from "react-relay";
+import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
+import type { NewProductListMoreQuery } from "../__generated__/NewProductListMoreQuery.graphql";
 import type { NewProductListMutation } from "../__generated__/NewProductListMutation.graphql";
 import type { NewProductListQuery } from "../__generated__/NewProductListQuery.graphql";
+import type { NewProductList_campaigns$key } from "../__generated__/NewProductList_campaigns.graphql";
 import { t } from "../texts";
 import { Choice } from "../ui/Choice";
 import { useMade } from "../ui/days";
 import { Popup } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { FormEnd } from "../ui/FormEnd";
+import { More, PAGE } from "../ui/More";
 import { Empty } from "../ui/Page";
 import { useAct } from "../ui/useAct";
 import { Waiting } from "../ui/Waiting";
@@ -55,19 +58,27 @@ export default function NewProductList({ onClose }: { onClose(): void }) {
 }
 
 const WANTED = graphql`
-  query NewProductListQuery {
-    campaigns(first: 50) {
-      nodes {
-        id
-        title
-        products {
+  query NewProductListQuery($first: Int!, $after: String) {
+    ...NewProductList_campaigns
+  }
+`;
+
+const CAMPAIGNS = graphql`
+  fragment NewProductList_campaigns on Query @refetchable(queryName: "NewProductListMoreQuery") {
+    campaigns(first: $first, after: $after) @connection(key: "NewProductList_campaigns") {
+      edges {
+        node {
           id
           title
-          imageUrl
-          commission
-          price {
-            amount
-            currency
+          products {
+            id
+            title
+            imageUrl
+            commission
+            price {
+              amount
+              currency
+            }
           }
         }
       }
@@ -75,16 +86,27 @@ const WANTED = graphql`
   }
 `;
 
+/** The agency's campaigns as they are now: what was chosen from what was kept might be gone. */
+function useCampaigns() {
+  const root = useLazyLoadQuery<NewProductListQuery>(WANTED, { first: PAGE }, { fetchPolicy: "network-only" });
+  const { data, ...pages } = usePaginationFragment<NewProductListMoreQuery, NewProductList_campaigns$key>(
+    CAMPAIGNS,
+    root,
+  );
+  return { campaigns: data.campaigns?.edges.map(({ node }) => node) ?? [], pages };
+}
+
 function OfCampaign({ onClose }: { onClose(): void }) {
-  const { campaigns } = useLazyLoadQuery<NewProductListQuery>(WANTED, {}, { fetchPolicy: "store-and-network" });
-  const all = campaigns?.nodes ?? [];
+  const { campaigns, pages } = useCampaigns();
   const [name, setName] = useState("");
-  const [campaignId, setCampaign] = useState(all[0]?.id ?? "");
+  const [chosen, setChosen] = useState<string | null>(null);
   const [picked, setPicked] = useState<Picked>({});
   const { act, busy, refusal } = useAct<NewProductListMutation>(CREATE);
+  const campaign = campaigns.find(({ id }) => id === chosen) ?? campaigns[0];
+  const campaignId = campaign?.id ?? "";
   const made = useMade(name, campaignId, picked);
   const productIds = Object.keys(picked);
-  if (all.length === 0) return <Empty icon="bag" words={t.collaborations.noCampaigns} />;
+  if (campaign === undefined) return <Empty icon="bag" words={t.collaborations.noCampaigns} />;
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -93,7 +115,7 @@ function OfCampaign({ onClose }: { onClose(): void }) {
     );
   }
   function change(id: string) {
-    setCampaign(id);
+    setChosen(id);
     setPicked({});
   }
   return (
@@ -102,10 +124,11 @@ function OfCampaign({ onClose }: { onClose(): void }) {
       <Choice
         label={t.collaborations.campaign}
         value={campaignId}
-        options={all.map(({ id, title }) => ({ value: id, text: title }))}
+        options={campaigns.map(({ id, title }) => ({ value: id, text: title }))}
         onChange={change}
       />
-      <Picker products={all.find(({ id }) => id === campaignId)?.products ?? []} picked={picked} onChange={setPicked} />
+      <More pages={pages} words={t.collaborations.moreCampaigns} />
+      <Picker products={campaign.products} picked={picked} onChange={setPicked} />
       <FormEnd
         yes={t.collaborations.create}
         busy={busy || productIds.length === 0}

@@ -1,32 +1,19 @@
+import { Suspense } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import type { ShowcaseQuery } from "../__generated__/ShowcaseQuery.graphql";
-import type { ShowcaseRemoveMutation } from "../__generated__/ShowcaseRemoveMutation.graphql";
 import type { Showcase_list$data, Showcase_list$key } from "../__generated__/Showcase_list.graphql";
+import { useNews } from "../live/context";
 import { exactly, money, t, when } from "../texts";
 import { Endless } from "../ui/Endless";
 import { Empty } from "../ui/Page";
 import { Refused } from "../ui/Refused";
 import { Tile } from "../ui/Tile";
-import { useAct } from "../ui/useAct";
 import { useKept } from "../ui/useKept";
+import { Waiting } from "../ui/Waiting";
+import { useRemoving } from "./removing";
 
 const PAGE = 25;
-const REMOVE = graphql`
-  mutation ShowcaseRemoveMutation($input: RemoveFromShowcaseInput!) {
-    removeFromShowcase(input: $input) {
-      __typename
-      ... on RemoveFromShowcaseSuccess {
-        removedProductIds
-      }
-      ... on Problem {
-        code
-        detail
-        retryAt
-      }
-    }
-  }
-`;
 
 const WANTED = graphql`
   query ShowcaseQuery($first: Int!, $after: String) {
@@ -63,16 +50,24 @@ const LIST = graphql`
 
 /** What a creator has in the showcase, the newest addition first. */
 export default function Showcase() {
-  const root = useLazyLoadQuery<ShowcaseQuery>(WANTED, { first: PAGE }, { fetchPolicy: "store-and-network" });
-  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<ShowcaseQuery, Showcase_list$key>(
+  const news = useNews(["ShowcaseAdded", "ShowcaseRemoved"]);
+  return (
+    <Suspense fallback={<Waiting />}>
+      <List news={news} />
+    </Suspense>
+  );
+}
+
+function List({ news }: { news: number }) {
+  const wanted = { first: PAGE };
+  const root = useLazyLoadQuery<ShowcaseQuery>(WANTED, wanted, { fetchPolicy: "store-and-network" });
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<ShowcaseQuery, Showcase_list$key>(
     LIST,
     root,
   );
-  const { act, busy, refusal } = useAct<ShowcaseRemoveMutation>(REMOVE);
+  const { act, busy, refusal } = useRemoving();
   const rows = data.showcase?.edges.map(({ node }) => node) ?? [];
-  useKept(["ShowcaseAdded", "ShowcaseRemoved"], rows.length, (first) =>
-    refetch({ first }, { fetchPolicy: "network-only" }),
-  );
+  useKept(WANTED, wanted, rows.length, news);
   if (rows.length === 0) return <Empty icon="bag" words={t.collaborations.emptyShowcase} />;
   return (
     <>

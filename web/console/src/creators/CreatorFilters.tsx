@@ -1,11 +1,12 @@
 import { useState, type FormEvent } from "react";
-import { Button, Form, Input, TextField } from "react-aria-components";
+import { Button, Form } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
 import type { CreatorFiltersQuery } from "../__generated__/CreatorFiltersQuery.graphql";
 import type { CreatorFilter } from "../__generated__/FoundQuery.graphql";
 import { Range, Some } from "../inbox/fields";
 import "../inbox/filters.css";
 import { t } from "../texts";
+import { Another } from "../ui/Another";
 import { Choice } from "../ui/Choice";
 import { Popup } from "../ui/Dialog";
 import { LEVELS } from "./wanted";
@@ -82,7 +83,7 @@ function Fields({ filter, change }: { filter: CreatorFilter; change(part: Creato
         chosen={filter.categories}
         onChange={(chosen) => change({ categories: chosen })}
       >
-        <Another onAdd={(one) => change({ categories: [...new Set([...(filter.categories ?? []), one])] })} />
+        <Another name={words.addCategory} onAdd={(one) => change({ categories: withOne(filter.categories, one) })} />
       </Some>
       <Choice
         label={words.market}
@@ -93,6 +94,8 @@ function Fields({ filter, change }: { filter: CreatorFilter; change(part: Creato
     </>
   );
 }
+
+const withOne = (all: readonly string[] | null | undefined, one: string) => [...new Set([...(all ?? []), one])];
 
 /** What the server would not take, if anything. */
 function wrongIn({ followers, affiliateGmv30d: gmv }: CreatorFilter): string | null {
@@ -128,26 +131,4 @@ function useChoices(): { markets: readonly string[]; categories: string[] } {
   );
   const named = creators?.nodes.map((one) => one.category).filter((one) => one != null);
   return { markets: viewer.account.markets, categories: [...new Set(named)].sort() };
-}
-
-/** A category that is not among those that were seen. */
-function Another({ onAdd }: { onAdd(category: string): void }) {
-  const [text, setText] = useState("");
-  function add() {
-    if (text.trim() !== "") onAdd(text.trim());
-    setText("");
-  }
-  return (
-    <TextField className="another" aria-label={words.addCategory} value={text} onChange={setText}>
-      <Input
-        placeholder={words.addCategory}
-        onBlur={add}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter") return;
-          event.preventDefault(); // the form is not ready yet
-          add();
-        }}
-      />
-    </TextField>
-  );
 }

@@ -32,7 +32,6 @@ export default function Creators() {
     keepWanted(next);
   }
 
-  const chooseOne = (one: Chosen) => setChosen((all) => toggled(all, one));
   const close = () => setInvited([]);
   const quota = seller && (
     <Suspense fallback={null}>
@@ -47,7 +46,7 @@ export default function Creators() {
           key={JSON.stringify(asked)}
           wanted={asked}
           chosen={chosen}
-          onChoose={chooseOne}
+          onChoose={(one) => setChosen((all) => toggled(all, one))}
           onInvite={(one) => setInvited([one])}
         />
       </Suspense>

@@ -1,8 +1,9 @@
+import { useRef } from "react";
 import { fetchQuery, graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
-import type { FoundNewsQuery } from "../__generated__/FoundNewsQuery.graphql";
+import type { FoundAnewQuery } from "../__generated__/FoundAnewQuery.graphql";
 import type { Found_creators$key } from "../__generated__/Found_creators.graphql";
 import type { FoundQuery } from "../__generated__/FoundQuery.graphql";
-import { useHeard, useLine } from "../live/context";
+import { useHeard, useLine, useSoon } from "../live/context";
 import { t } from "../texts";
 import { Endless } from "../ui/Endless";
 import { Empty } from "../ui/Page";
@@ -13,6 +14,7 @@ import { useTalk } from "./talk";
 import type { Wanted } from "./wanted";
 
 const PAGE = 25;
+const NAMED = 100; // whom one may ask for at once
 
 const ASKED = graphql`
   query FoundQuery($query: String, $filter: CreatorFilter, $first: Int!, $after: String) {
@@ -52,9 +54,9 @@ export function Found({ wanted, chosen, onChoose, onInvite }: FoundProps) {
     CREATORS,
     root,
   );
-  const { talk, busy, refusal } = useTalk();
-  useContactsKept();
+  const { talk, busy, refusal } = useTalk("FIND_CREATORS");
   const rows = data.creators?.edges.map(({ node }) => node) ?? [];
+  useContactsKept(rows);
   if (rows.length === 0) return <Empty icon="people" words={t.creators.none} />;
   return (
     <>
@@ -82,29 +84,28 @@ export function Found({ wanted, chosen, onChoose, onInvite }: FoundProps) {
   );
 }
 
-/** What a contact costs is another after what was said and after a block: of that creator it is asked for anew. */
-function useContactsKept(): void {
-  const { line } = useLine();
-  function anew(id: string) {
-    fetchQuery<FoundNewsQuery>(
-      line.environment,
-      graphql`
-        query FoundNewsQuery($id: ID!) {
-          node(id: $id) {
-            ...CreatorRow_creator @alias(as: "creator")
-            ... on Conversation {
-              counterpart {
-                ...CreatorRow_creator @alias(as: "creator")
-              }
-            }
-          }
-        }
-      `,
-      { id },
-    ).subscribe({});
+const ANEW = graphql`
+  query FoundAnewQuery($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      ...CreatorRow_creator @alias(as: "creator")
+    }
   }
+`;
+
+/** What a contact costs is another after what was said and after a block: of who is shown it is asked for anew. */
+function useContactsKept(shown: readonly { id: string }[]): void {
+  const { line } = useLine();
+  const told = useRef(new Set<string>());
+  const ask = useSoon(() => {
+    const ids = [...told.current].slice(0, NAMED);
+    ids.forEach((id) => told.current.delete(id));
+    if (told.current.size > 0) ask();
+    fetchQuery<FoundAnewQuery>(line.environment, ANEW, { ids }).subscribe({});
+  });
   useHeard(["MessageReceived", "ConversationChanged", "BlockChanged"], ({ message, conversation, account }) => {
-    const id = message?.conversation.id ?? conversation?.id ?? account?.id;
-    if (id !== undefined) anew(id);
+    const id = message?.conversation.counterpart.id ?? conversation?.counterpart?.id ?? account?.id;
+    if (id === undefined || !shown.some((one) => one.id === id)) return;
+    told.current.add(id);
+    ask();
   });
 }

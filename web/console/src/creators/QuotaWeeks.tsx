@@ -146,7 +146,7 @@ interface ContactedProps {
 /** Whom a week's units went to, a page at a time. */
 function Contacted({ week, label, onGo, after }: ContactedProps) {
   const [more, setMore] = useState(false);
-  const { talk, busy, refusal } = useTalk();
+  const { talk, busy, refusal } = useTalk("FIND_CREATORS");
   const { outreachWeeks } = useLazyLoadQuery<QuotaWeeksCreatorsQuery>(
     CONTACTED,
     { week, first: PAGE, after },

@@ -1,11 +1,11 @@
 import { useCallback } from "react";
 import { graphql } from "react-relay";
 import { useLocation } from "wouter";
-import type { talkMutation } from "../__generated__/talkMutation.graphql";
+import type { EntryPoint, talkMutation } from "../__generated__/talkMutation.graphql";
 import { useAct } from "../ui/useAct";
 
-/** Open the conversation with a creator who was found; it sends nothing. */
-export function useTalk() {
+/** Open the conversation with somebody, from where they were found; it sends nothing. */
+export function useTalk(entryPoint: EntryPoint) {
   const [, go] = useLocation();
   const { act, busy, refusal } = useAct<talkMutation>(graphql`
     mutation talkMutation($input: StartConversationInput!) {
@@ -26,11 +26,11 @@ export function useTalk() {
   `);
   const talk = useCallback(
     (accountId: string, then?: () => void) =>
-      act({ input: { accountId, entryPoint: "FIND_CREATORS" } }, ({ startConversation: { conversation } }) => {
+      act({ input: { accountId, entryPoint } }, ({ startConversation: { conversation } }) => {
         then?.();
         if (conversation) go(`/c/${conversation.id}`);
       }),
-    [act, go],
+    [act, go, entryPoint],
   );
   return { talk, busy, refusal };
 }

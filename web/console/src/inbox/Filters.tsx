@@ -1,9 +1,10 @@
 import { Suspense, useState } from "react";
-import { Button, Form, Input, Label, TextField } from "react-aria-components";
+import { Button, Form } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
 import type { FiltersQuery } from "../__generated__/FiltersQuery.graphql";
 import { LEVELS } from "../creators/wanted";
 import { t } from "../texts";
+import { Another } from "../ui/Another";
 import { Choice } from "../ui/Choice";
 import { Popup } from "../ui/Dialog";
 import { Waiting } from "../ui/Waiting";
@@ -80,7 +81,11 @@ function Fields({ filter, change }: FieldsProps) {
         onChange={(chosen) => change({ categories: chosen })}
       />
       <Some label={words.labels} all={labels} chosen={filter.labels} onChange={(chosen) => change({ labels: chosen })}>
-        <Another onAdd={(label) => change({ labels: [...(filter.labels ?? []), label] })} />
+        <Another
+          name={words.another}
+          max={40}
+          onAdd={(label) => change({ labels: [...(filter.labels ?? []), label] })}
+        />
       </Some>
       <div className="filters-row">
         <Assignee value={filter.assigneeId} change={change} />
@@ -213,29 +218,5 @@ function Whether({ label, yes, no, value, onChange }: WhetherProps) {
       ]}
       onChange={(chosen) => onChange(chosen === "" ? null : chosen === "yes")}
     />
-  );
-}
-
-/** A label that is not among those that were seen. */
-function Another({ onAdd }: { onAdd(label: string): void }) {
-  const [text, setText] = useState("");
-  function add() {
-    if (text.trim() !== "") onAdd(text.trim());
-    setText("");
-  }
-  return (
-    <TextField className="another" value={text} onChange={setText} aria-label={t.inbox.filters.another}>
-      <Label className="unseen">{t.inbox.filters.another}</Label>
-      <Input
-        placeholder={t.inbox.filters.another}
-        maxLength={40}
-        onBlur={add}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter") return;
-          event.preventDefault();
-          add();
-        }}
-      />
-    </TextField>
   );
 }

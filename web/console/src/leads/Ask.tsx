@@ -17,28 +17,30 @@ interface AskProps {
   onAsked(): void;
 }
 
+const ASK = graphql`
+  mutation AskMutation($input: RequestCollaborationInput!) {
+    requestCollaboration(input: $input) {
+      __typename
+      ... on RequestCollaborationSuccess {
+        request {
+          id
+          ...Requests_request
+        }
+      }
+      ... on Problem {
+        code
+        detail
+        retryAt
+      }
+    }
+  }
+`;
+
 /** Asks a LIVE partner to collaborate: what it will see is said before. Whose level is too low may chat instead. */
 export function Ask({ partner, onClose, onAsked }: AskProps) {
   const [share, setShare] = useState(false);
   const [ids] = useState(() => new Map([true, false].map((shared) => [shared, fresh()])));
-  const { act, busy, refusal } = useAct<AskMutation>(graphql`
-    mutation AskMutation($input: RequestCollaborationInput!) {
-      requestCollaboration(input: $input) {
-        __typename
-        ... on RequestCollaborationSuccess {
-          request {
-            id
-            ...Requests_request
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const { act, busy, refusal } = useAct<AskMutation>(ASK);
   function ask() {
     const clientMutationId = ids.get(share) ?? fresh(); // the same one when the same is tried again
     act({ input: { partnerId: partner.id, shareContact: share, clientMutationId } }, () => {

@@ -1,11 +1,10 @@
 import { Button } from "react-aria-components";
-import { graphql } from "react-relay";
-import { Link, useLocation } from "wouter";
-import type { ChatMutation, EntryPoint } from "../__generated__/ChatMutation.graphql";
+import { Link } from "wouter";
+import type { EntryPoint } from "../__generated__/talkMutation.graphql";
+import { useTalk } from "../creators/talk";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { Refused } from "../ui/Refused";
-import { useAct } from "../ui/useAct";
 
 interface ChatProps {
   account: { id: string; name: string };
@@ -15,24 +14,7 @@ interface ChatProps {
 
 /** To the conversation with somebody; it is started where there is none. */
 export function Chat({ account, conversation, from }: ChatProps) {
-  const [, go] = useLocation();
-  const { act, busy, refusal } = useAct<ChatMutation>(graphql`
-    mutation ChatMutation($input: StartConversationInput!) {
-      startConversation(input: $input) {
-        __typename
-        ... on StartConversationSuccess {
-          conversation {
-            id
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const { talk, busy, refusal } = useTalk(from);
   const label = t.leads.chatWith(account.name);
   const words = (
     <>
@@ -48,15 +30,7 @@ export function Chat({ account, conversation, from }: ChatProps) {
   }
   return (
     <>
-      <Button
-        isDisabled={busy}
-        aria-label={label}
-        onPress={() =>
-          act({ input: { accountId: account.id, entryPoint: from } }, ({ startConversation: done }) => {
-            if (done.conversation) go(`/c/${done.conversation.id}`);
-          })
-        }
-      >
+      <Button isDisabled={busy} aria-label={label} onPress={() => talk(account.id)}>
         {words}
       </Button>
       <Refused refusal={refusal} />

@@ -37,34 +37,7 @@ export function Filters({ looked, onChange }: { looked: Looked; onChange(looked:
         </Button>
       </div>
       <div className="filters-rest">
-        <Choice
-          label={t.leads.order}
-          value={looked.order}
-          options={(["NEWEST", "FOLLOWERS"] as const).map((value) => ({ value, text: t.leads.orders[value] }))}
-          onChange={(order) => change({ order })}
-        />
-        <Choice
-          label={t.leads.source}
-          value={looked.source ?? ""}
-          options={[
-            { value: "" as const, text: t.leads.anySource },
-            ...SOURCES.map((value) => ({ value, text: t.leads.sources[value] })),
-          ]}
-          onChange={(source) => change({ source: source || null })}
-        />
-        <Several
-          label={t.leads.followers}
-          options={RANGES.map(({ key, text }) => ({ value: key, text }))}
-          value={looked.ranges}
-          onChange={(ranges) => change({ ranges })}
-        />
-        <Typed looked={looked} change={change} />
-        <Several
-          label={t.leads.level}
-          options={LEVELS.map((value) => ({ value, text: t.creators.levels[value] }))}
-          value={looked.levels}
-          onChange={(levels) => change({ levels: levels as CreatorLevel[] })}
-        />
+        <Kinds looked={looked} change={change} />
         {used > 0 && (
           <Button onPress={() => onChange({ ...ALL, query: looked.query, order: looked.order })}>
             {t.leads.noFilter}
@@ -75,8 +48,48 @@ export function Filters({ looked, onChange }: { looked: Looked; onChange(looked:
   );
 }
 
+interface PartProps {
+  looked: Looked;
+  change(part: Partial<Looked>): void;
+}
+
+function Kinds({ looked, change }: PartProps) {
+  return (
+    <>
+      <Choice
+        label={t.leads.order}
+        value={looked.order}
+        options={(["NEWEST", "FOLLOWERS"] as const).map((value) => ({ value, text: t.leads.orders[value] }))}
+        onChange={(order) => change({ order })}
+      />
+      <Choice
+        label={t.leads.source}
+        value={looked.source ?? ""}
+        options={[
+          { value: "" as const, text: t.leads.anySource },
+          ...SOURCES.map((value) => ({ value, text: t.leads.sources[value] })),
+        ]}
+        onChange={(source) => change({ source: source || null })}
+      />
+      <Several
+        label={t.leads.followers}
+        options={RANGES.map(({ key, text }) => ({ value: key, text }))}
+        value={looked.ranges}
+        onChange={(ranges) => change({ ranges })}
+      />
+      <Typed looked={looked} change={change} />
+      <Several
+        label={t.leads.level}
+        options={LEVELS.map((value) => ({ value, text: t.creators.levels[value] }))}
+        value={looked.levels}
+        onChange={(levels) => change({ levels: levels as CreatorLevel[] })}
+      />
+    </>
+  );
+}
+
 /** A range of one's own. */
-function Typed({ looked, change }: { looked: Looked; change(part: Partial<Looked>): void }) {
+function Typed({ looked, change }: PartProps) {
   const digits = (text: string) => text.replace(/\D/g, "").slice(0, 12);
   return (
     <div className="typed" role="group" aria-label={t.leads.followers}>

@@ -1,8 +1,6 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useFragment } from "react-relay";
-import type { LeadRowUnmarkMutation } from "../__generated__/LeadRowUnmarkMutation.graphql";
-import type { LeadRowUpdateMutation } from "../__generated__/LeadRowUpdateMutation.graphql";
 import type { LeadRow_lead$data, LeadRow_lead$key } from "../__generated__/LeadRow_lead.graphql";
 import { about } from "../creators/figures";
 import { exactly, t, when } from "../texts";
@@ -10,10 +8,10 @@ import { Avatar } from "../ui/Avatar";
 import { Choice } from "../ui/Choice";
 import { Icon } from "../ui/Icon";
 import { Refused } from "../ui/Refused";
-import { useAct } from "../ui/useAct";
 import { useViewer } from "../viewer";
 import { Chat } from "./Chat";
 import { STATUSES } from "./filter";
+import { useUnmarkLead, useUpdateLead } from "./kept";
 import { Licence } from "./Licence";
 import { Note } from "./Note";
 
@@ -83,24 +81,7 @@ function Who({ lead: { creator, source, requestedAt } }: { lead: LeadRow_lead$da
 }
 
 function Status({ lead: { id, status, creator } }: { lead: LeadRow_lead$data }) {
-  const { act, refusal } = useAct<LeadRowUpdateMutation>(graphql`
-    mutation LeadRowUpdateMutation($input: UpdateLeadInput!) {
-      updateLead(input: $input) {
-        __typename
-        ... on LeadSuccess {
-          lead {
-            id
-            status
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const { act, refusal } = useUpdateLead();
   return (
     <div className="lead-status">
       <Choice
@@ -119,21 +100,7 @@ function Status({ lead: { id, status, creator } }: { lead: LeadRow_lead$data }) 
 function Does({ lead: { id, source, note, creator, conversation } }: { lead: LeadRow_lead$data }) {
   const { permissions, account } = useViewer();
   const [noting, setNoting] = useState(false);
-  const { act, busy, refusal } = useAct<LeadRowUnmarkMutation>(graphql`
-    mutation LeadRowUnmarkMutation($input: LeadCreatorInput!) {
-      unmarkLead(input: $input) {
-        __typename
-        ... on LeadSuccess {
-          leadId # the event takes it from the list
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const { act, busy, refusal } = useUnmarkLead();
   const talks = permissions.includes("INSTANT_MESSAGING");
   return (
     <footer className="lead-does">

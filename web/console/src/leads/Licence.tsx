@@ -7,30 +7,29 @@ import { exactly, money, t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { leftInWords, useLeft } from "./clock";
 
+const LEAD = graphql`
+  fragment Licence_lead on Lead {
+    id
+    licensedUntil
+    licensedData {
+      contact
+      profile
+      bestLive {
+        startedAt
+        gmv {
+          amount
+          currency
+        }
+        uniqueViewers
+        orders
+      }
+    }
+  }
+`;
+
 /** What a creator lets the partner see, beside its clock. At the end it goes away by itself, from the store as well. */
 export function Licence({ lead }: { lead: Licence_lead$key }) {
-  const it = useFragment(
-    graphql`
-      fragment Licence_lead on Lead {
-        id
-        licensedUntil
-        licensedData {
-          contact
-          profile
-          bestLive {
-            startedAt
-            gmv {
-              amount
-              currency
-            }
-            uniqueViewers
-            orders
-          }
-        }
-      }
-    `,
-    lead,
-  );
+  const it = useFragment(LEAD, lead);
   const { line } = useLine();
   const until = it.licensedUntil ?? null;
   const left = useLeft(until);

@@ -1,35 +1,16 @@
 import { useState } from "react";
 import { Button, Label, Text, TextArea, TextField } from "react-aria-components";
-import { graphql } from "react-relay";
-import type { NoteUpdateMutation } from "../__generated__/NoteUpdateMutation.graphql";
 import { t } from "../texts";
 import { Popup } from "../ui/Dialog";
 import { Refused } from "../ui/Refused";
-import { useAct } from "../ui/useAct";
+import { useUpdateLead } from "./kept";
 
 const LONGEST = 2000;
 
 /** What the team notes of a lead: written, changed, and taken off by leaving nothing. */
 export function Note({ id, note, name, onClose }: { id: string; note: string; name: string; onClose(): void }) {
   const [text, setText] = useState(note);
-  const { act, busy, refusal } = useAct<NoteUpdateMutation>(graphql`
-    mutation NoteUpdateMutation($input: UpdateLeadInput!) {
-      updateLead(input: $input) {
-        __typename
-        ... on LeadSuccess {
-          lead {
-            id
-            note
-          }
-        }
-        ... on Problem {
-          code
-          detail
-          retryAt
-        }
-      }
-    }
-  `);
+  const { act, busy, refusal } = useUpdateLead();
   return (
     <Popup title={t.leads.noteOf(name)} onClose={onClose}>
       <TextField value={text} onChange={setText} maxLength={LONGEST} autoFocus>

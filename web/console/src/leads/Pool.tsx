@@ -1,5 +1,3 @@
-import { useEffect, type RefObject } from "react";
-import { Button } from "react-aria-components";
 import { ConnectionHandler, commitLocalUpdate, graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import type { PoolQuery } from "../__generated__/PoolQuery.graphql";
 import type { Pool_list$key } from "../__generated__/Pool_list.graphql";
@@ -7,39 +5,24 @@ import { useHeard, useLine } from "../live/context";
 import { t } from "../texts";
 import { Endless } from "../ui/Endless";
 import { Empty } from "../ui/Page";
-import { useAsking } from "../ui/useAsking";
+import { useKept } from "../ui/useKept";
 import { asked, narrows, type Looked } from "./filter";
 import { LeadRow } from "./LeadRow";
 
 const PAGE = 25;
 
+const POOL = graphql`
+  query PoolQuery($query: String, $filter: LeadFilter, $order: LeadOrder, $first: Int!, $after: String) {
+    ...Pool_list
+  }
+`;
+
 /** The leads that are looked for. Who comes is there at once, and the list keeps its place. */
 export function Pool({ looked, news }: { looked: Looked; news: number }) {
-  const { first, fetchKey, loaded, stale, renew } = useAsking(news, PAGE);
   const { query, filter } = asked(looked);
   const statuses = looked.statuses.length === 0 ? null : looked.statuses;
-  const root = useLazyLoadQuery<PoolQuery>(
-    graphql`
-      query PoolQuery($query: String, $filter: LeadFilter, $order: LeadOrder, $first: Int!, $after: String) {
-        ...Pool_list
-      }
-    `,
-    { query, filter: { ...filter, statuses }, order: looked.order, first },
-    { fetchKey, fetchPolicy: "store-and-network" },
-  );
-  return (
-    <>
-      {stale && (
-        <p className="pool-changed" role="status">
-          {t.leads.changed} <Button onPress={renew}>{t.leads.showChanged}</Button>
-        </p>
-      )}
-      <List pool={root} loaded={loaded} empty={narrows(looked) ? t.leads.none : t.leads.noneYet} />
-    </>
-  );
-}
-
-function List({ pool, loaded, empty }: { pool: Pool_list$key; loaded: RefObject<number>; empty: string }) {
+  const wanted = { query, filter: { ...filter, statuses }, order: looked.order, first: PAGE };
+  const pool = useLazyLoadQuery<PoolQuery>(POOL, wanted, { fetchPolicy: "store-and-network" });
   const { line } = useLine();
   const { data, ...more } = usePaginationFragment<PoolQuery, Pool_list$key>(
     graphql`
@@ -59,9 +42,7 @@ function List({ pool, loaded, empty }: { pool: Pool_list$key; loaded: RefObject<
     pool,
   );
   const rows = data.leads?.edges ?? [];
-  useEffect(() => {
-    loaded.current = rows.length;
-  }, [loaded, rows.length]);
+  useKept(POOL, wanted, rows.length, news);
   const list = data.leads?.__id;
   useHeard(["LeadChanged"], ({ lead, leadId }) => {
     if (lead || !leadId || !list) return;
@@ -70,7 +51,7 @@ function List({ pool, loaded, empty }: { pool: Pool_list$key; loaded: RefObject<
       if (there) ConnectionHandler.deleteNode(there, leadId);
     });
   });
-  if (rows.length === 0) return <Empty icon="leads" words={empty} />;
+  if (rows.length === 0) return <Empty icon="leads" words={narrows(looked) ? t.leads.none : t.leads.noneYet} />;
   return (
     <Endless label={t.pages.leads} rows={rows} keyOf={({ node }) => node.id} height={150} more={more} page={PAGE}>
       {({ node }) => <LeadRow lead={node} />}

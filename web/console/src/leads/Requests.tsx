@@ -11,41 +11,38 @@ import { leftInWords, useLeft } from "./clock";
 
 const PAGE = 25;
 
-/** Whom the creator asked to collaborate, and how long each still sees what is licensed. */
-export function Requests() {
-  const root = useLazyLoadQuery<RequestsQuery>(
-    graphql`
-      query RequestsQuery($first: Int!, $after: String) {
-        ...Requests_list
-      }
-    `,
-    { first: PAGE },
-    { fetchPolicy: "store-and-network" },
-  );
-  const { data, ...more } = usePaginationFragment<RequestsQuery, Requests_list$key>(
-    graphql`
-      fragment Requests_list on Query @refetchable(queryName: "RequestsMoreQuery") {
-        collaborationRequests(first: $first, after: $after) @connection(key: "Requests_collaborationRequests") {
-          edges {
-            node {
+const WANTED = graphql`
+  query RequestsQuery($first: Int!, $after: String) {
+    ...Requests_list
+  }
+`;
+
+const LIST = graphql`
+  fragment Requests_list on Query @refetchable(queryName: "RequestsMoreQuery") {
+    collaborationRequests(first: $first, after: $after) @connection(key: "Requests_collaborationRequests") {
+      edges {
+        node {
+          id
+          partner {
+            id
+            name
+            kind
+            avatarUrl
+            conversation {
               id
-              partner {
-                id
-                name
-                kind
-                avatarUrl
-                conversation {
-                  id
-                }
-              }
-              ...Requests_request
             }
           }
+          ...Requests_request
         }
       }
-    `,
-    root,
-  );
+    }
+  }
+`;
+
+/** Whom the creator asked to collaborate, and how long each still sees what is licensed. */
+export function Requests() {
+  const root = useLazyLoadQuery<RequestsQuery>(WANTED, { first: PAGE }, { fetchPolicy: "store-and-network" });
+  const { data, ...more } = usePaginationFragment<RequestsQuery, Requests_list$key>(LIST, root);
   const rows = data.collaborationRequests?.edges ?? [];
   if (rows.length === 0) return <Empty icon="play" words={t.leads.noRequests} />;
   return (

@@ -9,6 +9,7 @@ import { money, t } from "../texts";
 import { Avatar } from "../ui/Avatar";
 import { Endless } from "../ui/Endless";
 import { Empty } from "../ui/Page";
+import { useKept } from "../ui/useKept";
 import { useViewer } from "../viewer";
 import { Ask } from "./Ask";
 import { Chat } from "./Chat";
@@ -17,40 +18,39 @@ import { Figure } from "./Licence";
 import { Asked } from "./Requests";
 
 const PAGE = 25;
+const FIRST = { first: PAGE };
+
+const WANTED = graphql`
+  query TopQuery($first: Int!, $after: String) {
+    ...Top_list
+  }
+`;
+
+const LIST = graphql`
+  fragment Top_list on Query @refetchable(queryName: "TopMoreQuery") {
+    livePartners(first: $first, after: $after) @connection(key: "Top_livePartners") {
+      edges {
+        node {
+          locked
+          requiredLevel
+          account {
+            id
+          }
+          ...Top_partner
+        }
+      }
+    }
+  }
+`;
 
 /** The LIVE partners of the creator's market, in the order of the platform. */
 export function Top() {
   const [asked, setAsked] = useState(0);
   const { level } = useViewer().account;
-  const root = useLazyLoadQuery<TopQuery>(
-    graphql`
-      query TopQuery($first: Int!, $after: String) {
-        ...Top_list
-      }
-    `,
-    { first: PAGE },
-    { fetchKey: asked, fetchPolicy: "store-and-network" },
-  );
-  const { data, ...more } = usePaginationFragment<TopQuery, Top_list$key>(
-    graphql`
-      fragment Top_list on Query @refetchable(queryName: "TopMoreQuery") {
-        livePartners(first: $first, after: $after) @connection(key: "Top_livePartners") {
-          edges {
-            node {
-              locked
-              requiredLevel
-              account {
-                id
-              }
-              ...Top_partner
-            }
-          }
-        }
-      }
-    `,
-    root,
-  );
+  const root = useLazyLoadQuery<TopQuery>(WANTED, FIRST, { fetchPolicy: "store-and-network" });
+  const { data, ...more } = usePaginationFragment<TopQuery, Top_list$key>(LIST, root);
   const rows = data.livePartners?.edges ?? [];
+  useKept(WANTED, FIRST, rows.length, asked);
   if (rows.length === 0) return <Empty icon="play" words={t.leads.noPartners} />;
   const locked = rows.find(({ node }) => node.locked)?.node;
   return (
@@ -75,38 +75,37 @@ export function Top() {
   );
 }
 
-function Partner({ partner, onAsked }: { partner: Top_partner$key; onAsked(): void }) {
-  const it = useFragment(
-    graphql`
-      fragment Top_partner on LivePartner {
-        rank
-        locked
-        account {
-          id
-          name
-          kind
-          avatarUrl
-          conversation {
-            id
-          }
-        }
-        figures {
-          creators
-          liveSessions
-          liveGmv {
-            amount
-            currency
-          }
-        }
-        request {
-          id
-          licensedUntil
-          ...Requests_request
-        }
+const PARTNER = graphql`
+  fragment Top_partner on LivePartner {
+    rank
+    locked
+    account {
+      id
+      name
+      kind
+      avatarUrl
+      conversation {
+        id
       }
-    `,
-    partner,
-  );
+    }
+    figures {
+      creators
+      liveSessions
+      liveGmv {
+        amount
+        currency
+      }
+    }
+    request {
+      id
+      licensedUntil
+      ...Requests_request
+    }
+  }
+`;
+
+function Partner({ partner, onAsked }: { partner: Top_partner$key; onAsked(): void }) {
+  const it = useFragment(PARTNER, partner);
   const { account, request } = it;
   return (
     <article className="partner" aria-label={account.name}>

@@ -1,9 +1,19 @@
-import { createContext, startTransition, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import {
+  createContext,
+  startTransition,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { Line } from "./environment";
 import type { Heard } from "./events";
 import type { Outbox, Pending } from "./outbox";
 
 const SOON = 400; // several events in a row are one piece of news
+const LATEST = 2_000; // however many there are in a row
 
 export const LineContext = createContext<{ line: Line; outbox: Outbox } | null>(null);
 
@@ -43,18 +53,37 @@ export function useHeard(kinds: readonly Heard["__typename"][], tell: (event: He
   }, [line, wanted]);
 }
 
-/** A number that is another one after such events, or those of them that matter: as a `fetchKey`, what is shown is asked for anew. */
+/** Another number after such events, or those of them that matter: as a `fetchKey`, what is shown is asked for anew. */
 export function useNews(
   kinds: readonly Heard["__typename"][],
   matters: (event: Heard) => boolean = () => true,
 ): number {
   const [news, setNews] = useState(0);
-  const soon = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(soon.current), []);
+  const soon = useSoon(() => startTransition(() => setNews((count) => count + 1)));
   useHeard(kinds, (event) => {
-    if (!matters(event)) return;
-    clearTimeout(soon.current);
-    soon.current = setTimeout(() => startTransition(() => setNews((count) => count + 1)), SOON);
+    if (matters(event)) soon();
   });
   return news;
+}
+
+/** Once for several calls in a row: when there is none for a moment, at the latest two seconds after the first. */
+export function useSoon(does: () => void): () => void {
+  const waiting = useRef<{ since: number; timer: ReturnType<typeof setTimeout> } | null>(null);
+  const latest = useRef(does);
+  useEffect(() => {
+    latest.current = does;
+  });
+  useEffect(() => () => clearTimeout(waiting.current?.timer), []);
+  return useCallback(() => {
+    const since = waiting.current?.since ?? Date.now();
+    clearTimeout(waiting.current?.timer);
+    const timer = setTimeout(
+      () => {
+        waiting.current = null;
+        latest.current();
+      },
+      Math.min(SOON, since + LATEST - Date.now()),
+    );
+    waiting.current = { since, timer };
+  }, []);
 }

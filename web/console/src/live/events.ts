@@ -30,6 +30,9 @@ const EVERYTHING = graphql`
             id
             archived
             readUpTo
+            counterpart {
+              id
+            }
             ...Row_conversation
             ...lists_facts
             ...Thread_side

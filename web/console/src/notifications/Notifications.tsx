@@ -46,42 +46,43 @@ const READ = graphql`
   }
 `;
 
+const WANTED = graphql`
+  query NotificationsQuery($first: Int!, $after: String) {
+    viewer {
+      id
+      unreadNotifications
+    }
+    ...Notifications_list
+  }
+`;
+
+const LIST = graphql`
+  fragment Notifications_list on Query @refetchable(queryName: "NotificationsMoreQuery") {
+    notifications(first: $first, after: $after) @connection(key: "Notifications_notifications") {
+      edges {
+        node {
+          id
+          readAt
+          ...Row_notification
+        }
+      }
+    }
+  }
+`;
+
 /** What happened that the account should look at, the newest first. */
 export default function Notifications() {
-  const root = useLazyLoadQuery<NotificationsQuery>(
-    graphql`
-      query NotificationsQuery($first: Int!, $after: String) {
-        ...Notifications_list
-      }
-    `,
-    { first: PAGE },
-    { fetchPolicy: "store-and-network" },
-  );
+  const root = useLazyLoadQuery<NotificationsQuery>(WANTED, { first: PAGE }, { fetchPolicy: "store-and-network" });
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
     NotificationsMoreQuery,
     Notifications_list$key
-  >(
-    graphql`
-      fragment Notifications_list on Query @refetchable(queryName: "NotificationsMoreQuery") {
-        notifications(first: $first, after: $after) @connection(key: "Notifications_notifications") {
-          edges {
-            node {
-              id
-              readAt
-              ...Row_notification
-            }
-          }
-        }
-      }
-    `,
-    root,
-  );
+  >(LIST, root);
   useAdded();
   const rows = data.notifications?.edges.map(({ node }) => node) ?? [];
   const { read, refusal, busy } = useRead(rows);
   const newest = rows[0];
   const actions = (
-    <Button isDisabled={busy || rows.every(({ readAt }) => readAt)} onPress={() => newest && read(newest.id, true)}>
+    <Button isDisabled={busy || root.viewer.unreadNotifications === 0} onPress={() => newest && read(newest.id, true)}>
       {t.notifications.markAll}
     </Button>
   );

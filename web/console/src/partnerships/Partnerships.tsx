@@ -8,6 +8,7 @@ import type { Partnerships_list$key } from "../__generated__/Partnerships_list.g
 import LinkSteps from "../cards/LinkSteps";
 import { LINK, LinkStatus, LinkTerms } from "../cards/LinkTerms";
 import "../cards/cards.css";
+import { useNews } from "../live/context";
 import { t } from "../texts";
 import { Avatar } from "../ui/Avatar";
 import { Endless } from "../ui/Endless";
@@ -31,12 +32,13 @@ type Shown = keyof typeof TABS;
 /** The links of an agency or of a creator, with their terms, what is open about them, and how they came to be so. */
 export default function Partnerships() {
   const [shown, setShown] = useState<Shown>("LINKED");
+  const news = useNews(["PartnershipChanged"]);
   const tabs = (Object.keys(TABS) as Shown[]).map((value) => ({ value, text: t.partnerships.tabs[value] }));
   return (
     <Page title={t.pages.partnerships}>
       <Tabbed<Shown> label={t.partnerships.byStatus} tabs={tabs} value={shown} onChange={setShown}>
         <Suspense fallback={<Waiting />}>
-          <List key={shown} statuses={TABS[shown]} />
+          <List key={shown} statuses={TABS[shown]} news={news} />
         </Suspense>
       </Tabbed>
     </Page>
@@ -66,19 +68,16 @@ const LIST = graphql`
   }
 `;
 
-function List({ statuses }: { statuses: readonly PartnershipStatus[] | null }) {
+function List({ statuses, news }: { statuses: readonly PartnershipStatus[] | null; news: number }) {
   const creator = useViewer().account.kind === "CREATOR";
-  const root = useLazyLoadQuery<PartnershipsQuery>(
-    WANTED,
-    { statuses, first: PAGE },
-    { fetchPolicy: "store-and-network" },
+  const wanted = { statuses, first: PAGE };
+  const root = useLazyLoadQuery<PartnershipsQuery>(WANTED, wanted, { fetchPolicy: "store-and-network" });
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<PartnershipsQuery, Partnerships_list$key>(
+    LIST,
+    root,
   );
-  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<
-    PartnershipsQuery,
-    Partnerships_list$key
-  >(LIST, root);
   const rows = data.partnerships?.edges.map(({ node }) => node) ?? [];
-  useKept(["PartnershipChanged"], rows.length, (first) => refetch({ first }, { fetchPolicy: "network-only" }));
+  useKept(WANTED, wanted, rows.length, news);
   if (rows.length === 0)
     return <Empty icon="link" words={creator ? t.partnerships.noneOfCreator : t.partnerships.none} />;
   return (

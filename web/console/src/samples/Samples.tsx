@@ -8,6 +8,7 @@ import type { Samples_list$key } from "../__generated__/Samples_list.graphql";
 import { Due, SAMPLE, SampleFacts, SampleStatus } from "../cards/SampleBody";
 import SampleSteps from "../cards/SampleSteps";
 import "../cards/cards.css";
+import { useNews } from "../live/context";
 import { exactly, t, when } from "../texts";
 import { Endless } from "../ui/Endless";
 import { Icon } from "../ui/Icon";
@@ -29,6 +30,7 @@ export default function Samples() {
   const creator = useViewer().account.kind === "CREATOR";
   const [shown, setShown] = useState<Shown>("ALL");
   const [asking, setAsking] = useState(false);
+  const news = useNews(["SampleChanged"]);
   const tabs = TABS.map((value) => ({ value, text: value === "ALL" ? t.samples.all : t.card.status[value] }));
   const actions = creator && (
     <Button className="primary" onPress={() => setAsking(true)}>
@@ -39,7 +41,7 @@ export default function Samples() {
     <Page title={t.pages.samples} actions={actions}>
       <Tabbed<Shown> label={t.samples.byStatus} tabs={tabs} value={shown} onChange={setShown}>
         <Suspense fallback={<Waiting />}>
-          <List key={shown} statuses={shown === "ALL" ? null : [shown]} />
+          <List key={shown} statuses={shown === "ALL" ? null : [shown]} news={news} />
         </Suspense>
       </Tabbed>
       {asking && (
@@ -74,14 +76,12 @@ const LIST = graphql`
   }
 `;
 
-function List({ statuses }: { statuses: readonly Status[] | null }) {
-  const root = useLazyLoadQuery<SamplesQuery>(WANTED, { statuses, first: PAGE }, { fetchPolicy: "store-and-network" });
-  const { data, hasNext, isLoadingNext, loadNext, refetch } = usePaginationFragment<SamplesQuery, Samples_list$key>(
-    LIST,
-    root,
-  );
+function List({ statuses, news }: { statuses: readonly Status[] | null; news: number }) {
+  const wanted = { statuses, first: PAGE };
+  const root = useLazyLoadQuery<SamplesQuery>(WANTED, wanted, { fetchPolicy: "store-and-network" });
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<SamplesQuery, Samples_list$key>(LIST, root);
   const rows = data.samples?.edges.map(({ node }) => node) ?? [];
-  useKept(["SampleChanged"], rows.length, (first) => refetch({ first }, { fetchPolicy: "network-only" }));
+  useKept(WANTED, wanted, rows.length, news);
   if (rows.length === 0) return <Empty icon="box" words={t.samples.none} />;
   return (
     <Endless

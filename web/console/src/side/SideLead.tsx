@@ -2,14 +2,10 @@ import { useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useFragment } from "react-relay";
 import { Link } from "wouter";
-import type {
-  LeadStatus,
-  SideLead_creator$data,
-  SideLead_creator$key,
-} from "../__generated__/SideLead_creator.graphql";
+import type { SideLead_creator$data, SideLead_creator$key } from "../__generated__/SideLead_creator.graphql";
 import type { SideLeadMarkMutation } from "../__generated__/SideLeadMarkMutation.graphql";
-import type { SideLeadUnmarkMutation } from "../__generated__/SideLeadUnmarkMutation.graphql";
-import type { SideLeadUpdateMutation } from "../__generated__/SideLeadUpdateMutation.graphql";
+import { STATUSES } from "../leads/filter";
+import { useUnmarkLead, useUpdateLead } from "../leads/kept";
 import { exactly, t } from "../texts";
 import { Choice } from "../ui/Choice";
 import { Field } from "../ui/Field";
@@ -19,7 +15,6 @@ import { Section } from "./Section";
 
 const words = t.side;
 const LONGEST = 2000;
-const STATUSES: readonly LeadStatus[] = ["FOLLOW_UP", "IN_PROGRESS", "CONTACTED", "INVALID"];
 
 const MARK = graphql`
   mutation SideLeadMarkMutation($input: LeadCreatorInput!) {
@@ -28,44 +23,6 @@ const MARK = graphql`
       ... on LeadSuccess {
         creator {
           ...SideLead_creator
-        }
-      }
-      ... on Problem {
-        code
-        detail
-        retryAt
-      }
-    }
-  }
-`;
-
-const UNMARK = graphql`
-  mutation SideLeadUnmarkMutation($input: LeadCreatorInput!) {
-    unmarkLead(input: $input) {
-      __typename
-      ... on LeadSuccess {
-        creator {
-          ...SideLead_creator
-        }
-      }
-      ... on Problem {
-        code
-        detail
-        retryAt
-      }
-    }
-  }
-`;
-
-const UPDATE = graphql`
-  mutation SideLeadUpdateMutation($input: UpdateLeadInput!) {
-    updateLead(input: $input) {
-      __typename
-      ... on LeadSuccess {
-        lead {
-          id
-          status
-          note
         }
       }
       ... on Problem {
@@ -106,7 +63,7 @@ export function SideLead({ creator }: { creator: SideLead_creator$key }) {
 
 function Marking({ creator, action }: { creator: string; action: "MARK" | "UNMARK" | null }) {
   const mark = useAct<SideLeadMarkMutation>(MARK);
-  const unmark = useAct<SideLeadUnmarkMutation>(UNMARK);
+  const unmark = useUnmarkLead();
   const does = action === "MARK" ? mark : unmark;
   return (
     <>
@@ -126,9 +83,13 @@ function Marking({ creator, action }: { creator: string; action: "MARK" | "UNMAR
 /** A lead's status and note. */
 function Kept({ lead }: { lead: NonNullable<SideLead_creator$data["lead"]> }) {
   const [written, setWritten] = useState<string | null>(null); // null: what the lead has
-  const { act, busy, refusal } = useAct<SideLeadUpdateMutation>(UPDATE);
+  const { act, busy, refusal } = useUpdateLead();
   const { licensedUntil: until } = lead;
-  const save = (note: string) => act({ input: { leadId: lead.id, note } }, () => setWritten(null));
+  // What was written on meanwhile stays.
+  const save = (note: string) =>
+    act({ input: { leadId: lead.id, note: note.trim() || null } }, () =>
+      setWritten((now) => (now === note ? null : now)),
+    );
   return (
     <>
       <p className="side-faint">{words.leadSource[lead.source]}</p>
@@ -140,7 +101,7 @@ function Kept({ lead }: { lead: NonNullable<SideLead_creator$data["lead"]> }) {
       <Choice
         label={words.leadStatus}
         value={lead.status}
-        options={STATUSES.map((value) => ({ value, text: words.leadStatuses[value] }))}
+        options={STATUSES.map((value) => ({ value, text: t.leads.statuses[value] }))}
         onChange={(status) => act({ input: { leadId: lead.id, status } })}
       />
       <Field
@@ -153,7 +114,7 @@ function Kept({ lead }: { lead: NonNullable<SideLead_creator$data["lead"]> }) {
       <Refused refusal={refusal} />
       {written !== null && (
         <div className="side-acts">
-          <Button className="primary" isDisabled={busy || !written.trim()} onPress={() => save(written)}>
+          <Button className="primary" isDisabled={busy} onPress={() => save(written)}>
             {t.save}
           </Button>
           <Button onPress={() => setWritten(null)}>{t.cancel}</Button>

@@ -76,7 +76,10 @@ function AddNote({ creator }: { creator: string }) {
   `);
   function add(event: FormEvent) {
     event.preventDefault();
-    if (text.trim()) act({ input: { creatorId: creator, text, clientMutationId: made } }, () => setText(""));
+    if (!text.trim()) return;
+    // What was written on meanwhile stays.
+    const added = () => setText((now) => (now === text ? "" : now));
+    act({ input: { creatorId: creator, text, clientMutationId: made } }, added);
   }
   return (
     <Form className="side-note" onSubmit={add}>

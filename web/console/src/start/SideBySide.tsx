@@ -32,22 +32,14 @@ function asked(found: readonly Person[]): Pair {
 function Two({ found }: { found: readonly Person[] }) {
   const [pair, setPair] = useState<Pair>(() => asked(found));
   const [shown, setShown] = useState<Side>("left"); // on phones, where there is room for one
-  const [place, setPlace] = useState<{ of: string; conversation: string | null } | null>(null);
   const whole = useRef<HTMLDivElement>(null);
+  const home = useHome(found, pair);
   const { left, right } = pair;
-  const together = [left, right].sort().join();
 
   useEffect(() => {
     history.replaceState(null, "", beside(pair));
     document.title = `${left} · ${right} – Parley`;
   }, [pair, left, right]);
-  useEffect(() => {
-    let current = true;
-    const [one, other] = [left, right].map((who) => found.find(({ handle }) => handle === who));
-    const settle = (conversation: string | null) => current && setPlace({ of: together, conversation });
-    if (one && other) common(one, other).then(settle, () => settle(null));
-    return () => void (current = false);
-  }, [together]); // to swap them changes nothing of it
 
   // By name in the page, wherever they are shown: a frame that is moved in the page loads anew.
   const sides: readonly Side[] = left <= right ? ["left", "right"] : ["right", "left"];
@@ -69,36 +61,52 @@ function Two({ found }: { found: readonly Person[] }) {
         </Button>
       </header>
       {sides.map((side, index) => {
+        const twice = left === right ? String(index) : "";
+        const change = (next: string) => setPair({ ...pair, [side]: next });
         const who = pair[side];
-        const home = place?.of === together ? (place.conversation === null ? "" : `c/${place.conversation}`) : null;
-        return (
-          <section
-            key={`${who} ${left === right ? index : ""}`}
-            className="beside-pane"
-            data-side={side}
-            aria-label={who}
-          >
-            <PaneHead
-              side={side}
-              who={who}
-              found={found}
-              home={home ?? ""}
-              onChange={(next) => setPair({ ...pair, [side]: next })}
-            />
-            {home === null ? (
-              <Waiting />
-            ) : (
-              <iframe
-                name={`beside:${who}:${left === right ? index : ""}`}
-                title={who}
-                src={`/console/${home}?as=${who}`}
-              />
-            )}
-          </section>
-        );
+        return <Pane key={`${who} ${twice}`} {...{ side, who, twice, found, home }} onChange={change} />;
       })}
       <Divider onShare={(share) => whole.current?.style.setProperty("--share", `${share}fr`)} />
     </div>
+  );
+}
+
+/** Where in the console the two have their conversation, or where they begin without one; null until that is known. */
+function useHome(found: readonly Person[], { left, right }: Pair): string | null {
+  const [place, setPlace] = useState<{ of: string; home: string } | null>(null);
+  const together = [left, right].sort().join();
+  useEffect(() => {
+    let current = true;
+    const [one, other] = [left, right].map((who) => found.find(({ handle }) => handle === who));
+    const settle = (conversation: string | null) =>
+      current && setPlace({ of: together, home: conversation === null ? "" : `c/${conversation}` });
+    if (one && other) common(one, other).then(settle, () => settle(null));
+    return () => void (current = false);
+  }, [together]); // to swap them changes nothing of it
+  return place?.of === together ? place.home : null;
+}
+
+interface PaneProps {
+  side: Side;
+  who: string;
+  /** Which of two panes of the same person; else nothing. */
+  twice: string;
+  found: readonly Person[];
+  home: string | null;
+  onChange(next: string): void;
+}
+
+/** What one of them has. */
+function Pane({ side, who, twice, found, home, onChange }: PaneProps) {
+  return (
+    <section className="beside-pane" data-side={side} aria-label={who}>
+      <PaneHead side={side} who={who} found={found} home={home ?? ""} onChange={onChange} />
+      {home === null ? (
+        <Waiting />
+      ) : (
+        <iframe name={`beside:${who}:${twice}`} title={who} src={`/console/${home}?as=${who}`} />
+      )}
+    </section>
   );
 }
 

@@ -21,7 +21,6 @@ export default function Start() {
     document.title = "Parley";
     people().then(setFound, () => setFound([]));
   }, []);
-  const there = ({ left, right }: Pair) => [left, right].every((who) => found?.some(({ handle }) => handle === who));
   return (
     <main className="start">
       <header className="start-head">
@@ -30,37 +29,10 @@ export default function Start() {
           <Icon name="code" /> GraphiQL
         </a>
       </header>
-      <section className="hero">
-        <div>
-          <h1>{t.start.title}</h1>
-          <p>{t.start.what}</p>
-          <p>{t.start.whom}</p>
-          {found?.length === 0 ? (
-            <p className="panel">{t.start.nobody}</p>
-          ) : (
-            <p className="start-go">
-              <a className="button primary large" href={beside(FIRST)}>
-                {t.start.open(FIRST.left, FIRST.right)}
-              </a>
-              <small>{t.start.openHint}</small>
-            </p>
-          )}
-        </div>
-        <Sketch />
-      </section>
+      <Hero nobody={found?.length === 0} />
       {found !== null && found.length > 0 && (
         <>
-          <section aria-labelledby="scenes">
-            <h2 id="scenes">{t.start.scenesTitle}</h2>
-            <ul className="scenes">
-              {(Object.keys(SCENES) as (keyof typeof SCENES)[])
-                .filter((name) => there(SCENES[name]))
-                .map((name) => (
-                  <Scene key={name} pair={SCENES[name]} {...t.start.scenes[name]} />
-                ))}
-            </ul>
-            <AnyPair found={found} />
-          </section>
+          <Scenes found={found} />
           <section aria-labelledby="there">
             <h2 id="there">{t.start.peopleTitle}</h2>
             <ul className="cast">
@@ -79,6 +51,47 @@ export default function Start() {
         </p>
       </footer>
     </main>
+  );
+}
+
+/** What Parley is, and the one click that shows it. */
+function Hero({ nobody }: { nobody: boolean }) {
+  return (
+    <section className="hero">
+      <div>
+        <h1>{t.start.title}</h1>
+        <p>{t.start.what}</p>
+        <p>{t.start.whom}</p>
+        {nobody ? (
+          <p className="panel">{t.start.nobody}</p>
+        ) : (
+          <p className="start-go">
+            <a className="button primary large" href={beside(FIRST)}>
+              {t.start.open(FIRST.left, FIRST.right)}
+            </a>
+            <small>{t.start.openHint}</small>
+          </p>
+        )}
+      </div>
+      <Sketch />
+    </section>
+  );
+}
+
+/** The scenes whose people are there, and any other two. */
+function Scenes({ found }: { found: readonly Person[] }) {
+  const there = ({ left, right }: Pair) => [left, right].every((who) => found.some(({ handle }) => handle === who));
+  const names = (Object.keys(SCENES) as (keyof typeof SCENES)[]).filter((name) => there(SCENES[name]));
+  return (
+    <section aria-labelledby="scenes">
+      <h2 id="scenes">{t.start.scenesTitle}</h2>
+      <ul className="scenes">
+        {names.map((name) => (
+          <Scene key={name} pair={SCENES[name]} {...t.start.scenes[name]} />
+        ))}
+      </ul>
+      <AnyPair found={found} />
+    </section>
   );
 }
 

@@ -2,12 +2,12 @@ import { useState, type FormEvent } from "react";
 import { Button, Form, Input, Label, TextField } from "react-aria-components";
 import { graphql } from "react-relay";
 import type { InviteMutation } from "../__generated__/InviteMutation.graphql";
-import { fresh } from "../live/ids";
 import { exactly, t } from "../texts";
 import { Choice } from "../ui/Choice";
+import { useMade } from "../ui/days";
 import { Popup } from "../ui/Dialog";
+import { FormEnd } from "../ui/FormEnd";
 import { Icon } from "../ui/Icon";
-import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
 import type { Role } from "./Team";
 
@@ -30,54 +30,67 @@ const INVITE = graphql`
   }
 `;
 
+interface InviteProps {
+  roles: readonly Role[];
+  onClose(): void;
+  onInvited(): void;
+}
+
 /** Ask a mail address to join; then show the link, which is not to be had again. */
-export function Invite({ roles, onClose, onInvited }: { roles: readonly Role[]; onClose(): void; onInvited(): void }) {
-  const offered = roles.filter(({ isOwner }) => !isOwner).concat(roles.filter(({ isOwner }) => isOwner));
-  const [email, setEmail] = useState("");
-  const [roleId, setRoleId] = useState(offered[0]?.id ?? "");
-  const [made, setMade] = useState(fresh); // the same words once more are the same invitation
+export function Invite({ roles, onClose, onInvited }: InviteProps) {
   const [link, setLink] = useState<{ url: string; until: string } | null>(null);
-  const { act, busy, refusal } = useAct<InviteMutation>(INVITE);
-
-  function invite(event: FormEvent) {
-    event.preventDefault();
-    act({ input: { email, roleId, clientMutationId: made } }, ({ inviteMember: { invitation } }) => {
-      if (invitation?.link)
-        setLink({ url: new URL(invitation.link, location.origin).href, until: invitation.expiresAt });
-      onInvited();
-    });
-  }
-  function change(next: () => void) {
-    next();
-    setMade(fresh());
-  }
-
   return (
     <Popup title={t.team.invite} onClose={onClose}>
       {link !== null ? (
         <Link {...link} onClose={onClose} />
       ) : (
-        <Form className="form" onSubmit={invite}>
-          <TextField value={email} onChange={(next) => change(() => setEmail(next))} type="email" isRequired autoFocus>
-            <Label>{t.team.email}</Label>
-            <Input />
-          </TextField>
-          <Choice
-            label={t.team.role}
-            value={roleId}
-            options={offered.map(({ id, name }) => ({ value: id, text: name }))}
-            onChange={(next) => change(() => setRoleId(next))}
-          />
-          <Refused refusal={refusal} />
-          <div className="buttons">
-            <Button onPress={onClose}>{t.cancel}</Button>
-            <Button type="submit" className="primary" isDisabled={busy}>
-              {t.team.makeLink}
-            </Button>
-          </div>
-        </Form>
+        <Asks
+          roles={roles}
+          onClose={onClose}
+          onInvited={(link, until) => {
+            if (link) setLink({ url: new URL(link, location.origin).href, until });
+            onInvited();
+          }}
+        />
       )}
     </Popup>
+  );
+}
+
+interface AsksProps {
+  roles: readonly Role[];
+  onClose(): void;
+  onInvited(link: string | null | undefined, until: string): void;
+}
+
+function Asks({ roles, onClose, onInvited }: AsksProps) {
+  const offered = roles.filter(({ isOwner }) => !isOwner).concat(roles.filter(({ isOwner }) => isOwner));
+  const [email, setEmail] = useState("");
+  const [roleId, setRoleId] = useState(offered[0]?.id ?? "");
+  const made = useMade(email, roleId);
+  const { act, busy, refusal } = useAct<InviteMutation>(INVITE);
+
+  function invite(event: FormEvent) {
+    event.preventDefault();
+    act({ input: { email, roleId, clientMutationId: made } }, ({ inviteMember: { invitation } }) =>
+      onInvited(invitation?.link, invitation?.expiresAt ?? ""),
+    );
+  }
+
+  return (
+    <Form className="form" onSubmit={invite}>
+      <TextField value={email} onChange={setEmail} type="email" isRequired autoFocus>
+        <Label>{t.team.email}</Label>
+        <Input />
+      </TextField>
+      <Choice
+        label={t.team.role}
+        value={roleId}
+        options={offered.map(({ id, name }) => ({ value: id, text: name }))}
+        onChange={setRoleId}
+      />
+      <FormEnd yes={t.team.makeLink} busy={busy} refusal={refusal} onClose={onClose} />
+    </Form>
   );
 }
 

@@ -21,39 +21,41 @@ interface InvitedProps {
   onChanged(): void;
 }
 
-/** Who was asked to join, and what became of it. */
-export function Invited({ list, roles, onChanged }: InvitedProps) {
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<InvitedMoreQuery, Invited_list$key>(
-    graphql`
-      fragment Invited_list on Query
-      @refetchable(queryName: "InvitedMoreQuery")
-      @argumentDefinitions(first: { type: "Int", defaultValue: 20 }, after: { type: "String" }) {
-        team {
-          invitations(first: $first, after: $after) @connection(key: "Invited_invitations") {
-            edges {
-              node {
-                id
-                email
-                status
-                expiresAt
-                role {
-                  id
-                  name
-                }
-                invitedBy {
-                  id
-                  name
-                }
-                acceptedBy {
-                  id
-                  name
-                }
-              }
+const LIST = graphql`
+  fragment Invited_list on Query
+  @refetchable(queryName: "InvitedMoreQuery")
+  @argumentDefinitions(first: { type: "Int", defaultValue: 20 }, after: { type: "String" }) {
+    team {
+      invitations(first: $first, after: $after) @connection(key: "Invited_invitations") {
+        edges {
+          node {
+            id
+            email
+            status
+            expiresAt
+            role {
+              id
+              name
+            }
+            invitedBy {
+              id
+              name
+            }
+            acceptedBy {
+              id
+              name
             }
           }
         }
       }
-    `,
+    }
+  }
+`;
+
+/** Who was asked to join, and what became of it. */
+export function Invited({ list, roles, onChanged }: InvitedProps) {
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<InvitedMoreQuery, Invited_list$key>(
+    LIST,
     list,
   );
   const [inviting, setInviting] = useState(false);
@@ -82,28 +84,30 @@ export function Invited({ list, roles, onChanged }: InvitedProps) {
   );
 }
 
+const WITHDRAW = graphql`
+  mutation InvitedWithdrawMutation($input: MemberInvitationIdInput!) {
+    withdrawMemberInvitation(input: $input) {
+      __typename
+      ... on MemberInvitationSuccess {
+        invitation {
+          id
+          status
+        }
+      }
+      ... on Problem {
+        code
+        detail
+      }
+    }
+  }
+`;
+
 function InvitationLine({
   invitation: { id, email, status, expiresAt, role, invitedBy, acceptedBy },
 }: {
   invitation: Invitation;
 }) {
-  const { act, busy, refusal } = useAct<InvitedWithdrawMutation>(graphql`
-    mutation InvitedWithdrawMutation($input: MemberInvitationIdInput!) {
-      withdrawMemberInvitation(input: $input) {
-        __typename
-        ... on MemberInvitationSuccess {
-          invitation {
-            id
-            status
-          }
-        }
-        ... on Problem {
-          code
-          detail
-        }
-      }
-    }
-  `);
+  const { act, busy, refusal } = useAct<InvitedWithdrawMutation>(WITHDRAW);
   const open = status === "OPEN";
   return (
     <li>

@@ -24,33 +24,35 @@ interface MembersProps {
   onChanged(): void;
 }
 
-/** Who acts for the account, each in a role that can be changed. */
-export function Members({ list, roles, onChanged }: MembersProps) {
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<MembersMoreQuery, Members_list$key>(
-    graphql`
-      fragment Members_list on Query
-      @refetchable(queryName: "MembersMoreQuery")
-      @argumentDefinitions(first: { type: "Int", defaultValue: 50 }, after: { type: "String" }) {
-        team {
-          members(first: $first, after: $after) @connection(key: "Members_members") {
-            edges {
-              node {
-                id
-                role {
-                  id
-                  name
-                }
-                user {
-                  id
-                  handle
-                  name
-                }
-              }
+const LIST = graphql`
+  fragment Members_list on Query
+  @refetchable(queryName: "MembersMoreQuery")
+  @argumentDefinitions(first: { type: "Int", defaultValue: 50 }, after: { type: "String" }) {
+    team {
+      members(first: $first, after: $after) @connection(key: "Members_members") {
+        edges {
+          node {
+            id
+            role {
+              id
+              name
+            }
+            user {
+              id
+              handle
+              name
             }
           }
         }
       }
-    `,
+    }
+  }
+`;
+
+/** Who acts for the account, each in a role that can be changed. */
+export function Members({ list, roles, onChanged }: MembersProps) {
+  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<MembersMoreQuery, Members_list$key>(
+    LIST,
     list,
   );
   const [leaving, setLeaving] = useState<Member | null>(null);
@@ -85,28 +87,30 @@ interface MemberLineProps {
   onRemove(): void;
 }
 
-function MemberLine({ member: { id, role, user }, roles, onChanged, onRemove }: MemberLineProps) {
-  const me = useViewer().user.id;
-  const { act, refusal } = useAct<MembersAssignMutation>(graphql`
-    mutation MembersAssignMutation($input: AssignRoleInput!) {
-      assignRole(input: $input) {
-        __typename
-        ... on AssignRoleSuccess {
-          membership {
+const ASSIGN = graphql`
+  mutation MembersAssignMutation($input: AssignRoleInput!) {
+    assignRole(input: $input) {
+      __typename
+      ... on AssignRoleSuccess {
+        membership {
+          id
+          role {
             id
-            role {
-              id
-              name
-            }
+            name
           }
         }
-        ... on Problem {
-          code
-          detail
-        }
+      }
+      ... on Problem {
+        code
+        detail
       }
     }
-  `);
+  }
+`;
+
+function MemberLine({ member: { id, role, user }, roles, onChanged, onRemove }: MemberLineProps) {
+  const me = useViewer().user.id;
+  const { act, refusal } = useAct<MembersAssignMutation>(ASSIGN);
   return (
     <li>
       <span className="line-who">

@@ -1,10 +1,11 @@
 import { useState, type FormEvent } from "react";
-import { Button, Checkbox, Form, Input, Label, TextField } from "react-aria-components";
+import { Button, Form, Input, Label, TextField } from "react-aria-components";
 import { graphql } from "react-relay";
 import type { Permission, RolesSaveMutation } from "../__generated__/RolesSaveMutation.graphql";
 import { t } from "../texts";
 import { Popup } from "../ui/Dialog";
-import { Refused } from "../ui/Refused";
+import { FormEnd } from "../ui/FormEnd";
+import { Tick } from "../ui/Tick";
 import { useAct } from "../ui/useAct";
 import { useViewer } from "../viewer";
 import type { Role } from "./Team";
@@ -103,35 +104,18 @@ function Edit({ role, onClose, onChanged }: { role: Role | null; onClose(): void
         <fieldset className="permissions">
           <legend className="react-aria-Label">{t.team.allows}</legend>
           {ALL.map((one) => (
-            <Checkbox
-              key={one}
-              className="check"
-              isSelected={held.includes(one)}
-              onChange={(on) => hold(one, on)}
-              isDisabled={!mine.includes(one)}
-            >
-              {({ isSelected }) => (
-                <>
-                  <span className="box">{isSelected && "✓"}</span>
-                  <span>
-                    <strong>{t.team.permissions[one].name}</strong>
-                    <small>
-                      {t.team.permissions[one].about} {!mine.includes(one) && `(${t.team.lacking})`}
-                    </small>
-                  </span>
-                </>
-              )}
-            </Checkbox>
+            <Tick key={one} on={held.includes(one)} onChange={(on) => hold(one, on)} disabled={!mine.includes(one)}>
+              <span>
+                <strong>{t.team.permissions[one].name}</strong>
+                <small>
+                  {t.team.permissions[one].about} {!mine.includes(one) && `(${t.team.lacking})`}
+                </small>
+              </span>
+            </Tick>
           ))}
         </fieldset>
         {role !== null && <small>{t.team.losesAtOnce}</small>}
-        <Refused refusal={refusal} />
-        <div className="buttons">
-          <Button onPress={onClose}>{t.cancel}</Button>
-          <Button type="submit" className="primary" isDisabled={busy}>
-            {t.save}
-          </Button>
-        </div>
+        <FormEnd yes={t.save} busy={busy} refusal={refusal} onClose={onClose} />
       </Form>
     </Popup>
   );

@@ -27,6 +27,7 @@ export const de: Texts = {
   unavailable: "nicht verfügbar",
   goesOn: (when) => `Weiter geht es ${when}.`,
   fault: "Etwas ist schiefgegangen.",
+  unanswered: "Der Server hat nicht geantwortet. Versuch es gleich noch einmal.",
   again: "Neu laden",
   noPlace: "Deine Rolle in diesem Team öffnet hier nichts. Wer das Team verwaltet, kann das ändern.",
   connection: {

@@ -12,7 +12,7 @@ import { start } from "./en/start";
 import { team } from "./en/team";
 import { thread } from "./en/thread";
 
-// Every text of the console, a file for each part of it. The other languages have the same names: the compiler holds them to it.
+// Every text of the console, a file for each part. The other languages have the same names: the compiler sees to it.
 export const en = {
   language: "en",
   loading: "Loading…",
@@ -27,6 +27,7 @@ export const en = {
   unavailable: "unavailable",
   goesOn: (when: string) => `It goes on ${when}.`,
   fault: "Something went wrong.",
+  unanswered: "The server did not answer. Try again in a moment.",
   again: "Load again",
   noPlace: "Your role in this team opens nothing here. Whoever manages the team can change that.",
   connection: { connecting: "Connecting…", live: "Live", offline: "Offline: what you write is kept and sent later" },

@@ -1,3 +1,5 @@
+import { OwnPicture } from "./OwnPicture";
+
 /** The picture of an account, else its first letter: round for people, square for shops and agencies. */
 export function Avatar({
   name,
@@ -12,7 +14,7 @@ export function Avatar({
 }) {
   return (
     <span className="avatar" data-kind={kind} data-small={small} data-tint={tint(name)} aria-hidden="true">
-      {url ? <img src={url} alt="" loading="lazy" /> : [...name][0]?.toUpperCase()}
+      <OwnPicture url={url}>{[...name][0]?.toUpperCase()}</OwnPicture>
     </span>
   );
 }

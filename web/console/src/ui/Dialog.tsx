@@ -10,7 +10,7 @@ interface PopupProps {
   children: ReactNode;
 }
 
-/** A dialog above the page while it is rendered; Escape, its cross or a press outside close it. For pages that are loaded lazily. */
+/** A dialog above the page while it is rendered, loaded lazily. Escape, its cross and a press outside close it. */
 export function Popup({ title, onClose, wide, children }: PopupProps) {
   return (
     <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>

@@ -14,7 +14,7 @@ interface EndlessProps<T> {
   children(row: T): ReactNode;
 }
 
-/** A list of any length, of which only what is seen is in the page; what comes next is asked for before it is reached. */
+/** A list of any length: what is seen of it is in the page, and what comes next is asked for before it is reached. */
 export function Endless<T>({ label, rows, keyOf, height, more, page, children }: EndlessProps<T>) {
   const list = useRef<VListHandle>(null);
   function scrolled() {

@@ -2,7 +2,7 @@ import { lazy, type ComponentType } from "react";
 
 const AGAIN = 3_000;
 
-/** As React's `lazy`, but a part that could not be loaded, as when the server is away, is asked for again until it is there. */
+/** As React's `lazy`, but a part that could not be loaded, as the server was away, is asked for until it is there. */
 export const keen = <P extends object>(load: () => Promise<{ default: ComponentType<P> }>) =>
   lazy(() => persistently(load));
 

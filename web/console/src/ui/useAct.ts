@@ -1,6 +1,8 @@
 import { useCallback, useState } from "react";
 import { useMutation } from "react-relay";
 import type { GraphQLTaggedNode, MutationParameters, SelectorStoreUpdater } from "relay-runtime";
+import { Refused } from "../live/environment";
+import { wordsOf } from "./wordsOf";
 
 /** Why something was not done. `code` is one of those of docs/clients.md; null where the server did not answer. */
 export interface Refusal {
@@ -40,12 +42,19 @@ export function useAct<M extends MutationParameters>(mutation: GraphQLTaggedNode
           if (found === null) then?.(answer);
           else setRefusal(found);
         },
-        onError: (fault) => setRefusal({ code: null, detail: fault.message, retryAt: null }),
+        onError: (fault) => setRefusal(refusalOf(fault)),
       });
     },
     [commit],
   );
   return { act, busy, refusal, clear };
+}
+
+/** Why something could not be done at all, and when it goes on where the server says so. */
+export function refusalOf(fault: unknown): Refusal {
+  const { code = null, retryAfter = null } = fault instanceof Refused ? fault : {};
+  const retryAt = retryAfter === null ? null : new Date(Date.now() + retryAfter * 1000).toISOString();
+  return { code, detail: wordsOf(fault), retryAt };
 }
 
 /** The Problem that an answer is, if it is one. */

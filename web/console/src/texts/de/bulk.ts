@@ -23,10 +23,11 @@ export const bulk: Texts["bulk"] = {
   endedAt: (when) => `Beendet ${when}`,
   invites: (name) => `Lädt zu „${name}“ ein.`,
   shows: (name) => `Sendet die Produktliste „${name}“.`,
-  running: (goesOn) =>
+  running: "Er ist unterwegs.",
+  thenWaits: (goesOn) =>
     goesOn
-      ? "Er ist unterwegs. Ist das Kontingent verbraucht, wartet er auf das nächste und geht von selbst weiter."
-      : "Er ist unterwegs. Ist das Kontingent verbraucht, hält er an, bis jemand ihn fortsetzt.",
+      ? "Ist das Kontingent verbraucht, wartet er auf das nächste und geht von selbst weiter."
+      : "Ist das Kontingent verbraucht, hält er an, bis jemand ihn fortsetzt.",
   waits: (until) =>
     until === null
       ? "Er wartet auf das Kontingent und geht von selbst weiter."
@@ -35,6 +36,7 @@ export const bulk: Texts["bulk"] = {
     until === null
       ? "Er ist angehalten, bis jemand ihn fortsetzt."
       : `Er ist angehalten, bis jemand ihn fortsetzt. Neues Kontingent gibt es ${until}.`,
+  wentOn: "Er wurde noch einmal versucht und ging so weit, wie das Kontingent reicht.",
   resume: "Fortsetzen",
   cancel: "Rest abbrechen",
   cancelSure: "Wirklich abbrechen?",
@@ -42,8 +44,6 @@ export const bulk: Texts["bulk"] = {
   everybody: "Alle",
   nobody: "Niemand.",
   became: { PENDING: "Steht aus", WAITING: "Wartet", SENT: "Gesendet", SKIPPED: "Ausgelassen", REFUSED: "Abgelehnt" },
-  changed: "Seitdem wurde mehr gesendet.",
-  showChanged: "Zeigen, wie es jetzt ist",
   audience: "An wen",
   to: {
     chosen: (count) => (count === 1 ? "1 ausgewählter Creator" : `${count} ausgewählte Creator`),
@@ -60,7 +60,7 @@ export const bulk: Texts["bulk"] = {
   kinds: {
     text: "Text",
     photo: "Foto",
-    reply: "Gespeicherte Antwort",
+    reply: "Textbaustein",
     products: "Produkte",
     list: "Produktliste",
     target: "Einladung",
@@ -71,7 +71,7 @@ export const bulk: Texts["bulk"] = {
   choosePhoto: "Foto wählen",
   otherPhoto: "Anderes Foto wählen",
   look: {
-    reply: "Gespeicherte Antwort suchen",
+    reply: "Textbaustein suchen",
     products: "Produkte suchen",
     list: "Produktliste suchen",
     target: "Kooperation suchen",
@@ -84,7 +84,7 @@ export const bulk: Texts["bulk"] = {
     creators: "Wähle zuerst jemanden aus.",
     text: "Schreib etwas.",
     photo: "Wähle ein Foto.",
-    reply: "Wähle eine gespeicherte Antwort.",
+    reply: "Wähle einen Textbaustein.",
     products: "Wähle mindestens ein Produkt.",
     list: "Wähle eine Produktliste.",
     target: "Wähle eine Kooperation.",

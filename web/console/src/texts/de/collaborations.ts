@@ -5,6 +5,9 @@ export const collaborations: Texts["collaborations"] = {
   into: "In die Kooperation",
   invite: (count) => (count === 1 ? "Einladung senden" : `${count} Einladungen senden`),
   noneOpen: "Keine Kooperation ist offen. Lege zuerst auf der Seite Kooperationen eine an.",
+  moreTargets: "Mehr Kooperationen",
+  moreCampaigns: "Mehr Kampagnen",
+  moreProducts: "Mehr Produkte",
   outcomes: "Was aus jeder wurde",
   outcome: { SENT: "Gesendet", ALREADY_INVITED: "Schon eingeladen", REFUSED: "Nicht gesendet" },
   tabs: {

@@ -58,6 +58,8 @@ export const samples: Texts["samples"] = {
   requestedAt: (when) => `angefragt ${when}`,
   noShops: "Du sprichst noch mit keinem Shop.",
   shop: "Shop",
+  moreShops: "Mehr Shops",
   find: "Produkt suchen",
   noneOffered: "Von diesen bietet der Shop keine Muster an.",
+  noneOfferedYet: "Bisher war keins dabei, von dem der Shop Muster anbietet.",
 };

@@ -71,7 +71,6 @@ export const side: Texts["side"] = {
   mark: "Als Lead markieren",
   unmark: "Kein Lead mehr",
   leadStatus: "Status des Leads",
-  leadStatuses: { FOLLOW_UP: "Nachfassen", IN_PROGRESS: "In Arbeit", CONTACTED: "Kontaktiert", INVALID: "Ungültig" },
   leadNote: "Notiz zum Lead",
   leadSource: { COLLABORATION_REQUEST: "Hat um Zusammenarbeit gebeten", INSTANT_MESSAGE: "Aus dieser Unterhaltung" },
   licensed: (when) => `Das Freigegebene steht bis ${when} bei den Leads.`,

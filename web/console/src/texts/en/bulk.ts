@@ -21,10 +21,11 @@ export const bulk = {
   endedAt: (when: string) => `Ended ${when}`,
   invites: (name: string) => `Invites into “${name}”.`,
   shows: (name: string) => `Sends the product list “${name}”.`,
-  running: (goesOn: boolean): string =>
+  running: "It is under way.",
+  thenWaits: (goesOn: boolean): string =>
     goesOn
-      ? "It is under way. If the quota runs out, it waits for the refresh and goes on by itself."
-      : "It is under way. If the quota runs out, it pauses until somebody resumes it.",
+      ? "If the quota runs out, it waits for the refresh and goes on by itself."
+      : "If the quota runs out, it pauses until somebody resumes it.",
   waits: (until: string | null) =>
     until === null
       ? "It waits for the quota, and goes on by itself."
@@ -33,6 +34,7 @@ export const bulk = {
     until === null
       ? "It is paused until somebody resumes it."
       : `It is paused until somebody resumes it. The quota is refreshed ${until}.`,
+  wentOn: "It was tried again, and went on as far as the quota goes.",
   resume: "Resume",
   cancel: "Cancel the rest",
   cancelSure: "Really cancel?",
@@ -40,8 +42,6 @@ export const bulk = {
   everybody: "Everybody",
   nobody: "Nobody.",
   became: { PENDING: "To go", WAITING: "Waiting", SENT: "Sent", SKIPPED: "Skipped", REFUSED: "Refused" },
-  changed: "More has been sent since.",
-  showChanged: "Show it as it is now",
   audience: "To whom",
   to: {
     chosen: (count: number) => (count === 1 ? "1 creator you chose" : `${count} creators you chose`),

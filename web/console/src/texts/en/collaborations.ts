@@ -3,6 +3,9 @@ export const collaborations = {
   into: "Into the collaboration",
   invite: (count: number) => (count === 1 ? "Send invitation" : `Send ${count} invitations`),
   noneOpen: "No target collaboration is open. Make one on the page Collaborations first.",
+  moreTargets: "More collaborations",
+  moreCampaigns: "More campaigns",
+  moreProducts: "More products",
   outcomes: "What became of each",
   outcome: { SENT: "Sent", ALREADY_INVITED: "Invited before", REFUSED: "Not sent" },
   tabs: {

@@ -20,8 +20,6 @@ export const leads = {
   statuses: { FOLLOW_UP: "Follow up", IN_PROGRESS: "In progress", CONTACTED: "Contacted", INVALID: "Invalid" },
   statusOf: (name: string) => `Status of ${name}`,
   followersOf: (count: string) => `${count} followers`,
-  changed: "The pool has changed.",
-  showChanged: "Show it as it is now",
   licensed: "Licensed to you",
   contact: "Contact",
   notShared: "not shared",

@@ -58,6 +58,8 @@ export const samples = {
   requestedAt: (when: string) => `requested ${when}`,
   noShops: "You talk with no shop yet.",
   shop: "Shop",
+  moreShops: "More shops",
   find: "Find a product",
   noneOffered: "This shop offers samples of none of these.",
+  noneOfferedYet: "Of what was looked at so far, this shop offers samples of none.",
 };

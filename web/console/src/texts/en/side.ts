@@ -69,7 +69,6 @@ export const side = {
   mark: "Mark as lead",
   unmark: "Not a lead any more",
   leadStatus: "Status of the lead",
-  leadStatuses: { FOLLOW_UP: "Follow up", IN_PROGRESS: "In progress", CONTACTED: "Contacted", INVALID: "Invalid" },
   leadNote: "Note on the lead",
   leadSource: { COLLABORATION_REQUEST: "Asked to collaborate", INSTANT_MESSAGE: "From this conversation" },
   licensed: (when: string) => `What is licensed is shown in the leads pool until ${when}.`,

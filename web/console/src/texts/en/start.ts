@@ -1,5 +1,5 @@
 /** What is said of somebody of the demo: `kind` draws them, `shows` is what is best seen as them. */
-export interface Introduction {
+interface Introduction {
   kind: string;
   about: string;
   shows: string;
