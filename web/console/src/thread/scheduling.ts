@@ -5,6 +5,7 @@ import type { cancellingMutation } from "../__generated__/cancellingMutation.gra
 import type { schedulingMutation } from "../__generated__/schedulingMutation.graphql";
 import { commit } from "../live/commit";
 import { useLine } from "../live/context";
+import { Refused, type Line } from "../live/environment";
 import { fresh } from "../live/ids";
 import type { Said } from "../live/outbox";
 import { upload } from "../live/upload";
@@ -60,7 +61,7 @@ export function useScheduling(conversation: string, said: readonly Said[]): { sc
     for (const one of parts.filter(({ scheduled }) => scheduled === null)) {
       left.throwIfAborted();
       if (one.file) {
-        const mediaId = await upload(line.headers, one.file, () => undefined, left);
+        const mediaId = await bring(line, one.file, left);
         one.content = { media: { ...one.content.media, mediaId } };
         delete one.file;
         left.throwIfAborted();
@@ -78,6 +79,14 @@ export function useScheduling(conversation: string, said: readonly Said[]): { sc
     return null;
   }
   return { schedule, left };
+}
+
+/** Its picture, to the server. */
+function bring(line: Line, file: File, left: AbortSignal): Promise<string> {
+  return upload(line.headers, file, () => undefined, left).catch((fault: Error) => {
+    if (fault instanceof Refused && fault.code === "UNAUTHENTICATED") line.expired();
+    throw fault;
+  });
 }
 
 /** Where nobody answers it stays scheduled: it is shown above where one writes, and can be cancelled there. */
