@@ -8,6 +8,7 @@ from strawberry import lazy
 
 from domain import ids, members, notes
 from domain.actions import notes as actions
+from domain.queries import notes as queries
 from domain.rules import access
 from schema import problems
 from schema.context import Info
@@ -78,6 +79,11 @@ CreatorNoteResult = Annotated[
     CreatorNoteSuccess | problems.Forbidden | problems.AccessRevoked | problems.NotFound | problems.InvalidInput,
     strawberry.union("CreatorNoteResult"),
 ]
+
+
+async def creator_labels(info: Info) -> list[str]:
+    """Those that are in use."""
+    return await queries.used_labels(info.context.viewer)
 
 
 async def set_creator_labels(info: Info, input: CreatorLabelsInput) -> CreatorLabelsSuccess:

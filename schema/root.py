@@ -63,7 +63,7 @@ from schema.member_invitations import MemberInvitationMutations
 from schema.members import MemberMutations
 from schema.messages import Message, MessageMutations
 from schema.nodes import Node, resolved
-from schema.notes import Note, NoteMutations
+from schema.notes import Note, NoteMutations, creator_labels
 from schema.notifications import Notification, NotificationConnection, NotificationMutations, own_notifications
 from schema.outreach import OutreachQuota, OutreachWeekConnection, outreach_quota, outreach_weeks
 from schema.partnerships import (
@@ -125,6 +125,9 @@ class Query:
     account: Account | None = resolved(account_by_handle, "An account of a shared market, by its handle.")
     creators: CreatorConnection | None = resolved(
         creators, "For sellers and agencies: the active creators of shared markets, the newest account first."
+    )
+    creator_labels: list[str] | None = resolved(
+        creator_labels, "For sellers and agencies: the labels that their creators carry, sorted; at most 500."
     )
     products: ProductConnection | None = resolved(
         own_products, "The account's own products, the newest first: what a seller has to send."

@@ -25,6 +25,7 @@ from schema.teams import User
 Row = scheduled.Scheduled
 Of = strawberry.Parent[Row]
 Statuses = Annotated[list[ScheduledStatus] | None, strawberry.argument(description="Null for all.")]
+To = Annotated[strawberry.ID | None, strawberry.argument(description="Only those that go into it; null for all.")]
 
 
 async def _conversation(of: Of, info: Info) -> rows.Conversation | None:
@@ -118,10 +119,11 @@ ScheduledMessageResult = Annotated[
 
 
 async def scheduled_messages(
-    info: Info, statuses: Statuses = None, first: First = None, after: After = None
+    info: Info, statuses: Statuses = None, conversation_id: To = None, first: First = None, after: After = None
 ) -> lists.Page[Row]:
     """The account's own."""
-    return await queries.page(info.context.viewer, statuses, first=first, after=after)
+    key = None if conversation_id is None else ids.parse("conversation", conversation_id, "conversationId")
+    return await queries.page(info.context.viewer, statuses, conversation_key=key, first=first, after=after)
 
 
 async def schedule_message(info: Info, input: ScheduleMessageInput) -> ScheduledMessageSuccess:

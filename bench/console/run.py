@@ -66,15 +66,19 @@ async def measure(conversations: int, messages: int, rounds: int) -> str:
 
 
 def _lines(seen: Seen, conversations: int, messages: int) -> list[list[str]]:
-    what = {"inbox": f"{conversations:,} conversations", "thread": f"{messages:,} messages"}
+    what = {
+        "opening": "from the first paint until a conversation is open",
+        "inbox": f"{conversations:,} conversations scrolled",
+        "thread": f"{messages:,} messages scrolled",
+    }
     lines = [
         ["first paint of the inbox, ms", "median", f"{statistics.median(seen.paints):,.0f}", f"{MUST_PAINT:,}"],
         ["JavaScript until then, bytes", "packed", f"{max(seen.sizes):,}", f"{MUST_SIZE:,}"],
     ]
     for name, tasks in seen.tasks.items():
         longest = max(tasks, default=0.0)
-        lines.append([f"{what[name]} scrolled, ms", "longest task", f"{longest:,.0f}", f"{MUST_TASK}"])
-        lines.append([f"{what[name]} scrolled", "tasks over 50 ms", f"{len(tasks):,}", ""])
+        lines.append([f"{what[name]}, ms", "longest task", f"{longest:,.0f}", f"{MUST_TASK}"])
+        lines.append([what[name], "tasks over 50 ms", f"{len(tasks):,}", ""])
     return lines
 
 
@@ -101,6 +105,8 @@ async def _round(browser: Browser, url: str, script: str, seen: Seen, conversati
     await page.locator(".row").first.click()
     await page.locator(".bubble").first.wait_for()
     await page.wait_for_timeout(1_000)
+    seen.tasks.setdefault("opening", []).extend(await page.evaluate(TASKS % seen.paints[-1]))
+    await _sees_tasks(page)
     for name, area, step, end in (
         ("thread", ".messages", -STEP, "0 of 0:"),
         ("inbox", ".rows", STEP, f"Núria {conversations - 1}"),

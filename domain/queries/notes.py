@@ -30,6 +30,15 @@ LABELS = statement(
         WHERE account_id = $1 AND creator_id BETWEEN asked.id AND asked.id ORDER BY creator_id, label OFFSET 0) l""",
     sqlite="SELECT creator_id, label FROM creator_labels WHERE account_id = $1 AND creator_id IN LIST($2)",
 )
+# One after the other along the index: many creators carry each.
+USED = statement("""
+    WITH RECURSIVE used (label) AS (
+        SELECT min(label) FROM creator_labels WHERE account_id = $1
+        UNION ALL
+        SELECT (SELECT min(n.label) FROM creator_labels n WHERE n.account_id = $1 AND n.label > used.label)
+        FROM used WHERE used.label IS NOT NULL)
+    SELECT label FROM used WHERE label IS NOT NULL LIMIT $2""")
+MOST_USED = 500
 
 
 async def notes(viewer: Viewer, creator_keys: Sequence[int]) -> dict[int, list[Note]]:
@@ -59,3 +68,9 @@ async def labels(viewer: Viewer, creator_keys: Sequence[int]) -> dict[int, list[
         for key, label in sorted(map(tuple, found)):  # here, since databases have orders of their own
             of[key].append(label)
     return of
+
+
+async def used_labels(viewer: Viewer) -> list[str]:
+    """The labels that creators carry of the viewer's side, sorted; at most MOST_USED. Raises Forbidden for creators."""
+    access.partner(viewer)
+    return sorted([row[0] for row in await viewer.house.database.fetch(USED, viewer.account.key, MOST_USED)])

@@ -15,6 +15,10 @@ PAGE = statement(f"""
     SELECT {COLUMNS} FROM scheduled_messages h
     WHERE h.account_id = $1 AND h.id < $2 AND ($4 = '' OR $4 LIKE '% ' || h.status || ' %')
     ORDER BY h.id DESC LIMIT $3""")
+TO = statement(f"""
+    SELECT {COLUMNS} FROM scheduled_messages h
+    WHERE h.account_id = $1 AND h.id < $2 AND h.conversation_id = $5 AND ($4 = '' OR $4 LIKE '% ' || h.status || ' %')
+    ORDER BY h.id DESC LIMIT $3""")
 SOME = statement(f"SELECT {COLUMNS} FROM scheduled_messages h WHERE h.account_id = $1 AND h.id IN LIST($2)")
 
 
@@ -22,12 +26,15 @@ async def page(
     viewer: Viewer,
     statuses: Sequence[ScheduledStatus] | None = None,
     *,
+    conversation_key: int | None = None,
     first: int | None = None,
     after: str | None = None,
 ) -> Page[Scheduled]:
-    """The account's own, of some statuses or of all."""
+    """The account's own, of some statuses or of all; of one conversation, if one is named: of another's there are none."""
     part = keyed.asked(viewer, first, after)
-    return await keyed.read(viewer, PAGE, part, scheduled.scheduled, keyed.chosen(statuses))
+    if conversation_key is None:
+        return await keyed.read(viewer, PAGE, part, scheduled.scheduled, keyed.chosen(statuses))
+    return await keyed.read(viewer, TO, part, scheduled.scheduled, keyed.chosen(statuses), conversation_key)
 
 
 async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Scheduled]:

@@ -85,7 +85,7 @@ def test_a_policy_that_is_not_there_is_named(line: Line, tmp_path: Path) -> None
 
 
 def test_migrate_says_what_it_did(line: Line) -> None:
-    assert line.run("migrate") == (0, f"applied {', '.join(f'house_000{n}' for n in range(1, 10))}\n", "")
+    assert line.run("migrate") == (0, f"applied {', '.join(f'house_{n:04}' for n in range(1, 11))}\n", "")
     assert line.run("migrate") == (0, "nothing to apply\n", "")
     status, said, _ = line.run("migrate", "--restored")
     assert status == 0

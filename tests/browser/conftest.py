@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Route, expect
 
 from tests.browser.chromium import Browser, Window, chromium
 from tests.browser.loaded import Loaded
@@ -89,3 +89,9 @@ async def write(window: Window, words: str) -> None:
     """Say it there."""
     await composer(window).press_sequentially(words)
     await composer(window).press("Enter")
+
+
+async def lose_the_answer(route: Route) -> None:
+    """It arrives and is done, but nobody learns of it."""
+    await route.fetch()
+    await route.abort("connectionreset")

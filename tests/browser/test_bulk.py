@@ -4,10 +4,10 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from playwright.async_api import Locator, Route, expect
+from playwright.async_api import Locator, expect
 
 from tests.browser.chromium import Browser, Window
-from tests.browser.conftest import ask, somebody
+from tests.browser.conftest import ask, lose_the_answer, somebody
 from tests.processes import Process
 
 SENT = "{ bulkMessages(first: 10) { nodes { text counts { total sent skipped } } } }"
@@ -31,12 +31,6 @@ def weekly(marketplace: Process, limit: int) -> None:
     """Let shops reach out to so many in this week."""
     with closing(sqlite3.connect(marketplace.database_url.removeprefix("sqlite:///"))) as database, database:
         database.execute("UPDATE outreach_weeks SET weekly_limit = ?", (limit,))
-
-
-async def lose_the_answer(route: Route) -> None:
-    """It arrives and is done, but nobody learns of it."""
-    await route.fetch()
-    await route.abort("connectionreset")
 
 
 async def test_a_message_to_many_is_sent_once_and_followed(marketplace: Process, browser: Browser) -> None:

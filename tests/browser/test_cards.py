@@ -43,37 +43,56 @@ async def fill(window: Window, **said: str) -> None:
 
 
 async def made(acme: Window) -> None:
-    """A target collaboration of two products, and maya invited into it."""
+    """A target collaboration of two products, and noor invited into it by her handle."""
     await press(acme, "New collaboration")
     await fill(acme, Name="Frost week", Message="Two things for cold mornings.")
     await tick(acme, BINS)
     await tick(acme, FROTHER)
     await press(acme, "Create")
     await press(acme.page.get_by_role("article", name="Frost week"), "Invite a creator")
-    await fill(acme, Handle_of_the_creator="@maya")
+    await fill(acme, Handle_of_the_creator="@noor")
     await press(acme, "Next")
     await press(acme, "Send invitation")
-    await expect(acme.page.get_by_role("list", name="What became of each")).to_contain_text("Maya Torres")
     await expect(acme.page.get_by_role("list", name="What became of each")).to_contain_text("Sent")
     await acme.page.keyboard.press("Escape")
 
 
+async def sends(acme: Window) -> None:
+    """Invites into it in the conversation, and sends one of its products."""
+    await press(acme, "Attach products")
+    dialog = acme.page.get_by_role("dialog")
+    await dialog.get_by_role("tab", name="Target collaborations").click()
+    await dialog.get_by_role("button", name="Frost week").click()
+    await expect(dialog.get_by_role("button", name=BINS)).to_be_disabled()
+    await press(dialog, "Send invitation")
+    await expect(dialog.get_by_role("status")).to_have_text("Sent · Waiting for an answer")
+    await dialog.get_by_role("button", name=BINS).click()
+    await press(dialog, "Attach 1 of up to 5")
+    await press(acme, "Send")
+
+
 async def test_an_invitation_is_seen_and_added_from(marketplace: Process, browser: Browser) -> None:
     talk = await conversation(marketplace, "maya", "acme")
+    maya = await somebody(browser, marketplace, "maya", talk)
     acme = await somebody(browser, marketplace, "acme", "/console/collaborations")
+    await tick(card(maya, "2 products"), f"Choose {BINS}")
+    await press(card(maya, "2 products"), "Add 1 chosen")
+    await expect(card(maya, "2 products").get_by_role("listitem").filter(has_text=BINS)).to_contain_text("In showcase")
+    await maya.page.goto(f"{marketplace.url}/console/")
     await made(acme)
     await acme.page.goto(f"{marketplace.url}{talk}")
+    await sends(acme)
     sent = card(acme, "Frost week")
     await expect(sent).to_contain_text("Not seen yet")
 
-    maya = await somebody(browser, marketplace, "maya", talk)
+    await maya.page.goto(f"{marketplace.url}{talk}")
 
-    got = card(maya, "Frost week")
+    got, one = card(maya, "Frost week"), card(maya, "1 product")
     await expect(sent).to_contain_text("Seen")
-    await tick(got, f"Choose {BINS}")
-    await press(got, "Add 1 chosen")
-    await expect(got.get_by_role("listitem").filter(has_text=BINS)).to_contain_text("In showcase")
+    await expect(one).to_contain_text("At the rates of your invitation “Frost week”")
+    await press(one, "Add at these rates")
     await expect(got).to_contain_text("Accepted")
+    await expect(one.get_by_role("button", name="Add at these rates")).to_have_count(0)
     await expect(sent).to_contain_text("1 of 2 added")
     await press(got, "Add all to showcase")
     await expect(sent).to_contain_text("2 of 2 added")

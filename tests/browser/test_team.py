@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 from tests.browser.chromium import Browser, Window
-from tests.browser.conftest import ask, live, somebody
+from tests.browser.conftest import ask, composer, live, somebody
 from tests.processes import Process
 
 OFFERED = """query Offered { invitations(statuses: [PENDING], first: 1) {
@@ -35,6 +35,9 @@ async def test_who_is_invited_joins_and_acts_for_either_account(marketplace: Pro
     await live(noor)
     await expect(noor.page.get_by_role("combobox", name="Account")).to_have_value("acme")
     await place(noor, "Bulk", 0)
+    top = noor.page.get_by_role("list", name="Messages", exact=True).get_by_role("link").first
+    await top.click()
+    await composer(noor).press_sequentially("As acme")
     members = acme.page.get_by_role("region", name="Members")
     await expect(members).to_contain_text("@noor")
     await expect(acme.page.get_by_role("region", name="Invitations")).to_contain_text("Accepted")
@@ -46,6 +49,11 @@ async def test_who_is_invited_joins_and_acts_for_either_account(marketplace: Pro
     await expect(noor.page.get_by_role("combobox", name="Account")).to_have_value("noor")
     await place(noor, "Bulk", 0)
     await place(noor, "LIVE partners", 1)
+
+    await noor.page.get_by_role("combobox", name="Account").select_option("acme")
+
+    await top.click()
+    await expect(composer(noor)).to_have_value("As acme")
 
 
 async def test_what_a_role_loses_is_gone_in_its_members_windows(marketplace: Process, browser: Browser) -> None:
@@ -66,6 +74,21 @@ async def test_what_a_role_loses_is_gone_in_its_members_windows(marketplace: Pro
     await acme.page.get_by_role("checkbox", name="Bulk messages").uncheck(force=True)
     await acme.page.get_by_role("button", name="Save").click()
     await place(sam, "Bulk", 0)
+
+    await acme.page.get_by_role("button", name="Change the role Outreach").click()
+    await acme.page.get_by_role("checkbox", name="Inbox").uncheck(force=True)
+    await acme.page.get_by_role("button", name="Save").click()
+    await expect(sam.page.get_by_role("alert")).to_contain_text("INSTANT_MESSAGING")
+    await sam.page.get_by_role("button", name="Load again").click()
+    await expect(sam.page.get_by_role("main")).to_contain_text("Your role in this team opens nothing here.")
+    await place(sam, "Inbox", 0)
+
+    await acme.page.get_by_role("button", name="Change the role Outreach").click()
+    await acme.page.get_by_role("checkbox", name="Inbox").check(force=True)
+    await acme.page.get_by_role("button", name="Save").click()
+    await expect(acme.page.get_by_role("dialog")).to_have_count(0)
+    await sam.page.reload()
+    await live(sam)
 
     own = acme.page.get_by_role("combobox", name="Role of Dana Whitfield")
     await own.select_option("Inbox")

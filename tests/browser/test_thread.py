@@ -1,14 +1,17 @@
 """A conversation, as the two who have it see it: pictures, replies, what goes later, and what cannot be sent."""
 
+import asyncio
 import io
 import os
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import FilePayload, Locator, expect
+from playwright.async_api import FilePayload, JSHandle, Locator, Request, Route, expect
 
 from tests.browser.chromium import PHONE, Browser, Window
 from tests.browser.conftest import ask, composer, live, log, somebody, write
@@ -29,6 +32,57 @@ def picture(name: str, size: int = 600) -> FilePayload:
     made = io.BytesIO()
     Image.new("RGB", (size, size), "teal").save(made, "PNG")
     return FilePayload(name=name, mimeType="image/png", buffer=made.getvalue())
+
+
+def animated(name: str) -> FilePayload:
+    """A GIF of two frames."""
+    made = io.BytesIO()
+    teal, white = Image.new("RGB", (60, 60), "teal"), Image.new("RGB", (60, 60), "white")
+    teal.save(made, "GIF", save_all=True, append_images=[white], duration=100)
+    return FilePayload(name=name, mimeType="image/gif", buffer=made.getvalue())
+
+
+async def transfer(window: Window, file: FilePayload) -> JSHandle:
+    """What the browser hands a page that a file is pasted into, or dropped on."""
+    return await window.page.evaluate_handle(
+        """([name, type, bytes]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([Uint8Array.from(bytes)], name, { type }));
+            return data;
+        }""",
+        [file["name"], file["mimeType"], list(file["buffer"])],
+    )
+
+
+async def paste(into: Locator, data: JSHandle) -> None:
+    """As the browser does it."""
+    await into.evaluate(
+        "(area, clipboardData) => area.dispatchEvent("
+        "new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))",
+        data,
+    )
+
+
+async def drop(onto: Locator, data: JSHandle) -> None:
+    """As the browser does it."""
+    for kind in ("dragenter", "dragover", "drop"):
+        await onto.dispatch_event(kind, {"dataTransfer": data})
+
+
+@asynccontextmanager
+async def held(window: Window, url: str, asks: str = "") -> AsyncIterator[None]:
+    """Its requests to there wait, those that ask that; afterwards they go on."""
+    free = asyncio.Event()
+
+    async def hold(route: Route, request: Request) -> None:
+        if asks.encode() in (request.post_data_buffer or b""):
+            await free.wait()
+        await route.continue_()
+
+    await window.page.route(url, hold)
+    yield
+    free.set()
+    await window.page.unroute_all(behavior="wait")
 
 
 async def talk(marketplace: Process, who: str, other: str) -> dict[str, Any]:
@@ -68,12 +122,35 @@ async def test_a_photo_is_sent_seen_and_recalled_for_both(marketplace: Process, 
         await expect(said(one, "The jars on my shelf")).to_have_count(0)
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_a_photo_is_pasted_and_a_gif_dropped(marketplace: Process, browser: Browser) -> None:
+    path = f"/console/c/{(await talk(marketplace, 'maya', 'acme'))['conversation']['id']}"
+    acme = await somebody(browser, marketplace, "acme", path)
+    maya = await somebody(browser, marketplace, "maya", path)
+
+    await paste(composer(acme), await transfer(acme, picture("pan.png")))
+    await expect(acme.page.get_by_role("img", name="pan.png")).to_be_visible()
+    await drop(log(acme), await transfer(acme, animated("flip.gif")))
+    await expect(acme.page.get_by_role("img", name="flip.gif")).to_be_visible()
+    async with held(acme, "**/media"):
+        await write(acme, "Flat, and how it flips")
+        await expect(log(acme).get_by_role("progressbar", name="Uploading")).to_have_count(2)
+
+    await expect(said(maya, "Flat, and how it flips").get_by_role("button", name="Photo")).to_be_visible()
+    await expect(log(maya).get_by_role("button", name="GIF: show it larger")).to_be_visible()
+    await expect(log(acme).get_by_role("progressbar")).to_have_count(0)
+
+
 async def test_replies_products_and_what_goes_later(marketplace: Process, browser: Browser) -> None:
     at = (await talk(marketplace, "acme", "maya"))["conversation"]["id"]
     acme = await somebody(browser, marketplace, "acme", f"/console/c/{at}")
     maya = await somebody(browser, marketplace, "maya", f"/console/c/{at}")
     page = acme.page
 
+    await composer(acme).press("/")
+    await page.get_by_role("searchbox", name="Search saved replies").press("Escape")
+    await expect(composer(acme)).to_have_value("/")
+    await composer(acme).fill("")
     await composer(acme).press("/")
     await page.get_by_role("button", name="Manage").click()
     await page.get_by_role("button", name="New reply").click()
@@ -86,6 +163,7 @@ async def test_replies_products_and_what_goes_later(marketplace: Process, browse
     await page.get_by_role("textbox", name="code").fill("TEAL")
     await page.get_by_role("dialog").get_by_role("button", name="Send").click()
     await expect(log(maya)).to_contain_text("Maya Torres, your code is TEAL.")
+    await expect(composer(acme)).to_have_value("")
 
     await page.get_by_role("button", name="Attach products").click()
     await page.get_by_role("button", name="Ceramic frying pan").click()
@@ -94,6 +172,14 @@ async def test_replies_products_and_what_goes_later(marketplace: Process, browse
     await expect(said(maya, "It is back")).to_contain_text("$")
 
     await composer(acme).fill("Good morning")
+    await page.get_by_role("button", name="Send later").click()
+    back = page.expect_response(lambda answer: "cancellingMutation" in (answer.request.post_data or ""))
+    async with back as taken, held(acme, "**/graphql", "schedulingMutation"):
+        await page.get_by_role("button", name="Schedule", exact=True).click()
+        await page.keyboard.press("Escape")
+        await composer(acme).press_sequentially(", Maya")
+    assert "ScheduledMessageSuccess" in await (await taken.value).text()
+    await expect(composer(acme)).to_have_value("Good morning, Maya")
     await page.get_by_role("button", name="Send later").click()
     await page.get_by_role("button", name="Tomorrow, 9:00").click()
     await page.get_by_role("button", name="Schedule", exact=True).click()
@@ -133,6 +219,9 @@ async def test_who_waits_for_a_reply_or_is_blocked_is_told_and_goes_on(marketpla
     await ask(marketplace, "maya", BLOCK, whom=(await talk(marketplace, "maya", "acme"))["id"])
     blocked = acme.page.get_by_text("as you are blocked by them")
     await expect(blocked).to_be_visible()
+    await expect(
+        maya.page.get_by_role("list", name="Messages").get_by_role("img", name="Blocked by you")
+    ).to_be_visible()
     thread = maya.page.get_by_role("region", name="Conversation with Acme Home Goods")
     await thread.get_by_role("button", name="Unblock").click()
     await expect(blocked).to_have_count(0)
@@ -149,6 +238,12 @@ async def test_a_link_leads_to_its_message_and_back_to_the_newest(marketplace: P
     await expect(said(acme, old["text"])).to_be_in_viewport()
     await acme.page.reload()
     await live(acme)
+    await expect(said(acme, old["text"])).to_be_in_viewport()
+    async with held(acme, "**/graphql"):
+        await write(acme, "Not there yet")
+        await expect(said(acme, "Not there yet")).to_contain_text("Sending…")
+    await expect(said(acme, "Not there yet")).to_be_in_viewport()
+    await acme.page.goto(f"{marketplace.url}/console/c/{at}?message={old['id']}&lang=en")
     await expect(said(acme, old["text"])).to_be_in_viewport()
     await ask(marketplace, "maya", SEND, conversation=at, made="meanwhile", text="Meanwhile")
     newest = acme.page.get_by_role("button", name="To the newest, 1 is unread")
@@ -189,3 +284,29 @@ async def test_a_server_that_does_not_answer_is_given_up_and_nothing_is_lost(
     await acme.page.reload()
     await expect(said(acme, "While nobody answers")).to_have_count(1)
     acme.forgive_absence()
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_an_answer_that_an_event_has_overtaken_undoes_nothing(marketplace: Process, browser: Browser) -> None:
+    found = await talk(marketplace, "acme", "maya")
+    at = found["conversation"]["id"]
+    acme = await somebody(browser, marketplace, "acme")
+    read, heard = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        if "ThreadQuery" not in (route.request.post_data or "") or read.is_set():
+            return await route.fallback()
+        answer = await route.fetch()
+        read.set()
+        await heard.wait()
+        return await route.fulfill(response=answer)
+
+    await acme.page.route("**/graphql", late)
+    row = acme.page.get_by_role("list", name="Messages", exact=True).get_by_role("link").filter(has_text="Maya Torres")
+    await row.click()
+    await read.wait()
+    await ask(marketplace, "maya", SEND, conversation=at, made="meanwhile", text="Said meanwhile")
+    await expect(row).to_contain_text("Said meanwhile")
+    heard.set()
+
+    await expect(said(acme, "Said meanwhile")).to_be_visible()

@@ -18,3 +18,9 @@ def test_it_was_built_after_its_last_change() -> None:
         now.update(f"{name}\0".encode() + (SOURCES / name).read_bytes() + b"\0")
 
     assert (BUILT / "sources.sha256").read_text().strip() == now.hexdigest(), "make web, and commit what it builds"
+
+
+def test_german_waits_for_nothing_that_waits_for_it() -> None:
+    (german,) = (BUILT / "assets").glob("de-*.js")
+
+    assert re.findall(r'from ?"([^"]+)"|import ?"([^"]+)"', german.read_text()) == [], "the page would never begin"

@@ -18,7 +18,7 @@ from models.migrate import MigrationBrokeReferencesError, migrate, pending
 from models.sql import statement
 
 ROOT = Path(__file__).resolve().parents[2]
-NOW = [f"house_000{number}" for number in range(1, 10)]  # what this version has
+NOW = [f"house_{number:04}" for number in range(1, 11)]  # what this version has
 NEXT = "house_next"
 MIGRATE = "import asyncio, sys; from models.migrate import migrate; print(*asyncio.run(migrate(sys.argv[1])))"
 HISTORY = "SELECT name FROM tortoise_migrations ORDER BY id"

@@ -8,7 +8,7 @@ from models.migrate import migrate
 from tests.models.earlier import at_version
 from tests.models.test_migrating import rows
 
-SINCE = ["house_0004", "house_0005", "house_0006", "house_0007", "house_0008", "house_0009"]
+SINCE = ["house_0004", "house_0005", "house_0006", "house_0007", "house_0008", "house_0009", "house_0010"]
 DAY = "2026-11-{:02} 12:00:00+00:00"
 # Creators 1 to 7, two sellers, an agency.
 MAYA, NOOR, IDA, KOFI, LENA, OMAR, QUIET = range(1, 8)

@@ -43,7 +43,7 @@ from tests.cast import (
 from tests.conftest import TABLES, NothingHappens
 from tests.models.earlier import at_version
 
-SINCE = ["house_0006", "house_0007", "house_0008", "house_0009"]
+SINCE = ["house_0006", "house_0007", "house_0008", "house_0009", "house_0010"]
 NEW = {
     "searched_messages",
     "searched_products",
@@ -223,7 +223,7 @@ async def test_a_new_database_has_nothing_to_be_made_findable(house: House, noth
 async def test_an_index_of_words_that_version_6_made_is_made_anew(
     blank_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await at_version(blank_url, ["house_0007", "house_0008", "house_0009"], tmp_path, monkeypatch)
+    await at_version(blank_url, ["house_0007", "house_0008", "house_0009", "house_0010"], tmp_path, monkeypatch)
     database = await open_database(blank_url)
     for text in (
         "CREATE FUNCTION parley_grams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE AS 'SELECT ARRAY[words]'",
@@ -248,7 +248,7 @@ async def test_an_index_of_words_that_version_6_made_is_made_anew(
 async def test_what_version_6_knew_texts_by_is_known_anew(
     blank_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await at_version(blank_url, ["house_0007", "house_0008", "house_0009"], tmp_path, monkeypatch)
+    await at_version(blank_url, ["house_0007", "house_0008", "house_0009", "house_0010"], tmp_path, monkeypatch)
     database = await open_database(blank_url)
     tables = ["accounts", *searching.TABLES]
     async with database.transaction() as unit:

@@ -205,9 +205,18 @@ def queries(shop: int) -> dict[str, tuple[Statement, list[Any], str, str]]:
             "creator_labels USING COVERING INDEX creator_labels_creator (creator_id=? AND account_id=?)",
             "creator_labels_pkey: account_id creator_id",
         ),
+        "labels that are in use": (
+            notes.USED, [shop, 500], "n USING COVERING INDEX creator_labels_label (account_id=? AND label>?)",
+            "creator_labels_label: account_id",
+        ),
         "scheduled messages": (
             to_go.PAGE, [*page, ""], "h USING INDEX scheduled_messages_account (account_id=? AND id<?)",
             "scheduled_messages_account: account_id id",
+        ),
+        "a conversation's scheduled messages": (
+            to_go.TO, [*page, "", 700],
+            "h USING INDEX scheduled_messages_to (conversation_id=? AND account_id=? AND id<?)",
+            "scheduled_messages_to: conversation_id account_id id",
         ),
         "some scheduled messages": (
             to_go.SOME, [shop, FEW], "h USING INDEX scheduled_messages_account (account_id=? AND id=? AND rowid=?)",

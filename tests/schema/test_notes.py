@@ -65,6 +65,18 @@ async def test_a_side_sees_its_notes_labels_and_assignee_and_nobody_else_does(
         assert theirs["nodes"] == [None, creator, conversation]
 
 
+async def test_the_labels_in_use_are_listed_once_each_to_their_side(
+    api: Api, acme: Person, fresh: Person, maya: Person, noor: Person
+) -> None:
+    await notes.set_labels(await acme.viewer(), maya.key, ["VIP", "beauty", "Ärger"])
+    await notes.set_labels(await acme.viewer(), noor.key, ["VIP", "B"])
+
+    assert await api(acme, "{ creatorLabels }") == ({"creatorLabels": ["B", "VIP", "beauty", "Ärger"]}, [])
+    assert await api(fresh, "{ creatorLabels }") == ({"creatorLabels": []}, [])
+    data, errors = await api(maya, "{ creatorLabels }")
+    assert (data, told(errors)["code"]) == ({"creatorLabels": None}, "FORBIDDEN")
+
+
 @pytest.mark.rule("INB-9")
 async def test_folders_and_counts_are_narrowed_by_what_is_given(
     api: Api, acme: Person, maya: Person, noor: Person

@@ -9,6 +9,7 @@ from domain.actions import blocks
 from schema.scalars import write_datetime
 from tests.cast import Person, invited, listed, offered, say, started, target, time_does_its_work, uploaded
 from tests.schema.conftest import Api
+from tests.schema.documents import told
 from tests.schema.nouns import mutate
 
 LIST = """query($statuses: [ScheduledStatus!]) { scheduledMessages(statuses: $statuses) { nodes {
@@ -128,6 +129,29 @@ async def test_what_a_block_cancelled_says_so(api: Api, acme: Person, maya: Pers
     assert (ended["id"], ended["problem"]["code"]) == (it["id"], "BLOCKED")
     same = await mutate(api, acme, "cancelScheduledMessage", scheduledMessageId=it["id"])
     assert same["scheduledMessage"]["status"] == "CANCELLED"
+
+
+async def test_those_of_one_conversation_are_listed(
+    api: Api, acme: Person, fresh: Person, maya: Person, noor: Person
+) -> None:
+    first, second = await started(acme, maya), await started(acme, noor)
+    it = (await scheduled(api, acme, first, clientMutationId="a"))["scheduledMessage"]
+    await scheduled(api, acme, second, clientMutationId="b")
+    query = """query($to: ID, $statuses: [ScheduledStatus!]) {
+        scheduledMessages(conversationId: $to, statuses: $statuses) { nodes { id } } }"""
+
+    async def listed_to(who: Person, **given: Any) -> list[str]:
+        data, errors = await api(who, query, **given)
+        assert errors == []
+        return [node["id"] for node in data["scheduledMessages"]["nodes"]]
+
+    assert await listed_to(acme, to=f"cnv_{first}") == [it["id"]]
+    assert await listed_to(acme, to=f"cnv_{first}", statuses=["REFUSED"]) == []
+    assert len(await listed_to(acme)) == 2
+    assert await listed_to(maya, to=f"cnv_{first}") == []
+    assert await listed_to(fresh, to=f"cnv_{first}") == []
+    data, errors = await api(acme, query, to="acc_1")
+    assert (data["scheduledMessages"], told(errors)["code"]) == (None, "INVALID_INPUT")
 
 
 async def test_it_is_its_accounts_alone(api: Api, acme: Person, maya: Person) -> None:

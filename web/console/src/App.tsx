@@ -2,12 +2,10 @@ import { Component, lazy, Suspense, useEffect, useState, type ComponentType, typ
 import { RelayEnvironmentProvider } from "react-relay";
 import { Router } from "wouter";
 import { Console } from "./Console";
-import { connect, type Line } from "./live/environment";
-import { LineContext } from "./live/context";
-import { Outbox } from "./live/outbox";
-import type { Session } from "./session";
+import { connect, Refused, type Line } from "./live/environment";
+import { change, type Session } from "./session";
 import { Someone } from "./Someone";
-import { t } from "./texts";
+import { wordsOf } from "./ui/Caught";
 import { Fault } from "./ui/Fault";
 import { Waiting } from "./ui/Waiting";
 
@@ -30,27 +28,28 @@ export function App() {
   }
   return (
     <Someone>
-      {(session) => (
+      {(session, expired) => (
         <Router base="/console">
-          <Connected key={session.token} session={session} />
+          <Connected key={session.token} session={session} onExpired={expired} />
         </Router>
       )}
     </Someone>
   );
 }
 
+interface ConnectedProps {
+  session: Session;
+  onExpired(): void;
+}
+
 /** One line to the server. What cannot go on from where it was begins anew with another. */
-function Connected({ session }: { session: Session }) {
+function Connected({ session, onExpired }: ConnectedProps) {
   const [attempt, setAttempt] = useState(0);
-  const [line, setLine] = useState<{ line: Line; outbox: Outbox } | null>(null);
+  const [line, setLine] = useState<Line | null>(null);
   useEffect(() => {
-    const made = connect(session);
-    const outbox = new Outbox(made);
-    setLine({ line: made, outbox });
-    return () => {
-      outbox.close();
-      void made.socket.dispose();
-    };
+    const made = connect(session, onExpired);
+    setLine(made);
+    return () => void made.socket.dispose();
   }, [session, attempt]);
   if (line === null) return <Waiting />;
   const anew = () => {
@@ -58,29 +57,39 @@ function Connected({ session }: { session: Session }) {
     setAttempt((before) => before + 1);
   };
   return (
-    <RelayEnvironmentProvider environment={line.line.environment}>
-      <LineContext value={line}>
-        <Fallible>
-          <Suspense fallback={<Waiting />}>
-            <Console onLost={anew} />
-          </Suspense>
-        </Fallible>
-      </LineContext>
+    <RelayEnvironmentProvider environment={line.environment}>
+      <Fallible session={session}>
+        <Suspense fallback={<Waiting />}>
+          <Console line={line} session={session} onLost={anew} />
+        </Suspense>
+      </Fallible>
     </RelayEnvironmentProvider>
   );
 }
 
+interface FallibleProps {
+  session: Session;
+  children: ReactNode;
+}
+
 /** Says what went wrong, and offers to begin anew. */
-class Fallible extends Component<{ children: ReactNode }, { fault: Error | null }> {
+class Fallible extends Component<FallibleProps, { fault: Error | null }> {
   override state = { fault: null as Error | null };
 
   static getDerivedStateFromError(fault: Error) {
     return { fault };
   }
 
+  readonly #again = () => {
+    const isForbidden = this.state.fault instanceof Refused && this.state.fault.code === "FORBIDDEN";
+    if (isForbidden && this.props.session.account !== null) change(null);
+    else location.reload();
+  };
+
   override render() {
-    if (this.state.fault === null) return this.props.children;
-    // The whole page: a part of it that could not be loaded is not asked for again by this one. What was written is kept.
-    return <Fault words={`${t.fault} ${this.state.fault.message}`} onAgain={() => location.reload()} />;
+    const { fault } = this.state;
+    if (fault === null) return this.props.children;
+    // The whole page: a part that could not be loaded is not asked for again by this one. What was written is kept.
+    return <Fault words={wordsOf(fault)} onAgain={this.#again} />;
   }
 }

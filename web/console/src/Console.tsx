@@ -1,23 +1,27 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { graphql, useLazyLoadQuery } from "react-relay";
-import { Route, Switch, useLocation, useRoute } from "wouter";
+import { Redirect, Route, Switch, useLocation, useRoute } from "wouter";
 import type { ConsoleQuery } from "./__generated__/ConsoleQuery.graphql";
 import { Inbox } from "./inbox/Inbox";
-import { useLine } from "./live/context";
-import { Refused, type Connection } from "./live/environment";
+import { Title } from "./inbox/Title";
+import { LineContext, useLine } from "./live/context";
+import { Refused, type Connection, type Line } from "./live/environment";
 import { listen } from "./live/events";
+import { Outbox } from "./live/outbox";
 import { Nav } from "./Nav";
-import { placesOf } from "./pages";
-import { keep, kept } from "./session";
+import { hasInbox, placesOf } from "./pages";
+import { actFor, change, type Session } from "./session";
 import { t } from "./texts";
+import { Caught } from "./ui/Caught";
 import { Fault } from "./ui/Fault";
+import { keen } from "./ui/keen";
 import { Empty } from "./ui/Page";
 import { Waiting } from "./ui/Waiting";
-import { ViewerContext } from "./viewer";
+import { ViewerContext, type Viewer } from "./viewer";
 
-const Side = lazy(() => import("./side/Side"));
+const Side = keen(() => import("./side/Side"));
 const thread = () => import("./thread/Thread").then(({ Thread }) => ({ default: Thread }));
-const Thread = lazy(thread);
+const Thread = keen(thread);
 
 // The position is read before what is shown: so whatever happens after it is heard.
 const WHO = graphql`
@@ -60,14 +64,81 @@ const WHO = graphql`
   }
 `;
 
-/** The inbox and the pages beside it, kept true by events. */
-export function Console({ onLost }: { onLost: () => void }) {
-  const { line, outbox } = useLine();
+interface ConsoleProps {
+  line: Line;
+  session: Session;
+  /** The stream of events cannot go on from where it was. */
+  onLost(): void;
+}
+
+/** All there is for whoever is asking, once it is known who that is. */
+export function Console({ line, session, onLost }: ConsoleProps) {
   const { viewer } = useLazyLoadQuery<ConsoleQuery>(WHO, {}, { fetchPolicy: "network-only" });
+  const own = useOwn(line, viewer.account.handle);
+  if (own === null) return <Waiting />;
+  return (
+    <LineContext value={own}>
+      <ViewerContext value={viewer}>
+        <Places viewer={viewer} session={session} onLost={onLost} />
+      </ViewerContext>
+    </LineContext>
+  );
+}
+
+/** The line, and what goes over it that was written for this account. */
+function useOwn(line: Line, account: string): { line: Line; outbox: Outbox } | null {
+  const [own, setOwn] = useState<{ line: Line; outbox: Outbox } | null>(null);
+  useEffect(() => {
+    actFor(account);
+    const outbox = new Outbox(line);
+    setOwn({ line, outbox });
+    return () => outbox.close();
+  }, [line, account]);
+  return own;
+}
+
+/** The inbox and the pages beside it, kept true by events. */
+function Places({ viewer, session, onLost }: Omit<ConsoleProps, "line"> & { viewer: Viewer }) {
+  const [path] = useLocation();
+  const { state, ended } = useEvents(viewer, onLost);
+  // Who was removed from one team begins anew for the account that is theirs without saying so, if there is one.
+  const otherwise = () => (session.account === null ? onLost() : change(null));
+  if (ended instanceof Refused) return <Fault words={ended.message} onAgain={otherwise} />;
+  if (ended !== null) throw ended;
+  return (
+    <div className="console" data-open={path !== "/" || !hasInbox(viewer)} data-thread={path.startsWith("/c/")}>
+      <Nav state={state} />
+      {hasInbox(viewer) && (
+        <Caught quiet>
+          <Suspense fallback={null}>
+            <Title />
+          </Suspense>
+        </Caught>
+      )}
+      <Switch>
+        {placesOf(viewer).map(({ name, page: Shown }) => (
+          <Route key={name} path={`/${name}`}>
+            <main className="main wide">
+              <Caught>
+                <Suspense fallback={<Waiting />}>
+                  <Shown />
+                </Suspense>
+              </Caught>
+            </main>
+          </Route>
+        ))}
+        <Route>{hasInbox(viewer) ? <Messaging /> : <Elsewhere viewer={viewer} />}</Route>
+      </Switch>
+    </div>
+  );
+}
+
+/** Hears what happens, where there is an inbox: how the connection is, and why it ended if it did for good. */
+function useEvents(viewer: Viewer, onLost: () => void): { state: Connection | null; ended: Error | null } {
+  const { line, outbox } = useLine();
   const [state, setState] = useState<Connection>("connecting");
   const [ended, setEnded] = useState<Error | null>(null);
-  const [path] = useLocation();
-
+  const hears = hasInbox(viewer);
   useEffect(
     () =>
       line.watch((now) => {
@@ -77,41 +148,21 @@ export function Console({ onLost }: { onLost: () => void }) {
     [line, outbox],
   );
   useEffect(
-    () => listen(line, viewer.position, { lost: onLost, refused: setEnded }),
-    [line], // from the first position on: the socket knows how to go on
+    () => (hears ? listen(line, viewer.position, { lost: onLost, refused: setEnded }) : undefined),
+    [line, hears], // from the first position on: the stream knows how to go on
   );
-  if (ended instanceof Refused) return <Fault words={ended.message} onAgain={() => otherwise(onLost)} />;
-  if (ended !== null) throw ended;
-
-  return (
-    <ViewerContext value={viewer}>
-      <div className="console" data-open={path !== "/"} data-thread={path.startsWith("/c/")}>
-        <Nav state={state} />
-        <Switch>
-          {placesOf(viewer).map(({ name, page: Shown }) => (
-            <Route key={name} path={`/${name}`}>
-              <main className="main wide">
-                <Suspense fallback={<Waiting />}>
-                  <Shown />
-                </Suspense>
-              </main>
-            </Route>
-          ))}
-          <Route>
-            <Messaging />
-          </Route>
-        </Switch>
-      </div>
-    </ViewerContext>
-  );
+  return { state: hears ? state : null, ended };
 }
 
-/** Who was removed from one team begins anew for the account that is theirs without saying so, if there is one. */
-function otherwise(anew: () => void): void {
-  const session = kept();
-  if (session === null || session.account === null) return anew();
-  keep({ ...session, account: null });
-  location.assign("/console/");
+/** Whoever has no inbox goes to what there is for them. */
+function Elsewhere({ viewer }: { viewer: Viewer }) {
+  const [first] = placesOf(viewer);
+  if (first) return <Redirect to={`/${first.name}`} replace />;
+  return (
+    <main className="main wide">
+      <Empty icon="inbox" words={t.noPlace} />
+    </main>
+  );
 }
 
 /** The inbox beside a conversation. */
@@ -127,15 +178,19 @@ function Messaging() {
         {open === null ? (
           <Empty icon="inbox" words={t.thread.chooseOne} />
         ) : (
-          <Suspense fallback={<Waiting />}>
-            <Thread key={open} id={open} side={side} onSide={() => setSide(!side)} />
-          </Suspense>
+          <Caught key={open}>
+            <Suspense fallback={<Waiting />}>
+              <Thread id={open} side={side} onSide={() => setSide(!side)} />
+            </Suspense>
+          </Caught>
         )}
       </main>
       {open !== null && side && (
-        <Suspense fallback={<aside className="side" />}>
-          <Side key={open} conversation={open} onClose={() => setSide(false)} />
-        </Suspense>
+        <Caught key={open}>
+          <Suspense fallback={<aside className="side" />}>
+            <Side conversation={open} onClose={() => setSide(false)} />
+          </Suspense>
+        </Caught>
       )}
     </>
   );

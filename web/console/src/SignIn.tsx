@@ -1,6 +1,6 @@
 import { useEffect, useState, type FormEvent } from "react";
 import { Button, FieldError, Form, Input, Label, TextField } from "react-aria-components";
-import { development, people, signIn, type Person, type Session } from "./session";
+import { development, kept, people, remembered, signIn, type Person, type Session } from "./session";
 import { Brand } from "./start/Brand";
 import "./start/start.css";
 import { t } from "./texts";
@@ -10,6 +10,7 @@ import { Avatar } from "./ui/Avatar";
 export function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void }) {
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [last] = useState(() => (kept() === null ? remembered() : null)); // whose sign-in has expired
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -29,9 +30,14 @@ export function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void 
       <h1>
         <Brand />
       </h1>
+      {last !== null && (
+        <p className="panel" role="status">
+          {t.signInAgain(last.who)}
+        </p>
+      )}
       {development && <Demo onSignedIn={onSignedIn} />}
       <Form className="panel" onSubmit={submit} validationErrors={fault ? { password: fault } : {}}>
-        <TextField name="handle" isRequired autoComplete="username">
+        <TextField name="handle" isRequired autoComplete="username" defaultValue={last?.who}>
           <Label>{t.handle}</Label>
           <Input />
           <FieldError />

@@ -1,10 +1,15 @@
 import { useEffect, useMemo, useState, type ReactNode } from "react";
-import { development, keep, kept, people, type Session } from "./session";
+import { development, expire, keep, kept, people, remembered, type Session } from "./session";
 import { SignIn } from "./SignIn";
 import { Waiting } from "./ui/Waiting";
 
+interface SomeoneProps {
+  /** `expired` is to be called once their token is good no more: they sign in again. */
+  children(session: Session, expired: () => void): ReactNode;
+}
+
 /** Who is asking: whom `?as=` names of the demo, whom this tab keeps, else who signs in; then what is for them. */
-export function Someone({ children }: { children: (session: Session) => ReactNode }) {
+export function Someone({ children }: SomeoneProps) {
   const [session, setSession] = useState<Session | null>(kept);
   const wanted = useMemo(() => new URLSearchParams(location.search).get("as"), []);
   const [settled, setSettled] = useState(wanted === null || !development);
@@ -25,6 +30,21 @@ export function Someone({ children }: { children: (session: Session) => ReactNod
     setSession(next);
   }
 
+  // Whoever signs in again goes on where they were; what the page holds of somebody else goes with it.
+  function signedIn(next: Session) {
+    const last = remembered();
+    const isSame = last?.who === next.who;
+    const made = isSame ? { ...next, account: last.account } : next;
+    if (last === null || isSame) return become(made);
+    keep(made);
+    location.assign(location.pathname);
+  }
+
+  function expired() {
+    expire();
+    setSession(null);
+  }
+
   if (!settled) return <Waiting />;
-  return session === null ? <SignIn onSignedIn={become} /> : children(session);
+  return session === null ? <SignIn onSignedIn={signedIn} /> : children(session, expired);
 }

@@ -1,6 +1,6 @@
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
-import { newer } from "./live/environment";
+import { newer } from "./live/requests";
 import "./ui/base.css";
 import "./ui/small.css";
 import "./ui/layout.css";

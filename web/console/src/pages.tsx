@@ -1,5 +1,6 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+import type { ComponentType, LazyExoticComponent } from "react";
 import type { IconName } from "./ui/Icon";
+import { keen } from "./ui/keen";
 import type { Viewer } from "./viewer";
 
 type Kind = Viewer["account"]["kind"];
@@ -18,7 +19,7 @@ export interface Place {
     | "team";
   icon: IconName;
   kinds: readonly Kind[];
-  needs: Permission | null;
+  needs: readonly Permission[];
   page: LazyExoticComponent<ComponentType>;
 }
 
@@ -31,55 +32,64 @@ const PLACES: readonly Place[] = [
     name: "creators",
     icon: "people",
     kinds: PARTNERS,
-    needs: "INSTANT_MESSAGING",
-    page: lazy(() => import("./creators/Creators")),
+    needs: ["INSTANT_MESSAGING"],
+    page: keen(() => import("./creators/Creators")),
   },
   {
     name: "collaborations",
     icon: "bag",
     kinds: ALL,
-    needs: "INSTANT_MESSAGING",
-    page: lazy(() => import("./collaborations/Collaborations")),
+    needs: ["INSTANT_MESSAGING"],
+    page: keen(() => import("./collaborations/Collaborations")),
   },
-  { name: "bulk", icon: "bulk", kinds: PARTNERS, needs: "BULK_MESSAGING", page: lazy(() => import("./bulk/Bulk")) },
+  {
+    name: "bulk",
+    icon: "bulk",
+    kinds: PARTNERS,
+    needs: ["INSTANT_MESSAGING", "BULK_MESSAGING"],
+    page: keen(() => import("./bulk/Bulk")),
+  },
   {
     name: "leads",
     icon: "leads",
     kinds: PARTNERS,
-    needs: "LEAD_MANAGEMENT",
-    page: lazy(() => import("./leads/Leads")),
+    needs: ["LEAD_MANAGEMENT"],
+    page: keen(() => import("./leads/Leads")),
   },
   {
     name: "partners",
     icon: "play",
     kinds: ["CREATOR"],
-    needs: "INSTANT_MESSAGING",
-    page: lazy(() => import("./leads/Partners")),
+    needs: ["INSTANT_MESSAGING"],
+    page: keen(() => import("./leads/Partners")),
   },
   {
     name: "partnerships",
     icon: "link",
     kinds: ["CREATOR", "AGENCY"],
-    needs: "INSTANT_MESSAGING",
-    page: lazy(() => import("./partnerships/Partnerships")),
+    needs: ["INSTANT_MESSAGING"],
+    page: keen(() => import("./partnerships/Partnerships")),
   },
   {
     name: "samples",
     icon: "box",
     kinds: ["CREATOR", "SELLER"],
-    needs: "INSTANT_MESSAGING",
-    page: lazy(() => import("./samples/Samples")),
+    needs: ["INSTANT_MESSAGING"],
+    page: keen(() => import("./samples/Samples")),
   },
   {
     name: "notifications",
     icon: "bell",
     kinds: ALL,
-    needs: null,
-    page: lazy(() => import("./notifications/Notifications")),
+    needs: ["INSTANT_MESSAGING"],
+    page: keen(() => import("./notifications/Notifications")),
   },
-  { name: "team", icon: "team", kinds: ALL, needs: "TEAM_MANAGEMENT", page: lazy(() => import("./team/Team")) },
+  { name: "team", icon: "team", kinds: ALL, needs: ["TEAM_MANAGEMENT"], page: keen(() => import("./team/Team")) },
 ];
 
 /** Which of them there are for somebody. */
 export const placesOf = ({ account, permissions }: Viewer): readonly Place[] =>
-  PLACES.filter(({ kinds, needs }) => kinds.includes(account.kind) && (needs === null || permissions.includes(needs)));
+  PLACES.filter(({ kinds, needs }) => kinds.includes(account.kind) && needs.every((one) => permissions.includes(one)));
+
+/** Whether there is an inbox for somebody, and events of it. */
+export const hasInbox = ({ permissions }: Viewer): boolean => permissions.includes("INSTANT_MESSAGING");

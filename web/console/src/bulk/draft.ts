@@ -37,7 +37,6 @@ export interface Wrong {
   detail: string;
 }
 
-const KEPT = place("bulk");
 const EMPTY = {
   query: "",
   filter: {},
@@ -52,7 +51,7 @@ const EMPTY = {
 
 /** What was being written in this tab, to those who were chosen since. */
 export function keptDraft(): Draft {
-  const text = sessionStorage.getItem(KEPT);
+  const text = sessionStorage.getItem(place("bulk"));
   const people = chosen();
   const to = { to: people.length > 0 ? ("chosen" as const) : ("found" as const), chosen: people };
   if (text === null) return { ...EMPTY, ...to, id: fresh() };
@@ -61,11 +60,11 @@ export function keptDraft(): Draft {
   return same ? kept : { ...kept, ...to, id: fresh() };
 }
 
-export const keepDraft = (draft: Draft): void => sessionStorage.setItem(KEPT, JSON.stringify(draft));
+export const keepDraft = (draft: Draft): void => sessionStorage.setItem(place("bulk"), JSON.stringify(draft));
 
 /** It was sent, or is not wanted: those who were chosen are chosen no more. */
 export function dropDraft(): void {
-  sessionStorage.removeItem(KEPT);
+  sessionStorage.removeItem(place("bulk"));
   choose([]);
 }
 

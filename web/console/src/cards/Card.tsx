@@ -2,8 +2,7 @@ import { graphql, useFragment, useRelayEnvironment } from "react-relay";
 import type { Card_message$data, Card_message$key } from "../__generated__/Card_message.graphql";
 import { useHeard } from "../live/context";
 import { t, when } from "../texts";
-import { Icon } from "../ui/Icon";
-import { Frame } from "./Frame";
+import { Added, Frame } from "./Frame";
 import { Invited } from "./Invited";
 import { LinkCard } from "./LinkTerms";
 import { Products } from "./Products";
@@ -24,6 +23,7 @@ const CARD = graphql`
         viaInvitation {
           id
           status
+          productsAdded
           collaboration {
             id
             name
@@ -109,14 +109,6 @@ export function Card({ message, mine }: { message: Card_message$key; mine: boole
   }
 }
 
-export function Added() {
-  return (
-    <span className="chip" data-tone="good">
-      <Icon name="check" /> {t.card.addedWhole}
-    </span>
-  );
-}
-
 function ProductCard({
   message,
   card: { items, added, viaInvitation: via },
@@ -124,14 +116,16 @@ function ProductCard({
   message: string;
   card: Shown<"ProductCard">;
 }) {
-  const open = via === null || via === undefined || via.status === "PENDING" || via.status === "ACCEPTED";
+  const open = !via || via.status === "PENDING" || via.status === "ACCEPTED";
+  // What is there at another rate can still be added at this one. How many came by the invitation is told, not which.
+  const full = added && (!via || via.productsAdded > 0);
   return (
     <Frame kind={t.card.products(items.length)} icon="bag" state={added && <Added />}>
       {via && <p className="hint">{t.card.via(via.collaboration.name)}</p>}
       <Products
         message={message}
         items={items}
-        full={added}
+        full={full}
         closed={open ? null : t.card.over}
         invitation={via && { id: via.id, freeSample: via.collaboration.freeSample }}
       />

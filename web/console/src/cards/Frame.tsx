@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { t } from "../texts";
 import { Icon, type IconName } from "../ui/Icon";
 
 type Tone = "good" | "warn" | "bad" | "quiet";
@@ -43,5 +44,14 @@ export function Frame({
       {title && <h3>{title}</h3>}
       {children}
     </section>
+  );
+}
+
+/** All that a card shows is in the showcase. */
+export function Added() {
+  return (
+    <span className="chip" data-tone="good">
+      <Icon name="check" /> {t.card.addedWhole}
+    </span>
   );
 }

@@ -1,14 +1,14 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { graphql, useFragment } from "react-relay";
-import type { Invited_invitation$key } from "../__generated__/Invited_invitation.graphql";
+import type { Invited_invitation$data, Invited_invitation$key } from "../__generated__/Invited_invitation.graphql";
 import type { item_product$key } from "../__generated__/item_product.graphql";
 import { exactly, t, when } from "../texts";
-import { Added } from "./Card";
-import { Frame, TONES } from "./Frame";
+import { keen } from "../ui/keen";
+import { Added, Frame, TONES } from "./Frame";
 import { Left } from "./Left";
 import { Products } from "./Products";
 
-const InvitationSteps = lazy(() => import("./InvitationSteps"));
+const InvitationSteps = keen(() => import("./InvitationSteps"));
 
 interface InvitedProps {
   message: string;
@@ -57,20 +57,11 @@ export function Invited({ message, name, invitation, items, added, mine }: Invit
         {open && <Left at={endsAt} />}
         {freeSample && <span className="chip">{t.card.freeSample}</span>}
       </p>
-      {mine && (
-        <p className="progress">
-          <span>{it.seenAt ? t.card.seenAt(when(it.seenAt)) : t.card.unseen}</span>
-          {it.answeredAt && (it.status === "ACCEPTED" || it.status === "DECLINED") && (
-            <span>{t.card.answeredAt(t.card.status[it.status], when(it.answeredAt))}</span>
-          )}
-          <span>{t.card.addedOf(it.productsAdded, items.length)}</span>
-        </p>
-      )}
+      {mine && <Became it={it} count={items.length} />}
       <Products
         message={message}
         items={items}
-        // At the rates of the invitation: what is there at another is not yet added from it.
-        full={it.productsAdded >= items.length || (added && it.status === "ACCEPTED")}
+        full={it.productsAdded >= items.length} // what is there at another rate can still be added at this one
         closed={open ? null : t.card.over}
         invitation={{ id: it.id, freeSample }}
       />
@@ -80,5 +71,18 @@ export function Invited({ message, name, invitation, items, added, mine }: Invit
         </Suspense>
       )}
     </Frame>
+  );
+}
+
+/** What became of it, to its sender: seen, answered, and how much of it was added. */
+function Became({ it, count }: { it: Invited_invitation$data; count: number }) {
+  return (
+    <p className="progress">
+      <span>{it.seenAt ? t.card.seenAt(when(it.seenAt)) : t.card.unseen}</span>
+      {it.answeredAt && (it.status === "ACCEPTED" || it.status === "DECLINED") && (
+        <span>{t.card.answeredAt(t.card.status[it.status], when(it.answeredAt))}</span>
+      )}
+      <span>{t.card.addedOf(it.productsAdded, count)}</span>
+    </p>
   );
 }

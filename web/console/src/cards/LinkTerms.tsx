@@ -1,15 +1,16 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { graphql, useFragment } from "react-relay";
 import type {
   LinkTerms_partnership$data,
   LinkTerms_partnership$key,
 } from "../__generated__/LinkTerms_partnership.graphql";
 import { exactly, t } from "../texts";
+import { keen } from "../ui/keen";
 import { useViewer } from "../viewer";
 import { Frame, TONES } from "./Frame";
 import { Left } from "./Left";
 
-const LinkSteps = lazy(() => import("./LinkSteps"));
+const LinkSteps = keen(() => import("./LinkSteps"));
 
 /** A link as its card and its page show it. */
 export const LINK = graphql`

@@ -1,11 +1,12 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { readInlineData } from "react-relay";
 import type { item_product$key } from "../__generated__/item_product.graphql";
+import { keen } from "../ui/keen";
 import { useViewer } from "../viewer";
 import { CARD_ITEM } from "./item";
 import { Rows } from "./Rows";
 
-const Shelf = lazy(() => import("./Shelf"));
+const Shelf = keen(() => import("./Shelf"));
 
 interface ProductsProps {
   message: string;

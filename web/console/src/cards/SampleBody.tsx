@@ -1,12 +1,13 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { graphql, useFragment } from "react-relay";
 import type { SampleBody_sample$data, SampleBody_sample$key } from "../__generated__/SampleBody_sample.graphql";
 import { exactly, t } from "../texts";
+import { keen } from "../ui/keen";
 import { Tile } from "../ui/Tile";
 import { Frame, TONES } from "./Frame";
 import { Left } from "./Left";
 
-const SampleSteps = lazy(() => import("./SampleSteps"));
+const SampleSteps = keen(() => import("./SampleSteps"));
 
 /** A sample as its card and its page show it. */
 export const SAMPLE = graphql`

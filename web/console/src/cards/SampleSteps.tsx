@@ -41,8 +41,7 @@ const CONTENT = graphql`
     }
   }
 `;
-/** What every step answers with. */
-export const DONE = graphql`
+graphql`
   fragment SampleSteps_done on SampleStepResult {
     __typename
     ... on SampleSuccess {

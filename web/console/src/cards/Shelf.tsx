@@ -1,10 +1,11 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useRelayEnvironment } from "react-relay";
 import type { ShelfAddMutation } from "../__generated__/ShelfAddMutation.graphql";
 import { useRemoving } from "../collaborations/removing";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
+import { keen } from "../ui/keen";
 import { Refused } from "../ui/Refused";
 import { Tick } from "../ui/Tick";
 import { useAct } from "../ui/useAct";
@@ -12,7 +13,7 @@ import type { Item } from "./item";
 import { rereadShowing } from "./reread";
 import { Rows } from "./Rows";
 
-const RequestSample = lazy(() => import("./RequestSample"));
+const RequestSample = keen(() => import("./RequestSample"));
 
 const ADD = graphql`
   mutation ShelfAddMutation($input: AddToShowcaseInput!) {
@@ -89,6 +90,8 @@ export default function Shelf({ message, items, full, closed, invitation }: Shel
   const lower = outcomes.flatMap(({ problem, productId }) =>
     problem?.code === "CONFIRMATION_REQUIRED" ? [productId] : [],
   );
+  // What was there at the same rate stays as it is: it was added all the same.
+  const done = full || (lacking.length === 0 && outcomes.length > 0 && outcomes.every(({ problem }) => !problem));
   const samples = ({ product }: Item) => closed === null && (product.samplesOffered || invitation?.freeSample === true);
   const choose = (id: string, on: boolean) => setTicked(on ? [...ticked, id] : ticked.filter((one) => one !== id));
   return (
@@ -111,7 +114,7 @@ export default function Shelf({ message, items, full, closed, invitation }: Shel
         )}
       />
       {closed !== null && !full && <p className="hint">{closed}</p>}
-      {closed === null && !full && (
+      {closed === null && !done && (
         <div className="steps">
           <Button className="primary" isDisabled={busy} onPress={() => put(chosen.length > 0 ? chosen : null)}>
             {label(items, chosen.length)}

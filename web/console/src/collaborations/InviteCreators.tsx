@@ -2,9 +2,9 @@ import { Suspense, useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import type { InviteCreatorsMoreQuery } from "../__generated__/InviteCreatorsMoreQuery.graphql";
-import type { InviteCreatorsMutation } from "../__generated__/InviteCreatorsMutation.graphql";
 import type { InviteCreatorsQuery } from "../__generated__/InviteCreatorsQuery.graphql";
 import type { InviteCreators_list$key } from "../__generated__/InviteCreators_list.graphql";
+import type { invitingMutation } from "../__generated__/invitingMutation.graphql";
 import { exactly, t } from "../texts";
 import { Choice } from "../ui/Choice";
 import { useMade } from "../ui/days";
@@ -15,6 +15,7 @@ import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
 import { Waiting } from "../ui/Waiting";
 import "./collaborations.css";
+import { INVITE } from "./inviting";
 
 interface InviteCreatorsProps {
   /** Whom to invite, 1 to 50 of them. */
@@ -25,30 +26,7 @@ interface InviteCreatorsProps {
   onClose(): void;
 }
 
-const INVITE = graphql`
-  mutation InviteCreatorsMutation($input: InviteCreatorsInput!) {
-    inviteCreators(input: $input) {
-      __typename
-      ... on InviteCreatorsSuccess {
-        outcomes {
-          creatorId
-          status
-          problem {
-            __typename
-            detail
-          }
-        }
-      }
-      ... on Problem {
-        code
-        detail
-        retryAt
-      }
-    }
-  }
-`;
-
-type Outcomes = NonNullable<InviteCreatorsMutation["response"]["inviteCreators"]["outcomes"]>;
+type Outcomes = NonNullable<invitingMutation["response"]["inviteCreators"]["outcomes"]>;
 
 /**
  * The dialog in which a seller invites creators into a target collaboration; then it says what became of each.
@@ -114,7 +92,7 @@ function Into({ creators, collaboration, onClose }: InviteCreatorsProps) {
   const { open, known, pages } = useOpen(collaboration);
   const [chosen, setChosen] = useState(collaboration);
   const [outcomes, setOutcomes] = useState<Outcomes | null>(null);
-  const { act, busy, refusal, clear } = useAct<InviteCreatorsMutation>(INVITE);
+  const { act, busy, refusal, clear } = useAct<invitingMutation>(INVITE);
   const ids = creators.map(({ id }) => id);
   const into = open.find(({ id }) => id === chosen) ?? open[0];
   const made = useMade(into?.id, ids);

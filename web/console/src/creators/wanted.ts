@@ -22,15 +22,14 @@ export interface Wanted {
 }
 
 const words = t.creators.filters;
-const KEPT = place("creators");
 
 /** What was looked for last in this tab. */
 export function keptWanted(): Wanted {
-  const text = sessionStorage.getItem(KEPT);
+  const text = sessionStorage.getItem(place("creators"));
   return text === null ? { query: "", filter: {} } : (JSON.parse(text) as Wanted);
 }
 
-export const keepWanted = (wanted: Wanted): void => sessionStorage.setItem(KEPT, JSON.stringify(wanted));
+export const keepWanted = (wanted: Wanted): void => sessionStorage.setItem(place("creators"), JSON.stringify(wanted));
 
 /** A filter in words, a piece at a time; `without` is the filter once this piece is taken away. */
 export function pieces(filter: CreatorFilter): { text: string; without: CreatorFilter }[] {

@@ -3,6 +3,7 @@ import { graphql, useLazyLoadQuery } from "react-relay";
 import type { AssignMutation } from "../__generated__/AssignMutation.graphql";
 import type { AssignQuery } from "../__generated__/AssignQuery.graphql";
 import { t } from "../texts";
+import "../ui/menu.css";
 import { Icon } from "../ui/Icon";
 import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
@@ -17,21 +18,23 @@ export default function Assign({ conversation }: { conversation: string }) {
   return account.kind === "CREATOR" ? null : <Choose conversation={conversation} />;
 }
 
+const ASSIGNEE = graphql`
+  query AssignQuery($id: ID!) {
+    node(id: $id) {
+      ... on Conversation @alias(as: "conversation") {
+        assignee {
+          id
+          name
+        }
+      }
+    }
+  }
+`;
+
 function Choose({ conversation }: { conversation: string }) {
   const members = useMembers();
   const { node } = useLazyLoadQuery<AssignQuery>(
-    graphql`
-      query AssignQuery($id: ID!) {
-        node(id: $id) {
-          ... on Conversation @alias(as: "conversation") {
-            assignee {
-              id
-              name
-            }
-          }
-        }
-      }
-    `,
+    ASSIGNEE,
     { id: conversation },
     { fetchPolicy: "store-or-network" }, // events keep it true
   );

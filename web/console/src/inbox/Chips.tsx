@@ -1,5 +1,5 @@
 import { Button } from "react-aria-components";
-import { between, t } from "../texts";
+import { t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { useViewer } from "../viewer";
 import { nameOfMember } from "./members";
@@ -44,4 +44,14 @@ export function Chips({ view, onFilter }: { view: View; onFilter(filter: InboxFi
       )}
     </div>
   );
+}
+
+const shortly = new Intl.NumberFormat(t.language, { notation: "compact", maximumFractionDigits: 1 });
+
+/** The ends of a range, shortly: 10K–100K, from 10K, below 100K. */
+function between(range: InboxFilter["followers" | "affiliateGmv30d"]): string {
+  const { from, below } = t.inbox.filters;
+  const [min, max] = [range?.min, range?.max].map((end) => (end == null ? null : shortly.format(Number(end))));
+  if (min && max) return `${min}–${max}`;
+  return min ? `${from} ${min}` : `${below} ${max ?? ""}`;
 }

@@ -2,6 +2,7 @@ import { Suspense, useState } from "react";
 import { Button, Form } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
 import type { FiltersQuery } from "../__generated__/FiltersQuery.graphql";
+import { LEVELS } from "../creators/wanted";
 import { t } from "../texts";
 import { Another } from "../ui/Another";
 import { Choice } from "../ui/Choice";
@@ -13,8 +14,6 @@ import { useCount } from "./counting";
 import { Range, Some } from "./fields";
 import "./filters.css";
 import { asked, type InboxFilter, type View } from "./view";
-
-const LEVELS = ["NONE", "BRONZE", "SILVER", "GOLD", "PLATINUM", "RUBY", "EMERALD", "SAPPHIRE", "DIAMOND"] as const;
 
 interface FiltersProps {
   view: View;
@@ -64,25 +63,10 @@ interface FieldsProps {
 
 function Fields({ filter, change }: FieldsProps) {
   const words = t.inbox.filters;
-  const { account, permissions } = useViewer();
   const { labels, categories, markets } = useChoices();
-  const seesLeads = permissions.includes("LEAD_MANAGEMENT") && account.livePartner === true;
   return (
     <>
-      <div className="filters-row">
-        <Range
-          label={words.followers}
-          value={filter.followers}
-          onChange={(followers) => change({ followers })}
-          read={Number}
-        />
-        <Range
-          label={words.affiliateGmv30d}
-          value={filter.affiliateGmv30d}
-          onChange={(affiliateGmv30d) => change({ affiliateGmv30d })}
-          read={String}
-        />
-      </div>
+      <Ranges filter={filter} change={change} />
       <Some
         label={words.levelsLabel}
         all={LEVELS}
@@ -111,23 +95,55 @@ function Fields({ filter, change }: FieldsProps) {
           options={[{ value: "", text: words.any }, ...markets.map((one) => ({ value: one, text: one }))]}
           onChange={(market) => change({ market: market || null })}
         />
-        <Whether
-          label={words.invitation}
-          yes={words.invited}
-          no={words.notInvited}
-          value={filter.hasInvitation}
-          onChange={(hasInvitation) => change({ hasInvitation })}
-        />
-        {seesLeads && (
-          <Whether
-            label={words.leads}
-            yes={words.lead}
-            no={words.noLead}
-            value={filter.isLead}
-            onChange={(isLead) => change({ isLead })}
-          />
-        )}
+        <Whethers filter={filter} change={change} />
       </div>
+    </>
+  );
+}
+
+function Ranges({ filter, change }: FieldsProps) {
+  const words = t.inbox.filters;
+  return (
+    <div className="filters-row">
+      <Range
+        label={words.followers}
+        value={filter.followers}
+        onChange={(followers) => change({ followers })}
+        read={Number}
+      />
+      <Range
+        label={words.affiliateGmv30d}
+        value={filter.affiliateGmv30d}
+        onChange={(affiliateGmv30d) => change({ affiliateGmv30d })}
+        read={String}
+      />
+    </div>
+  );
+}
+
+/** What is so or not: an invitation, and a lead for those who see leads. */
+function Whethers({ filter, change }: FieldsProps) {
+  const words = t.inbox.filters;
+  const { account, permissions } = useViewer();
+  const seesLeads = permissions.includes("LEAD_MANAGEMENT") && account.livePartner === true;
+  return (
+    <>
+      <Whether
+        label={words.invitation}
+        yes={words.invited}
+        no={words.notInvited}
+        value={filter.hasInvitation}
+        onChange={(hasInvitation) => change({ hasInvitation })}
+      />
+      {seesLeads && (
+        <Whether
+          label={words.leads}
+          yes={words.lead}
+          no={words.noLead}
+          value={filter.isLead}
+          onChange={(isLead) => change({ isLead })}
+        />
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { Button } from "react-aria-components";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
@@ -18,18 +18,7 @@ export function usePaused(text: string): string {
 /** Where to write what to look for. `/` leads here, Escape away, the arrow down to what was found. */
 export function Find({ text, onText }: { text: string; onText(text: string): void }) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    function come(event: globalThis.KeyboardEvent) {
-      const writing = (event.target as Element).closest("input, textarea, select, [contenteditable], [role=dialog]");
-      if (event.key !== "/" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      input.current?.select();
-      input.current?.focus();
-    }
-    document.addEventListener("keydown", come);
-    return () => document.removeEventListener("keydown", come);
-  }, []);
-
+  useSlash(input);
   function leave() {
     onText("");
     input.current?.blur();
@@ -65,4 +54,19 @@ export function Find({ text, onText }: { text: string; onText(text: string): voi
       )}
     </div>
   );
+}
+
+/** A slash leads there, from wherever nothing is written. */
+function useSlash(input: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    function come(event: globalThis.KeyboardEvent) {
+      const writing = (event.target as Element).closest("input, textarea, select, [contenteditable], [role=dialog]");
+      if (event.key !== "/" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      input.current?.select();
+      input.current?.focus();
+    }
+    document.addEventListener("keydown", come);
+    return () => document.removeEventListener("keydown", come);
+  }, [input]);
 }

@@ -8,11 +8,7 @@ import { asked, FOLDERS, type InboxFolder, type View } from "./view";
 
 export type Counts = Record<InboxFolder, { value: number; exact: boolean }>;
 
-/**
- * Says how much a tab and a filter leave of each folder, and shows nothing itself.
- *
- * The page's title has all that is unread.
- */
+/** Says how much a tab and a filter leave of each folder, and shows nothing itself. */
 export function Counted({ view, onCounts }: { view: View; onCounts(counts: Counts): void }) {
   const news = useNews([
     "MessageReceived",
@@ -22,14 +18,9 @@ export function Counted({ view, onCounts }: { view: View; onCounts(counts: Count
     "LeadChanged",
   ]);
   const { tab, filter } = asked(view);
-  const { all, inboxCounts } = useLazyLoadQuery<FoldersQuery>(
+  const { inboxCounts } = useLazyLoadQuery<FoldersQuery>(
     graphql`
       query FoldersQuery($tab: InboxTab, $filter: InboxFilter) {
-        all: inboxCounts {
-          unread {
-            value
-          }
-        }
         inboxCounts(tab: $tab, filter: $filter) {
           ...counting_counts @relay(mask: false)
         }
@@ -38,10 +29,6 @@ export function Counted({ view, onCounts }: { view: View; onCounts(counts: Count
     { tab, filter },
     { fetchKey: news, fetchPolicy: "store-and-network" },
   );
-  const unread = all?.unread.value ?? 0;
-  useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) Parley` : "Parley";
-  }, [unread]);
   useEffect(() => {
     if (!inboxCounts) return;
     onCounts({

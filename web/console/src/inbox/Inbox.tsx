@@ -4,7 +4,7 @@ import { t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { Waiting } from "../ui/Waiting";
 import { useViewer } from "../viewer";
-import { Caught } from "./Caught";
+import { Caught } from "../ui/Caught";
 import { Chips } from "./Chips";
 import { Find, usePaused } from "./Find";
 import { Counted, Folders, type Counts } from "./Folders";
@@ -81,7 +81,7 @@ function Folder({ view, change, open }: { view: View; change: Change; open: stri
       </Caught>
       {kind === "CREATOR" && <Narrow view={view} change={change} />}
       <Chips view={view} onFilter={(filter) => change({ filter })} />
-      <TabPanel id={view.folder} className="column">
+      <TabPanel key={view.folder} id={view.folder} className="column">
         <List key={nameOf(view)} view={view} open={open} />
       </TabPanel>
     </Tabs>
@@ -92,7 +92,7 @@ function Folder({ view, change, open }: { view: View; change: Change; open: stri
 function Narrow({ view, change }: { view: View; change: Change }) {
   const collab = view.filter.hasInvitation === true;
   return (
-    <div className="narrow" role="group" aria-label={t.inbox.tabs.label}>
+    <div className="whose" role="group" aria-label={t.inbox.tabs.label}>
       {([null, "SHOPS", "AGENCIES"] as const).map((tab) => (
         <Button key={tab} className="bare" aria-pressed={view.tab === tab} onPress={() => change({ tab })}>
           {t.inbox.tabs[tab ?? "ALL"]}

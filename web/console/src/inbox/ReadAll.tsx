@@ -1,8 +1,10 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Button } from "react-aria-components";
-import { commitMutation, fetchQuery, graphql, useRelayEnvironment, type Environment } from "react-relay";
-import type { ReadAllMutation } from "../__generated__/ReadAllMutation.graphql";
+import { fetchQuery, graphql, useRelayEnvironment, type Environment } from "react-relay";
 import type { ReadAllQuery } from "../__generated__/ReadAllQuery.graphql";
+import type { readingMutation } from "../__generated__/readingMutation.graphql";
+import { commit } from "../live/commit";
+import { READ } from "../live/reading";
 import { t } from "../texts";
 import { Popup } from "../ui/Dialog";
 import { Refused } from "../ui/Refused";
@@ -28,41 +30,27 @@ const UNREAD = graphql`
     }
   }
 `;
-const READ = graphql`
-  mutation ReadAllMutation($input: MarkReadInput!) {
-    markRead(input: $input) {
-      __typename
-      ... on MarkReadSuccess {
-        conversations {
-          id # the events tell the rest, in their order
-        }
-      }
-      ... on Problem {
-        code
-        detail
-        retryAt
-      }
-    }
-  }
-`;
 
-/** Mark all read that the shown folder holds, once it was confirmed: nothing brings it back. */
+/** Mark all read that the shown folder holds, once it was confirmed: nothing brings it back. Leaving it stops it. */
 export default function ReadAll({ view, onClose }: { view: View; onClose(): void }) {
   const environment = useRelayEnvironment();
   const [done, setDone] = useState<number | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [leaving] = useState(() => new AbortController());
+  useEffect(() => () => leaving.abort(), [leaving]);
+  const left = leaving.signal;
   async function begin() {
     setRefusal(null);
     setDone(0);
     try {
-      await readAll(environment, view, (count) => setDone((before) => (before ?? 0) + count));
-      onClose();
+      const against = await readAll(environment, view, left, (count) => setDone((before) => (before ?? 0) + count));
+      if (against === null) return onClose();
+      setRefusal(against);
     } catch (fault) {
-      setRefusal(
-        fault instanceof Undone ? fault.refusal : { code: null, detail: (fault as Error).message, retryAt: null },
-      );
-      setDone(null);
+      if (left.aborted) return;
+      setRefusal({ code: null, detail: (fault as Error).message, retryAt: null });
     }
+    setDone(null);
   }
   return (
     <Popup title={t.inbox.readAll.label} onClose={onClose}>
@@ -71,7 +59,7 @@ export default function ReadAll({ view, onClose }: { view: View; onClose(): void
       <div className="buttons">
         {done !== null && <span role="status">{t.inbox.readAll.done(done)}</span>}
         <Button onPress={onClose}>{t.cancel}</Button>
-        <Button className="primary" autoFocus isDisabled={done !== null} onPress={() => void begin()}>
+        <Button className="primary" autoFocus isPending={done !== null} onPress={() => void begin()}>
           {t.inbox.readAll.yes}
         </Button>
       </div>
@@ -79,13 +67,13 @@ export default function ReadAll({ view, onClose }: { view: View; onClose(): void
   );
 }
 
-class Undone extends Error {
-  constructor(readonly refusal: Refusal) {
-    super(refusal.detail);
-  }
-}
-
-async function readAll(environment: Environment, view: View, tell: (count: number) => void): Promise<void> {
+/** A page after the other: why one was refused, or null. It throws once it was left: what is read by then stays so. */
+async function readAll(
+  environment: Environment,
+  view: View,
+  left: AbortSignal,
+  tell: (count: number) => void,
+): Promise<Refusal | null> {
   const folder = view.folder === "MESSAGES" ? "UNREAD" : view.folder; // the same, and the shorter way
   let after: string | null = null;
   do {
@@ -95,24 +83,15 @@ async function readAll(environment: Environment, view: View, tell: (count: numbe
     }).toPromise();
     const ids = page?.inbox?.edges.filter(({ node }) => node.unread).map(({ node }) => node.id) ?? [];
     for (let i = 0; i < ids.length; i += AT_ONCE) {
-      const some = ids.slice(i, i + AT_ONCE);
-      await read(environment, some);
-      tell(some.length);
+      left.throwIfAborted();
+      const conversationIds = ids.slice(i, i + AT_ONCE);
+      const against = refused(await commit<readingMutation>(environment, READ, { input: { conversationIds } }));
+      left.throwIfAborted();
+      if (against !== null) return against;
+      tell(conversationIds.length);
     }
+    left.throwIfAborted();
     after = page?.inbox?.pageInfo.hasNextPage ? (page.inbox.pageInfo.endCursor ?? null) : null;
   } while (after !== null);
+  return null;
 }
-
-const read = (environment: Environment, conversationIds: string[]): Promise<void> =>
-  new Promise((resolve, reject) => {
-    commitMutation<ReadAllMutation>(environment, {
-      mutation: READ,
-      variables: { input: { conversationIds } },
-      onCompleted(answer) {
-        const found = refused(answer);
-        if (found === null) resolve();
-        else reject(new Undone(found));
-      },
-      onError: reject,
-    });
-  });

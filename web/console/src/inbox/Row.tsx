@@ -1,10 +1,11 @@
 import { memo } from "react";
 import { graphql, useFragment } from "react-relay";
 import { Link } from "wouter";
-import type { Row_conversation$key } from "../__generated__/Row_conversation.graphql";
+import type { Row_conversation$data, Row_conversation$key } from "../__generated__/Row_conversation.graphql";
 import { t, when } from "../texts";
 import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
+import { NotSent } from "./NotSent";
 
 const LABELS = 2; // as many as there is room for
 
@@ -39,6 +40,7 @@ const CONVERSATION = graphql`
       kind
       avatarUrl
       status
+      blockedByViewer
       ... on Creator {
         labels
       }
@@ -52,7 +54,7 @@ const CONVERSATION = graphql`
 /** One conversation of the inbox. Its height is always the same: `ROW` of Rows.tsx. */
 export const Row = memo(function Row({ conversation, open, first, onMenu }: RowProps) {
   const it = useFragment(CONVERSATION, conversation);
-  const { name, kind, avatarUrl, status, labels, verified } = it.counterpart;
+  const { name, kind, avatarUrl, labels } = it.counterpart;
   return (
     <>
       <Link
@@ -64,15 +66,7 @@ export const Row = memo(function Row({ conversation, open, first, onMenu }: RowP
       >
         <Avatar name={name} kind={kind} url={avatarUrl} />
         <span className="row-words">
-          <span className="row-line">
-            <span className="name">{name}</span>
-            {verified && (
-              <span className="verified" role="img" aria-label={t.inbox.verified} title={t.inbox.verified} />
-            )}
-            {it.starred && <span className="star" aria-label={t.inbox.folders.STARRED} role="img" />}
-            {status !== "ACTIVE" && <small>{t.unavailable}</small>}
-            <time dateTime={it.lastActivityAt}>{when(it.lastActivityAt)}</time>
-          </span>
+          <Whom it={it} />
           <span className="row-line">
             <span className="preview">{it.lastMessage?.preview}</span>
             {labels?.slice(0, LABELS).map((label) => (
@@ -81,6 +75,7 @@ export const Row = memo(function Row({ conversation, open, first, onMenu }: RowP
               </span>
             ))}
             {it.assignee && <Assignee name={it.assignee.name} />}
+            <NotSent conversation={it.id} />
             {it.unread && (
               <span className="badge" aria-label={t.inbox.unreadCount(it.unreadCount)} role="img">
                 {it.unreadCount || ""}
@@ -101,6 +96,25 @@ export const Row = memo(function Row({ conversation, open, first, onMenu }: RowP
     </>
   );
 });
+
+/** Who it is with, and since when nothing happened. */
+function Whom({ it: { counterpart, starred, lastActivityAt } }: { it: Row_conversation$data }) {
+  const { name, verified, status, blockedByViewer } = counterpart;
+  return (
+    <span className="row-line">
+      <span className="name">{name}</span>
+      {verified && <span className="verified" role="img" aria-label={t.inbox.verified} title={t.inbox.verified} />}
+      {starred && <span className="star" aria-label={t.inbox.folders.STARRED} role="img" />}
+      {blockedByViewer && (
+        <span className="blocked" role="img" aria-label={t.side.blockedByYou} title={t.side.blockedByYou}>
+          <Icon name="block" />
+        </span>
+      )}
+      {status !== "ACTIVE" && <small>{t.unavailable}</small>}
+      <time dateTime={lastActivityAt}>{when(lastActivityAt)}</time>
+    </span>
+  );
+}
 
 const Assignee = ({ name }: { name: string }) => (
   <span className="assignee" role="img" aria-label={t.inbox.assignedTo(name)} title={name}>

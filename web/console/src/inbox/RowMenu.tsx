@@ -1,10 +1,12 @@
 import { useRef, useState } from "react";
 import { Header, Menu, MenuItem, MenuSection, Popover, Separator } from "react-aria-components";
 import { graphql, useLazyLoadQuery } from "react-relay";
+import type { readingMutation } from "../__generated__/readingMutation.graphql";
 import type { RowMenuQuery, RowMenuQuery$data } from "../__generated__/RowMenuQuery.graphql";
-import type { RowMenuReadMutation } from "../__generated__/RowMenuReadMutation.graphql";
 import { useMarks } from "../live/marks";
+import { READ } from "../live/reading";
 import { t } from "../texts";
+import "../ui/menu.css";
 import { Icon } from "../ui/Icon";
 import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
@@ -12,23 +14,6 @@ import { useViewer } from "../viewer";
 import { useAssign } from "./Assign";
 import { useMembers } from "./members";
 
-const READ = graphql`
-  mutation RowMenuReadMutation($input: MarkReadInput!) {
-    markRead(input: $input) {
-      __typename
-      ... on MarkReadSuccess {
-        conversations {
-          id
-        }
-      }
-      ... on Problem {
-        code
-        detail
-        retryAt
-      }
-    }
-  }
-`;
 const SIDE = graphql`
   query RowMenuQuery($id: ID!) {
     node(id: $id) {
@@ -78,17 +63,7 @@ export default function RowMenu({ conversation, anchor, onClose }: RowMenuProps)
           autoFocus="first"
           onAction={(key) => does(String(key), side)}
         >
-          <MenuSection>
-            <MenuItem id="star">
-              <Icon name="star" /> {side.starred ? t.thread.unstar : t.thread.star}
-            </MenuItem>
-            <MenuItem id="archive">
-              <Icon name="archive" /> {side.archived ? t.thread.unarchive : t.thread.archive}
-            </MenuItem>
-            <MenuItem id="read">
-              <Icon name="unread" /> {side.unread ? t.inbox.menu.read : t.thread.markUnread}
-            </MenuItem>
-          </MenuSection>
+          <Marks side={side} />
           {account.kind !== "CREATOR" && <Separator />}
           {account.kind !== "CREATOR" && <Members assignee={side.assignee?.id ?? null} />}
         </Menu>
@@ -97,6 +72,22 @@ export default function RowMenu({ conversation, anchor, onClose }: RowMenuProps)
         <Refused key={i} refusal={refusal} />
       ))}
     </>
+  );
+}
+
+function Marks({ side }: { side: Side }) {
+  return (
+    <MenuSection>
+      <MenuItem id="star">
+        <Icon name="star" /> {side.starred ? t.thread.unstar : t.thread.star}
+      </MenuItem>
+      <MenuItem id="archive">
+        <Icon name="archive" /> {side.archived ? t.thread.unarchive : t.thread.archive}
+      </MenuItem>
+      <MenuItem id="read">
+        <Icon name="unread" /> {side.unread ? t.inbox.menu.read : t.thread.markUnread}
+      </MenuItem>
+    </MenuSection>
   );
 }
 
@@ -121,7 +112,7 @@ function Members({ assignee }: { assignee: string | null }) {
 /** Each deed by its key in the menu. */
 function useDeeds(side: Partial<Side> & { id: string }, done: () => void) {
   const { mark, refusals } = useMarks(side);
-  const read = useAct<RowMenuReadMutation>(READ);
+  const read = useAct<readingMutation>(READ);
   const { assign, refusal } = useAssign(side.id);
   function does(key: string, { id, unread }: Side) {
     if (key === "star" || key === "archive") mark(key, done);

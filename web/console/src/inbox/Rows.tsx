@@ -9,6 +9,7 @@ import {
 } from "react";
 import { Button } from "react-aria-components";
 import { t } from "../texts";
+import "./rows.css";
 
 const ROW = 72; // pixels that each row is high: .row
 const BEYOND = 8; // rows that are there before they are seen
@@ -36,92 +37,26 @@ interface RowsProps<T> {
  * What is seen stays where it is, whatever comes, goes or moves above it: at the top, what is new is seen; elsewhere
  * a button tells of it. The arrows, Home and End walk over all rows, also those that are not in the page yet.
  */
-export function Rows<T>({
-  label,
-  rows,
-  idOf,
-  timeOf,
-  hasMore,
-  onNear,
-  start,
-  onPlace,
-  onMenu,
-  children,
-}: RowsProps<T>) {
+export function Rows<T>(props: RowsProps<T>) {
+  const { label, rows, idOf, timeOf, hasMore, onMenu, children } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const [seen, setSeen] = useState(() => ({ from: Math.floor(start / ROW), count: 20 }));
-  const [current, setCurrent] = useState<string | null>(null);
-  const walked = useRef(false);
   const newest = rows[0] === undefined ? "" : timeOf(rows[0]);
-  const [looked, setLooked] = useState(newest); // the newest when the top was last seen
-
-  function look() {
-    const it = frame.current;
-    if (it === null) return;
-    const from = Math.floor(it.scrollTop / ROW);
-    const count = Math.ceil(it.clientHeight / ROW) + 1;
-    setSeen((before) => (before.from === from && before.count === count ? before : { from, count }));
-    if (it.scrollTop < ROW) setLooked(newest);
-    onPlace(it.scrollTop);
-  }
+  const { seen, looked, look } = useLooking(frame, newest, props);
+  const { current, setCurrent, walk } = useWalking(frame, rows, idOf, seen.count, look);
   useSteady(frame, rows, idOf, look);
-  useLayoutEffect(() => {
-    const it = frame.current;
-    if (it === null) return;
-    it.scrollTop = start;
-    const sized = new ResizeObserver(look);
-    sized.observe(it);
-    return () => sized.disconnect();
-  }, []); // once: afterwards it stands where it was scrolled to
-  useEffect(() => {
-    if (hasMore && seen.from + seen.count >= rows.length - NEAR) onNear();
-  }, [hasMore, seen, rows.length, onNear]);
-  useLayoutEffect(() => {
-    if (!walked.current || current === null) return;
-    walked.current = false;
-    frame.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(current)}"] a`)?.focus({ preventScroll: true });
-  });
-
-  function walk(event: KeyboardEvent<HTMLElement>) {
-    const it = frame.current;
-    const here = rows.findIndex(
-      (row) => idOf(row) === (event.target as Element).closest("[data-id]")?.getAttribute("data-id"),
-    );
-    const to = target(event.key, here, rows.length, seen.count);
-    const row = rows[to ?? -1];
-    if (it === null || to === null || row === undefined) return;
-    event.preventDefault();
-    walked.current = true;
-    setCurrent(idOf(row));
-    it.scrollTop = Math.min(Math.max(it.scrollTop, (to + 1) * ROW - it.clientHeight), to * ROW);
-    look();
-  }
-
   const at = rows.findIndex((row) => idOf(row) === current);
   const tab = at === -1 ? Math.min(seen.from, rows.length - 1) : at;
   return (
     <div className="rows-frame">
       <div ref={frame} className="rows" role="list" aria-label={label} onScroll={look} onKeyDown={walk}>
         <div className="rows-all" role="presentation" style={{ height: rows.length * ROW }}>
-          {shown(seen.from, seen.count, rows.length, tab).map((i) => {
-            const row = rows[i] as T;
+          {shown(seen.from, seen.count, rows.length, tab).map((place) => {
+            const row = rows[place] as T;
+            const id = idOf(row);
             return (
-              <div
-                key={idOf(row)}
-                role="listitem"
-                className="rows-one"
-                data-id={idOf(row)}
-                aria-posinset={i + 1}
-                aria-setsize={hasMore ? -1 : rows.length}
-                style={{ transform: `translateY(${i * ROW}px)` }}
-                onFocus={() => setCurrent(idOf(row))}
-                onContextMenu={(event) => {
-                  event.preventDefault();
-                  onMenu(idOf(row), event.currentTarget.querySelector(".row-more") ?? event.currentTarget);
-                }}
-              >
-                {children(row, i === tab)}
-              </div>
+              <One key={id} {...{ id, place, onMenu }} of={hasMore ? -1 : rows.length} onFocus={() => setCurrent(id)}>
+                {children(row, place === tab)}
+              </One>
             );
           })}
         </div>
@@ -133,6 +68,95 @@ export function Rows<T>({
       )}
     </div>
   );
+}
+
+interface OneProps {
+  id: string;
+  place: number;
+  /** How many there are; -1 where that is not known. */
+  of: number;
+  onFocus(): void;
+  onMenu(id: string, anchor: Element): void;
+  children: ReactNode;
+}
+
+function One({ id, place, of, onFocus, onMenu, children }: OneProps) {
+  return (
+    <div
+      role="listitem"
+      className="rows-one"
+      data-id={id}
+      aria-posinset={place + 1}
+      aria-setsize={of}
+      style={{ transform: `translateY(${place * ROW}px)` }}
+      onFocus={onFocus}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        onMenu(id, event.currentTarget.querySelector(".row-more") ?? event.currentTarget);
+      }}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** Which rows are seen, and which was the newest when the top was last seen; near the end more are asked for. */
+function useLooking<T>(frame: RefObject<HTMLDivElement | null>, newest: string, props: RowsProps<T>) {
+  const { rows, hasMore, onNear, start, onPlace } = props;
+  const [seen, setSeen] = useState(() => ({ from: Math.floor(start / ROW), count: 20 }));
+  const [looked, setLooked] = useState(newest);
+  function look() {
+    const it = frame.current;
+    if (it === null) return;
+    const from = Math.floor(it.scrollTop / ROW);
+    const count = Math.ceil(it.clientHeight / ROW) + 1;
+    setSeen((before) => (before.from === from && before.count === count ? before : { from, count }));
+    if (it.scrollTop < ROW) setLooked(newest);
+    onPlace(it.scrollTop);
+  }
+  useLayoutEffect(() => {
+    const it = frame.current;
+    if (it === null) return;
+    it.scrollTop = start;
+    const sized = new ResizeObserver(look);
+    sized.observe(it);
+    return () => sized.disconnect();
+  }, []); // once: afterwards it stands where it was scrolled to
+  useEffect(() => {
+    if (hasMore && seen.from + seen.count >= rows.length - NEAR) onNear();
+  }, [hasMore, seen, rows.length, onNear]);
+  return { seen, looked, look };
+}
+
+/** Walking by keys: `current` is the row that has the focus. */
+function useWalking<T>(
+  frame: RefObject<HTMLDivElement | null>,
+  rows: readonly T[],
+  idOf: (row: T) => string,
+  page: number,
+  look: () => void,
+) {
+  const [current, setCurrent] = useState<string | null>(null);
+  const walked = useRef(false);
+  useLayoutEffect(() => {
+    if (!walked.current || current === null) return;
+    walked.current = false;
+    frame.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(current)}"] a`)?.focus({ preventScroll: true });
+  });
+  function walk(event: KeyboardEvent<HTMLElement>) {
+    const it = frame.current;
+    const id = (event.target as Element).closest("[data-id]")?.getAttribute("data-id");
+    const here = rows.findIndex((row) => idOf(row) === id);
+    const to = target(event.key, here, rows.length, page);
+    const row = rows[to ?? -1];
+    if (it === null || to === null || row === undefined) return;
+    event.preventDefault();
+    walked.current = true;
+    setCurrent(idOf(row));
+    it.scrollTop = Math.min(Math.max(it.scrollTop, (to + 1) * ROW - it.clientHeight), to * ROW);
+    look();
+  }
+  return { current, setCurrent, walk };
 }
 
 /** Which rows are in the page: those that are seen, some beyond, and the one that has the focus. */

@@ -1,15 +1,16 @@
 import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
-import { graphql, useFragment, usePaginationFragment } from "react-relay";
+import { graphql, usePaginationFragment } from "react-relay";
 import { Link } from "wouter";
+import type { Hit_message$key } from "../__generated__/Hit_message.graphql";
 import type { SearchQuery } from "../__generated__/SearchQuery.graphql";
 import type { modules_accounts$key } from "../__generated__/modules_accounts.graphql";
-import type { modules_hit$key } from "../__generated__/modules_hit.graphql";
 import type { modules_messages$key } from "../__generated__/modules_messages.graphql";
 import type { modules_products$key } from "../__generated__/modules_products.graphql";
 import type { modules_samples$key } from "../__generated__/modules_samples.graphql";
-import { t, when } from "../texts";
+import { t } from "../texts";
 import { Avatar } from "../ui/Avatar";
+import { Hit, type Looked } from "./Hit";
 import { Marked } from "./Marked";
 
 const MORE = 20;
@@ -39,41 +40,59 @@ function Module({ title, count, more, children }: ModuleProps) {
   );
 }
 
-export function Accounts({ root }: { root: modules_accounts$key }) {
-  const { data, ...more } = usePaginationFragment<SearchQuery, modules_accounts$key>(
-    graphql`
-      fragment modules_accounts on Query @refetchable(queryName: "modulesAccountsQuery") {
-        search(query: $query, tab: $tab) {
-          accounts(first: $first, after: $after) @connection(key: "Search_accounts", filters: []) {
-            count {
-              value
-              exact
+interface TotalProps {
+  query: string;
+  counts: readonly ({ readonly count: { readonly value: number } } | null | undefined)[];
+}
+
+/** How much was found, read out; and that it was nothing. */
+export function Total({ query, counts }: TotalProps) {
+  const total = counts.reduce((sum, one) => sum + (one?.count.value ?? 0), 0);
+  return (
+    <>
+      <p className="unseen" role="status">
+        {t.inbox.search.found(total)}
+      </p>
+      {total === 0 && <p className="waiting">{t.inbox.search.none(query)}</p>}
+    </>
+  );
+}
+
+const ACCOUNTS = graphql`
+  fragment modules_accounts on Query @refetchable(queryName: "modulesAccountsQuery") {
+    search(query: $query, tab: $tab, conversationId: $within) {
+      accounts(first: $first, after: $after) @connection(key: "Search_accounts", filters: []) {
+        count {
+          value
+          exact
+        }
+        edges {
+          node {
+            text
+            ranges {
+              start
+              end
             }
-            edges {
-              node {
-                text
-                ranges {
-                  start
-                  end
-                }
-                conversation {
-                  id
-                  counterpart {
-                    id
-                    name
-                    handle
-                    kind
-                    avatarUrl
-                  }
-                }
+            conversation {
+              id
+              counterpart {
+                id
+                name
+                handle
+                kind
+                avatarUrl
               }
             }
           }
         }
       }
-    `,
-    root,
-  );
+    }
+  }
+`;
+
+/** Of whom the name or the handle matches. */
+export function Accounts({ root }: { root: modules_accounts$key }) {
+  const { data, ...more } = usePaginationFragment<SearchQuery, modules_accounts$key>(ACCOUNTS, root);
   const found = data.search?.accounts;
   if (!found) return null;
   return (
@@ -94,11 +113,11 @@ export function Accounts({ root }: { root: modules_accounts$key }) {
   );
 }
 
-export function Messages({ root }: { root: modules_messages$key }) {
+export function Messages({ root, looked }: { root: modules_messages$key; looked: Looked }) {
   const { data, ...more } = usePaginationFragment<SearchQuery, modules_messages$key>(
     graphql`
       fragment modules_messages on Query @refetchable(queryName: "modulesMessagesQuery") {
-        search(query: $query, tab: $tab) {
+        search(query: $query, tab: $tab, conversationId: $within) {
           messages(first: $first, after: $after) @connection(key: "Search_messages", filters: []) {
             count {
               value
@@ -106,7 +125,7 @@ export function Messages({ root }: { root: modules_messages$key }) {
             }
             edges {
               node {
-                ...modules_hit
+                ...Hit_message
                 message {
                   id
                 }
@@ -118,14 +137,14 @@ export function Messages({ root }: { root: modules_messages$key }) {
     `,
     root,
   );
-  return <Hits title={t.inbox.search.messages} found={data.search?.messages} more={more} />;
+  return <Hits title={t.inbox.search.messages} found={data.search?.messages} more={more} looked={looked} />;
 }
 
-export function Products({ root }: { root: modules_products$key }) {
+export function Products({ root, looked }: { root: modules_products$key; looked: Looked }) {
   const { data, ...more } = usePaginationFragment<SearchQuery, modules_products$key>(
     graphql`
       fragment modules_products on Query @refetchable(queryName: "modulesProductsQuery") {
-        search(query: $query, tab: $tab) {
+        search(query: $query, tab: $tab, conversationId: $within) {
           products(first: $first, after: $after) @connection(key: "Search_products", filters: []) {
             count {
               value
@@ -133,7 +152,7 @@ export function Products({ root }: { root: modules_products$key }) {
             }
             edges {
               node {
-                ...modules_hit
+                ...Hit_message
                 message {
                   id
                 }
@@ -145,14 +164,14 @@ export function Products({ root }: { root: modules_products$key }) {
     `,
     root,
   );
-  return <Hits title={t.inbox.search.products} found={data.search?.products} more={more} />;
+  return <Hits title={t.inbox.search.products} found={data.search?.products} more={more} looked={looked} />;
 }
 
-export function Samples({ root }: { root: modules_samples$key }) {
+export function Samples({ root, looked }: { root: modules_samples$key; looked: Looked }) {
   const { data, ...more } = usePaginationFragment<SearchQuery, modules_samples$key>(
     graphql`
       fragment modules_samples on Query @refetchable(queryName: "modulesSamplesQuery") {
-        search(query: $query, tab: $tab) {
+        search(query: $query, tab: $tab, conversationId: $within) {
           samples(first: $first, after: $after) @connection(key: "Search_samples", filters: []) {
             count {
               value
@@ -160,7 +179,7 @@ export function Samples({ root }: { root: modules_samples$key }) {
             }
             edges {
               node {
-                ...modules_hit
+                ...Hit_message
                 message {
                   id
                 }
@@ -172,7 +191,7 @@ export function Samples({ root }: { root: modules_samples$key }) {
     `,
     root,
   );
-  return <Hits title={t.inbox.search.samples} found={data.search?.samples} more={more} />;
+  return <Hits title={t.inbox.search.samples} found={data.search?.samples} more={more} looked={looked} />;
 }
 
 interface HitsProps {
@@ -180,67 +199,21 @@ interface HitsProps {
   found:
     | {
         readonly count: ModuleProps["count"];
-        readonly edges: readonly { readonly node: modules_hit$key & { readonly message: { readonly id: string } } }[];
+        readonly edges: readonly { readonly node: Hit_message$key & { readonly message: { readonly id: string } } }[];
       }
     | null
     | undefined;
   more: ModuleProps["more"];
+  looked: Looked;
 }
 
-function Hits({ title, found, more }: HitsProps) {
+function Hits({ title, found, more, looked }: HitsProps) {
   if (!found) return null;
   return (
     <Module title={title} count={found.count} more={more}>
       {found.edges.map(({ node }) => (
-        <Hit key={node.message.id} hit={node} />
+        <Hit key={node.message.id} hit={node} looked={looked} />
       ))}
     </Module>
-  );
-}
-
-/** A message that matches: it opens its conversation there. */
-function Hit({ hit }: { hit: modules_hit$key }) {
-  const { text, ranges, more, message, conversation } = useFragment(
-    graphql`
-      fragment modules_hit on MessageHit {
-        text
-        ranges {
-          start
-          end
-        }
-        more {
-          value
-          exact
-        }
-        message {
-          id
-          sentAt
-        }
-        conversation {
-          id
-          counterpart {
-            id
-            name
-            kind
-            avatarUrl
-          }
-        }
-      }
-    `,
-    hit,
-  );
-  const { name, kind, avatarUrl } = conversation.counterpart;
-  return (
-    <li>
-      <Link href={`/c/${conversation.id}?message=${message.id}`} className="hit">
-        <Avatar name={name} kind={kind} url={avatarUrl} small />
-        <span className="name">{name}</span>
-        <time dateTime={message.sentAt}>{when(message.sentAt)}</time>
-        <span className="preview">
-          <Marked text={text} ranges={ranges} />
-        </span>
-        {more.value > 0 && <small>{t.inbox.search.older(more.exact ? `${more.value}` : `${more.value}+`)}</small>}
-      </Link>
-    </li>
   );
 }

@@ -23,6 +23,14 @@ export function useLine(): { line: Line; outbox: Outbox } {
   return found;
 }
 
+/** Whether something that was written here, or anywhere, was refused and waits for whoever wrote it. */
+export function useRefused(conversation?: string): boolean {
+  const { outbox } = useLine();
+  return useSyncExternalStore(outbox.watch, () =>
+    outbox.pending().some((one) => one.problem !== null && (conversation ?? one.conversation) === one.conversation),
+  );
+}
+
 /** What waits to be sent. */
 export function usePending(): readonly Pending[] {
   const { outbox } = useLine();

@@ -61,17 +61,18 @@ export interface Picture {
 }
 
 const ON_ITS_WAY = { problem: null, delay: null, lost: false };
-const KEPT = place("outbox");
 const AGAIN = 2_000;
 const SELDOM = 30_000;
-const LATER = new Set(["INTERNAL", "RATE_LIMITED"]); // of a request; what else is refused stays so
+const MOST = 5; // times that the server may fail at one, before whoever wrote it decides
+
+const pictures = new Map<string, Picture>(); // for as long as the page is there: another outbox goes on with them
 
 /** What was written and is not known to have arrived: shown at once, kept over a reload, tried until it is answered. */
 export class Outbox {
   #pending: readonly Pending[] = kept();
-  readonly #pictures = new Map<string, Picture>();
   readonly #watching = new Set<() => void>();
   readonly #underWay = new Set<string>();
+  readonly #faults = new Map<string, number>(); // of the server, with one message
   #failed = 0; // times in a row
   #rests = 0; // until when the server wants to be left alone
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -83,7 +84,7 @@ export class Outbox {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    for (const { cancel } of this.#pictures.values()) cancel.abort();
+    for (const { cancel } of pictures.values()) cancel.abort();
   }
 
   readonly watch = (tell: () => void): (() => void) => {
@@ -94,12 +95,12 @@ export class Outbox {
   readonly pending = (): readonly Pending[] => this.#pending;
 
   /** The picture of one that is pending. */
-  readonly picture = (id: string): Picture | undefined => this.#pictures.get(id);
+  readonly picture = (id: string): Picture | undefined => pictures.get(id);
 
   send(conversation: string, said: Said): void {
     const id = fresh();
     const { content, text, titles = [], file } = said;
-    if (file) this.#pictures.set(id, { file, url: URL.createObjectURL(file), part: 0, cancel: new AbortController() });
+    if (file) pictures.set(id, { file, url: URL.createObjectURL(file), part: 0, cancel: new AbortController() });
     const picture = file ? "waits" : "none";
     this.#become([...this.#pending, { id, conversation, content, text, titles, picture, ...ON_ITS_WAY }]);
     this.flush();
@@ -107,14 +108,16 @@ export class Outbox {
 
   /** Send one that was refused again, as the same message. */
   retry(id: string): void {
-    this.#change(id, { problem: null });
+    this.#faults.delete(id);
+    this.#change(id, { problem: null, delay: null });
     this.flush();
   }
 
   /** Let one go that was refused, or whose picture is still on its way. */
   drop(id: string): void {
-    const picture = this.#pictures.get(id);
-    this.#pictures.delete(id);
+    const picture = pictures.get(id);
+    pictures.delete(id);
+    this.#faults.delete(id);
     this.#become(this.#pending.filter((one) => one.id !== id));
     if (!picture) return;
     picture.cancel.abort();
@@ -138,6 +141,7 @@ export class Outbox {
     this.#underWay.add(one.id);
     try {
       const refused = await this.#deliver(one);
+      if (this.#closed) return; // another one asks again, and learns the same
       this.#failed = 0;
       if (refused === null) this.drop(one.id);
       else this.#change(one.id, { problem: refused });
@@ -152,7 +156,7 @@ export class Outbox {
   /** Bring one to the server, its picture first; what it says against it, or null. */
   async #deliver(one: Pending): Promise<string | null> {
     let { content } = one;
-    const picture = this.#pictures.get(one.id);
+    const picture = pictures.get(one.id);
     if (one.picture === "waits" && picture) {
       const mediaId = await upload(
         this.line.headers,
@@ -179,8 +183,10 @@ export class Outbox {
   }
 
   #cannot(one: Pending, fault: unknown): void {
+    if (this.#closed) return;
     if (!this.#pending.some(({ id }) => id === one.id)) return this.flush(); // it was cancelled
-    if (fault instanceof Refused && !LATER.has(fault.code)) {
+    if (fault instanceof Refused && fault.code === "UNAUTHENTICATED") return this.line.expired();
+    if (fault instanceof Refused && (!fault.passes || this.#failsAlways(one, fault))) {
       this.#change(one.id, { problem: fault.message });
       return this.flush();
     }
@@ -194,13 +200,20 @@ export class Outbox {
     this.#later(Math.max(wait, this.#rests - Date.now()));
   }
 
+  /** Whether the server has failed at this one so often that it is not tried again by itself. */
+  #failsAlways({ id }: Pending, { code }: Refused): boolean {
+    if (code !== "INTERNAL") return false;
+    this.#faults.set(id, (this.#faults.get(id) ?? 0) + 1);
+    return (this.#faults.get(id) ?? 0) >= MOST;
+  }
+
   #later(wait: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), wait);
   }
 
   #progress(id: string, part: number): void {
-    const picture = this.#pictures.get(id);
+    const picture = pictures.get(id);
     if (!picture) return;
     picture.part = part;
     this.#change(id, {});
@@ -213,13 +226,17 @@ export class Outbox {
   #become(pending: readonly Pending[]): void {
     if (this.#closed) return;
     this.#pending = pending;
-    sessionStorage.setItem(KEPT, JSON.stringify(pending));
+    sessionStorage.setItem(place("outbox"), JSON.stringify(pending));
     this.#watching.forEach((tell) => tell());
   }
 }
 
-/** What a page that was here before has left; a picture that it had not uploaded went with it. */
+/** What was left here; a picture that a page of before had not uploaded went with that page. */
 function kept(): readonly Pending[] {
-  const left = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]") as Pending[];
-  return left.map((one) => (one.picture === "waits" ? { ...one, problem: t.thread.pictureLost, lost: true } : one));
+  const left = JSON.parse(sessionStorage.getItem(place("outbox")) ?? "[]") as Pending[];
+  return left.map((one) => {
+    const picture = pictures.get(one.id);
+    if (picture) pictures.set(one.id, { ...picture, part: 0, cancel: new AbortController() });
+    return one.picture === "waits" && !picture ? { ...one, problem: t.thread.pictureLost, lost: true } : one;
+  });
 }

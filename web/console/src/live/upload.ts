@@ -1,6 +1,7 @@
 import { t } from "../texts";
 import { Refused } from "./environment";
 
+const STILL = 60_000; // milliseconds in which nothing goes on: given up, to be tried again
 const LARGEST = 10 * 1024 * 1024;
 export const TYPES = ["image/jpeg", "image/png", "image/webp", "image/gif"];
 
@@ -23,14 +24,24 @@ export function upload(
     for (const [name, value] of Object.entries(headers)) {
       if (name !== "Content-Type") request.setRequestHeader(name, value);
     }
-    request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0);
+    let stands: ReturnType<typeof setTimeout> | undefined;
+    function goesOn() {
+      clearTimeout(stands);
+      stands = setTimeout(() => request.abort(), STILL);
+    }
+    request.upload.onprogress = ({ loaded, total }) => {
+      goesOn();
+      progress(total > 0 ? loaded / total : 0);
+    };
     request.onload = () => {
       if (request.status === 201) done((JSON.parse(request.responseText) as { id: string }).id);
       else fail(refusal(request, file));
     };
     request.onerror = () => fail(new Error("the server did not answer"));
-    request.onabort = () => fail(cancel.reason as Error);
+    request.onabort = () => fail(cancel.aborted ? (cancel.reason as Error) : new Error("the upload stood still"));
+    request.onloadend = () => clearTimeout(stands);
     cancel.addEventListener("abort", () => request.abort());
+    goesOn();
     request.send(file);
   });
 }
@@ -43,7 +54,9 @@ function refusal(request: XMLHttpRequest, file: File): Error {
   if (status === 413) return new Refused("INVALID_INPUT", t.thread.tooLarge(file.name));
   if (status === 415) return new Refused("INVALID_INPUT", t.thread.wrongType(file.name));
   if (status === 422) return new Refused("INVALID_INPUT", t.thread.damaged(file.name));
-  if (status === 401 || status === 403) return new Refused("FORBIDDEN", said(request) ?? t.fault);
+  if (status === 401) return new Refused("UNAUTHENTICATED", said(request) ?? t.fault);
+  if (status === 500) return new Refused("INTERNAL", said(request) ?? t.fault);
+  if (status === 403) return new Refused("FORBIDDEN", said(request) ?? t.fault);
   return new Error(said(request) ?? `${status}`);
 }
 

@@ -2,9 +2,7 @@ import { useState, type ReactNode } from "react";
 import { place } from "../session";
 import { Icon } from "../ui/Icon";
 
-const CLOSED = place("side");
-
-const closed = (): string[] => JSON.parse(sessionStorage.getItem(CLOSED) ?? "[]") as string[];
+const closed = (): string[] => JSON.parse(sessionStorage.getItem(place("side")) ?? "[]") as string[];
 
 /** A part of the panel under a heading that folds it; what was folded stays so for the next conversation, too. */
 export function Section({ name, title, children }: { name: string; title: string; children: ReactNode }) {
@@ -12,7 +10,7 @@ export function Section({ name, title, children }: { name: string; title: string
   function toggled(now: boolean) {
     setOpen(now);
     const others = closed().filter((one) => one !== name);
-    sessionStorage.setItem(CLOSED, JSON.stringify(now ? others : [...others, name]));
+    sessionStorage.setItem(place("side"), JSON.stringify(now ? others : [...others, name]));
   }
   return (
     <details className="side-section" open={open} onToggle={(event) => toggled(event.currentTarget.open)}>

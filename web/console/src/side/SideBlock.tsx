@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useFragment } from "react-relay";
+import type { blockingUndoMutation } from "../__generated__/blockingUndoMutation.graphql";
 import type { SideBlock_account$key } from "../__generated__/SideBlock_account.graphql";
 import type { SideBlockMutation } from "../__generated__/SideBlockMutation.graphql";
-import type { SideBlockUndoMutation } from "../__generated__/SideBlockUndoMutation.graphql";
+import { UNBLOCK } from "../live/blocking";
 import { t } from "../texts";
 import { Popup } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
@@ -39,31 +40,12 @@ const BLOCK = graphql`
   }
 `;
 
-const UNBLOCK = graphql`
-  mutation SideBlockUndoMutation($input: BlockInput!) {
-    unblockAccount(input: $input) {
-      __typename
-      ... on BlockSuccess {
-        account {
-          id
-          blockedByViewer
-        }
-      }
-      ... on Problem {
-        code
-        detail
-        retryAt
-      }
-    }
-  }
-`;
-
 /** Block the other side, once one has said yes to it, or undo it. */
 export function SideBlock({ account }: { account: SideBlock_account$key }) {
   const { id, name, blockedByViewer } = useFragment(ACCOUNT, account);
   const [asking, setAsking] = useState(false);
   const block = useAct<SideBlockMutation>(BLOCK);
-  const unblock = useAct<SideBlockUndoMutation>(UNBLOCK);
+  const unblock = useAct<blockingUndoMutation>(UNBLOCK);
   const input = { accountId: id };
   return (
     <div className="side-end">

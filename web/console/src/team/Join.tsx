@@ -3,7 +3,7 @@ import { Button } from "react-aria-components";
 import { graphql, RelayEnvironmentProvider } from "react-relay";
 import type { JoinMutation } from "../__generated__/JoinMutation.graphql";
 import { connect } from "../live/environment";
-import { keep, place, type Session } from "../session";
+import { keep, ofTab, type Session } from "../session";
 import { Someone } from "../Someone";
 import { Brand } from "../start/Brand";
 import { t } from "../texts";
@@ -11,12 +11,12 @@ import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
 import "./team.css";
 
-const KEPT = place("join");
+const KEPT = ofTab("join");
 
 /** What the link of an invitation leads to: whoever is signed in, or signs in now, joins the team. */
 export default function Join() {
   const [token] = useState(taken);
-  return <Someone>{(session) => <Joining session={session} token={token} />}</Someone>;
+  return <Someone>{(session, expired) => <Joining session={session} token={token} onExpired={expired} />}</Someone>;
 }
 
 /** The token of the address, kept for this tab: what stays in the browser's history opens nothing. */
@@ -30,8 +30,14 @@ function taken(): string | null {
   return token;
 }
 
-function Joining({ session, token }: { session: Session; token: string | null }) {
-  const line = useMemo(() => connect(session), [session]);
+interface JoiningProps {
+  session: Session;
+  token: string | null;
+  onExpired(): void;
+}
+
+function Joining({ session, token, onExpired }: JoiningProps) {
+  const line = useMemo(() => connect(session, onExpired), [session]);
   useEffect(() => () => void line.socket.dispose(), [line]);
   return (
     <RelayEnvironmentProvider environment={line.environment}>
@@ -92,6 +98,6 @@ function Ask({ session, token }: { session: Session; token: string }) {
 
 /** Sign in as somebody else, with the same link. */
 function other(): void {
-  sessionStorage.removeItem(place("session"));
+  sessionStorage.removeItem(ofTab("session"));
   location.reload();
 }

@@ -17,6 +17,9 @@ export const de: Texts = {
   language: "de",
   loading: "Lädt…",
   signIn: "Anmelden",
+  signInAgain: (who) =>
+    `Deine Anmeldung ist abgelaufen. Was du geschrieben hast, ist noch da: Melde dich wieder als ${who} an, ` +
+    "dann geht es weiter. Meldet sich hier jemand anderes an, geht es verloren.",
   signOut: "Abmelden",
   handle: "Name",
   password: "Passwort",
@@ -26,6 +29,7 @@ export const de: Texts = {
   fault: "Etwas ist schiefgegangen.",
   unanswered: "Der Server hat nicht geantwortet. Versuch es gleich noch einmal.",
   again: "Neu laden",
+  noPlace: "Deine Rolle in diesem Team öffnet hier nichts. Wer das Team verwaltet, kann das ändern.",
   connection: {
     connecting: "Verbindet…",
     live: "Verbunden",

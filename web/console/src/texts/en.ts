@@ -17,6 +17,9 @@ export const en = {
   language: "en",
   loading: "Loading…",
   signIn: "Sign in",
+  signInAgain: (who: string) =>
+    `Your sign-in has expired. What you wrote is kept: sign in again as ${who}, and it goes on. ` +
+    "It is lost if somebody else signs in here.",
   signOut: "Sign out",
   handle: "Handle",
   password: "Password",
@@ -26,6 +29,7 @@ export const en = {
   fault: "Something went wrong.",
   unanswered: "The server did not answer. Try again in a moment.",
   again: "Load again",
+  noPlace: "Your role in this team opens nothing here. Whoever manages the team can change that.",
   connection: { connecting: "Connecting…", live: "Live", offline: "Offline: what you write is kept and sent later" },
   kinds: { CREATOR: "Creator", SELLER: "Shop", AGENCY: "Agency" },
   close: "Close",

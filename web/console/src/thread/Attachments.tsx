@@ -38,6 +38,7 @@ export function Attachments({ attached, left }: { attached: Attached; left: bool
           )}
         </ul>
       )}
+      {it?.kind === "products" && it.via && <small>{t.thread.atRatesOf(it.via.name)}</small>}
       {left && <small>{it?.kind === "list" ? t.thread.listAlone : t.thread.gifAlone}</small>}
     </>
   );

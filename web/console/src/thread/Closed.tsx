@@ -2,9 +2,10 @@ import { useEffect } from "react";
 import { Button } from "react-aria-components";
 import { graphql, useRelayEnvironment } from "react-relay";
 import { fetchQuery } from "relay-runtime";
+import type { blockingUndoMutation } from "../__generated__/blockingUndoMutation.graphql";
 import type { ClosedQuery } from "../__generated__/ClosedQuery.graphql";
-import type { ClosedUnblockMutation } from "../__generated__/ClosedUnblockMutation.graphql";
 import type { Composer_side$data } from "../__generated__/Composer_side.graphql";
+import { UNBLOCK } from "../live/blocking";
 import { usePending } from "../live/context";
 import { exactly, t } from "../texts";
 import { Icon } from "../ui/Icon";
@@ -67,26 +68,8 @@ function words(problem: NonNullable<Check["problem"]>, name: string): string {
   }
 }
 
-const UNBLOCK = graphql`
-  mutation ClosedUnblockMutation($input: BlockInput!) {
-    unblockAccount(input: $input) {
-      __typename
-      ... on BlockSuccess {
-        account {
-          id # the event tells the rest
-        }
-      }
-      ... on Problem {
-        code
-        detail
-        retryAt
-      }
-    }
-  }
-`;
-
 function Unblock({ account }: { account: string }) {
-  const { act, busy, refusal } = useAct<ClosedUnblockMutation>(UNBLOCK);
+  const { act, busy, refusal } = useAct<blockingUndoMutation>(UNBLOCK);
   return (
     <>
       <Button isDisabled={busy} onPress={() => act({ input: { accountId: account } })}>
@@ -107,7 +90,7 @@ const CHECK = graphql`
   }
 `;
 
-/** What time, or a quota spent elsewhere, changed no event tells: it is asked for at first, when due, and when refused. */
+/** What time, or a quota spent elsewhere, changed no event tells: it is asked for at first, when due, when refused. */
 function useChecked(id: string, retryAt: string | null): void {
   const environment = useRelayEnvironment();
   const refused = usePending().filter((one) => one.conversation === id && one.problem !== null).length;

@@ -2,7 +2,6 @@ import { Suspense, useState } from "react";
 import { Button, FileTrigger, TextArea, TextField } from "react-aria-components";
 import { graphql, useFragment } from "react-relay";
 import type { Composer_side$key } from "../__generated__/Composer_side.graphql";
-import { useLine } from "../live/context";
 import { TYPES } from "../live/upload";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
@@ -67,8 +66,7 @@ export function Composer({ conversation, side, name, attached }: ComposerProps) 
   const [scheduled, setScheduled] = useState(0);
   const { allowed } = it.canSend;
   const writing = useWriting(conversation, attached, allowed, () => setOpen("replies"));
-  const { area, text, said, left, write } = writing;
-  const none = said.length === 0;
+  const { area, left } = writing;
   return (
     <div className="composer">
       <Failing>
@@ -84,26 +82,15 @@ export function Composer({ conversation, side, name, attached }: ComposerProps) 
       <div className="writing">
         <Tools attached={attached} onOpen={setOpen} />
         <Words writing={writing} name={name} />
-        {text.length > LONG && <small className="length">{LONGEST - text.length}</small>}
-        <Button className="bare" aria-label={t.thread.later} isDisabled={none} onPress={() => setOpen("later")}>
-          <Icon name="clock" />
-        </Button>
-        <Button
-          className="primary send"
-          aria-label={t.thread.send}
-          isDisabled={none || !allowed}
-          onPress={writing.send}
-        >
-          <Icon name="send" />
-        </Button>
+        <Going writing={writing} allowed={allowed} onLater={() => setOpen("later")} />
       </div>
       <Opened
         {...{ open, conversation, name, attached, allowed, writing }}
+        account={it.counterpart.id}
         onClose={() => {
           setOpen(null);
           area.current?.focus();
         }}
-        onInsert={(words) => write(text ? `${text} ${words}` : words)}
         onScheduled={() => {
           writing.sent();
           setScheduled((count) => count + 1);
@@ -122,21 +109,37 @@ function Words({ writing, name }: { writing: Writing; name: string }) {
   );
 }
 
+/** What lets it go: now, or later. */
+function Going({ writing, allowed, onLater }: { writing: Writing; allowed: boolean; onLater(): void }) {
+  const { text, said, send } = writing;
+  const none = said.length === 0;
+  return (
+    <>
+      {text.length > LONG && <small className="length">{LONGEST - text.length}</small>}
+      <Button className="bare" aria-label={t.thread.later} isDisabled={none} onPress={onLater}>
+        <Icon name="clock" />
+      </Button>
+      <Button className="primary send" aria-label={t.thread.send} isDisabled={none || !allowed} onPress={send}>
+        <Icon name="send" />
+      </Button>
+    </>
+  );
+}
+
 interface OpenedProps {
   open: Tool | null;
   conversation: string;
+  account: string; // the counterpart's
   name: string;
   attached: Attached;
   allowed: boolean;
   writing: Writing;
   onClose(): void;
-  onInsert(words: string): void;
   onScheduled(): void;
 }
 
 /** What is opened above the composer: loaded then. */
-function Opened({ open, conversation, name, attached, allowed, writing, ...on }: OpenedProps) {
-  const { outbox } = useLine();
+function Opened({ open, conversation, account, name, attached, allowed, writing, ...on }: OpenedProps) {
   const done = () => {
     on.onScheduled();
     on.onClose();
@@ -150,11 +153,13 @@ function Opened({ open, conversation, name, attached, allowed, writing, ...on }:
               name={name}
               trigger={writing.area}
               onClose={on.onClose}
-              onInsert={on.onInsert}
-              onSend={allowed ? (reply) => outbox.send(conversation, reply) : null}
+              onInsert={writing.insert}
+              onSend={allowed ? writing.reply : null}
             />
           )}
-          {open === "products" && <Products onClose={on.onClose} onChoose={attached.choose} />}
+          {open === "products" && (
+            <Products to={{ conversation, id: account, name }} onClose={on.onClose} onChoose={attached.choose} />
+          )}
           {open === "later" && (
             <Later conversation={conversation} said={writing.said} onClose={on.onClose} onDone={done} />
           )}

@@ -51,13 +51,7 @@ export default function ManageReplies({ onClose }: { onClose(): void }) {
   const [edited, setEdited] = useState<Reply | "new" | null>(null);
   const list = data.savedReplies?.__id;
   const replies = data.savedReplies?.edges.map(({ node }) => node) ?? [];
-  const { act, busy, refusal } = useAct<ManageRepliesDeleteMutation>(DELETE);
-  const remove = (id: string) =>
-    act({ input: { savedReplyId: id } }, undefined, (store, said) => {
-      const connection = list && store.get(list);
-      if (connection && said?.deleteReply.__typename === "DeleteReplySuccess")
-        ConnectionHandler.deleteNode(connection, id);
-    });
+  const { remove, busy, refusal } = useRemoving(list);
   if (edited !== null)
     return <Edit reply={edited === "new" ? null : edited} list={list} onClose={() => setEdited(null)} />;
   return (
@@ -93,6 +87,18 @@ export default function ManageReplies({ onClose }: { onClose(): void }) {
       </div>
     </Popup>
   );
+}
+
+/** Deleting a reply, also from the list that is shown. */
+function useRemoving(list: string | undefined) {
+  const { act, busy, refusal } = useAct<ManageRepliesDeleteMutation>(DELETE);
+  const remove = (id: string) =>
+    act({ input: { savedReplyId: id } }, undefined, (store, said) => {
+      const connection = list && store.get(list);
+      if (connection && said?.deleteReply.__typename === "DeleteReplySuccess")
+        ConnectionHandler.deleteNode(connection, id);
+    });
+  return { remove, busy, refusal };
 }
 
 function Edit({ reply, list, onClose }: { reply: Reply | null; list: string | undefined; onClose(): void }) {

@@ -6,18 +6,17 @@ import { useMarks } from "../live/marks";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
 
+const SIDE = graphql`
+  fragment Marks_side on Conversation {
+    id
+    starred
+    archived
+  }
+`;
+
 /** What one does to one's own side of a conversation. */
 export function Marks({ side }: { side: Marks_side$key }) {
-  const it = useFragment(
-    graphql`
-      fragment Marks_side on Conversation {
-        id
-        starred
-        archived
-      }
-    `,
-    side,
-  );
+  const it = useFragment(SIDE, side);
   const [, go] = useLocation();
   const { mark, refusals } = useMarks(it);
   return (

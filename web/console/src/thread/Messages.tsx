@@ -10,6 +10,7 @@ import { t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { useViewer } from "../viewer";
 import { Bubble } from "./Bubble";
+import "./messages.css";
 import { useRead } from "./read";
 import { rowsOf, type Row } from "./rows";
 import { useScrolling, type Scrolling } from "./scrolling";
@@ -43,7 +44,7 @@ export function Messages({ conversation, side, id, name }: MessagesProps) {
   const read = useRead(it.unread, it.readUpTo ?? 0, window.messages.at(-1)?.sequence ?? 0);
   const scrolling = useScrolling(rows, window, read);
   const { lit, missing, toNewest } = useJump(id, rows, window, scrolling);
-  useOwn(id, toNewest);
+  useOwn(id, window.hasNext, scrolling.toEnd, toNewest);
   useBeginning(rows, scrolling);
   return (
     <div className="messages">
@@ -76,7 +77,7 @@ export function Messages({ conversation, side, id, name }: MessagesProps) {
   );
 }
 
-/** What is shown, in order; what is beyond the part that is held is not. */
+/** What is shown, in order: the part that is held, and always what waits to be sent. */
 function useRows(id: string, { messages, hasNext }: Window, upTo: number | null): readonly Row[] {
   const { account, user } = useViewer();
   const there = useMemo(() => new Set(messages.map((one) => one.clientMessageId)), [messages]);
@@ -88,10 +89,9 @@ function useRows(id: string, { messages, hasNext }: Window, upTo: number | null)
     [messages, account.id, user.id, readUpTo],
   );
   return useMemo(() => {
-    if (hasNext) return said;
     const pending = all.filter((one) => one.conversation === id && !there.has(one.id));
     const waits = pending.map((one): Row => ({ kind: "pending", id: one.id, pending: one }));
-    return [...said, ...waits, ...(typing ? [TYPING] : [])];
+    return [...said, ...waits, ...(typing && !hasNext ? [TYPING] : [])];
   }, [said, all, there, id, hasNext, typing]);
 }
 
@@ -226,14 +226,20 @@ function useJump(id: string, rows: readonly Row[], window: Window, scrolling: Sc
   return { lit, missing, toNewest };
 }
 
-/** Who writes wants to see it. */
-function useOwn(id: string, toNewest: () => void): void {
+/** Who writes wants to see it: at once, and once it has arrived if the newest could not be read before. */
+function useOwn(id: string, hasNext: boolean, toEnd: () => void, toNewest: () => void): void {
   const count = usePending().filter((one) => one.conversation === id).length;
   const before = useRef(count);
+  const lacks = useRef(false); // what was written here is beyond the part that is held
   useEffect(() => {
-    if (count > before.current) toNewest();
+    if (count > before.current) {
+      lacks.current = true;
+      toEnd(); // the newest may not be readable now
+    }
+    if (count !== before.current && lacks.current) toNewest();
+    if (!hasNext) lacks.current = false;
     before.current = count;
-  }, [count, toNewest]);
+  }, [count, hasNext, toEnd, toNewest]);
 }
 
 /** A thread begins where the new messages do, where they are more than fit. */

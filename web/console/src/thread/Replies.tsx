@@ -1,25 +1,13 @@
 import { Suspense, useDeferredValue, useState, type RefObject } from "react";
-import {
-  Button,
-  Dialog,
-  Input,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  SearchField,
-  TextField,
-} from "react-aria-components";
+import { Button, Dialog, Input, ListBox, ListBoxItem, Popover, SearchField } from "react-aria-components";
 import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import type { RepliesQuery } from "../__generated__/RepliesQuery.graphql";
 import type { Replies_list$data, Replies_list$key } from "../__generated__/Replies_list.graphql";
 import type { Said } from "../live/outbox";
 import { t } from "../texts";
-import { Icon } from "../ui/Icon";
 import { keen } from "../ui/keen";
 import { Waiting } from "../ui/Waiting";
-import { useViewer } from "../viewer";
-import { fill } from "./variables";
+import { Filling } from "./Filling";
 import "./replies.css";
 
 const Manage = keen(() => import("./ManageReplies"));
@@ -39,10 +27,14 @@ interface RepliesProps {
 
 /** The team's saved replies: found, filled in, and put into the text or sent at once. */
 export default function Replies({ name, trigger, onClose, onInsert, onSend }: RepliesProps) {
-  const [query, setQuery] = useState("");
   const [chosen, setChosen] = useState<Reply | null>(null);
   const [manages, setManages] = useState(false);
-  const shown = useDeferredValue(query.trim());
+  const then = <T,>(does: (it: T) => void) => {
+    return (it: T) => {
+      does(it);
+      onClose();
+    };
+  };
   if (manages) {
     return (
       <Suspense fallback={null}>
@@ -60,37 +52,41 @@ export default function Replies({ name, trigger, onClose, onInsert, onSend }: Re
     >
       <Dialog aria-label={t.thread.replies}>
         {chosen === null ? (
-          <>
-            <header>
-              <SearchField aria-label={t.thread.searchReplies} value={query} onChange={setQuery} autoFocus>
-                <Input placeholder={t.thread.searchReplies} />
-              </SearchField>
-              <Button onPress={() => setManages(true)}>{t.thread.manage}</Button>
-            </header>
-            <Suspense fallback={<Waiting />}>
-              <Found query={shown} onChoose={setChosen} />
-            </Suspense>
-          </>
+          <Choosing onChoose={setChosen} onManage={() => setManages(true)} />
         ) : (
-          <Fill
+          <Filling
             reply={chosen}
             name={name}
             onBack={() => setChosen(null)}
-            onInsert={(words) => {
-              onInsert(words);
-              onClose();
-            }}
-            onSend={
-              onSend &&
-              ((said) => {
-                onSend(said);
-                onClose();
-              })
-            }
+            onInsert={then(onInsert)}
+            onSend={onSend && then(onSend)}
           />
         )}
       </Dialog>
     </Popover>
+  );
+}
+
+interface ChoosingProps {
+  onChoose(reply: Reply): void;
+  onManage(): void;
+}
+
+function Choosing({ onChoose, onManage }: ChoosingProps) {
+  const [query, setQuery] = useState("");
+  const shown = useDeferredValue(query.trim());
+  return (
+    <>
+      <header>
+        <SearchField aria-label={t.thread.searchReplies} value={query} onChange={setQuery} autoFocus>
+          <Input placeholder={t.thread.searchReplies} />
+        </SearchField>
+        <Button onPress={onManage}>{t.thread.manage}</Button>
+      </header>
+      <Suspense fallback={<Waiting />}>
+        <Found query={shown} onChoose={onChoose} />
+      </Suspense>
+    </>
   );
 }
 
@@ -155,72 +151,5 @@ function Found({ query, onChoose }: { query: string; onChoose(reply: Reply): voi
         </Button>
       )}
     </>
-  );
-}
-
-interface FillProps {
-  reply: Reply;
-  name: string;
-  onBack(): void;
-  onInsert(words: string): void;
-  onSend: ((said: Said) => void) | null;
-}
-
-function Fill({ reply, name, onBack, onInsert, onSend }: FillProps) {
-  const { account } = useViewer();
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  const whom =
-    account.kind === "CREATOR"
-      ? { creator_name: account.name, shop_name: name }
-      : { creator_name: name, shop_name: account.name };
-  const words = fill(reply.text, { ...values, ...whom });
-  const whole = reply.variables.every((one) => values[one]?.trim());
-  const variables = reply.variables.map((one) => ({ name: one, value: values[one] ?? "" }));
-  return (
-    <form
-      className="filling"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (whole) onInsert(words);
-      }}
-    >
-      <header>
-        <Button
-          className="bare"
-          aria-label={t.thread.backToReplies}
-          onPress={onBack}
-          autoFocus={reply.variables.length === 0}
-        >
-          <Icon name="back" />
-        </Button>
-        <strong>{reply.name}</strong>
-      </header>
-      {reply.variables.map((one, place) => (
-        <TextField
-          key={one}
-          value={values[one] ?? ""}
-          onChange={(value) => setValues({ ...values, [one]: value })}
-          autoFocus={place === 0}
-        >
-          <Label>{one.replaceAll("_", " ")}</Label>
-          <Input />
-        </TextField>
-      ))}
-      <p className="words">{words}</p>
-      <div className="buttons">
-        <Button type="submit" isDisabled={!whole}>
-          {t.thread.insert}
-        </Button>
-        {onSend && (
-          <Button
-            className="primary"
-            isDisabled={!whole}
-            onPress={() => onSend({ content: { savedReply: { savedReplyId: reply.id, variables } }, text: words })}
-          >
-            {t.thread.send}
-          </Button>
-        )}
-      </div>
-    </form>
   );
 }

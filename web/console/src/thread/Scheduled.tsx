@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { Button, Label, TextArea, TextField } from "react-aria-components";
 import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
-import type { ScheduledCancelMutation } from "../__generated__/ScheduledCancelMutation.graphql";
+import type { cancellingMutation } from "../__generated__/cancellingMutation.graphql";
 import type { ScheduledQuery, ScheduledQuery$data } from "../__generated__/ScheduledQuery.graphql";
 import type { ScheduledUpdateMutation, MessageContent } from "../__generated__/ScheduledUpdateMutation.graphql";
 import type { Scheduled_list$data, Scheduled_list$key } from "../__generated__/Scheduled_list.graphql";
@@ -12,11 +12,12 @@ import { Popup } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
 import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
+import { CANCEL } from "./cancelling";
 import { local, Times } from "./Times";
 import "./scheduled.css";
 
 const PAGE = 10;
-const HIDDEN = place("scheduled:");
+const hidden = (id: string) => place(`scheduled:${id}`);
 
 type Later = NonNullable<Scheduled_list$data["scheduledMessages"]>["edges"][number]["node"];
 type Ended = NonNullable<ScheduledQuery$data["ended"]>["nodes"][number];
@@ -96,25 +97,17 @@ export default function Scheduled({ conversation, news }: { conversation: string
     .filter((one) => here(one) && one.status === "SCHEDULED")
     .sort((one, other) => one.sendAt.localeCompare(other.sendAt));
   const ended =
-    root.ended?.nodes.filter((one) => here(one) && one.problem && sessionStorage.getItem(HIDDEN + one.id) === null) ??
+    root.ended?.nodes.filter((one) => here(one) && one.problem && sessionStorage.getItem(hidden(one.id)) === null) ??
     [];
   if (waiting.length + ended.length === 0) return null;
   function hide(id: string) {
-    sessionStorage.setItem(HIDDEN + id, "hidden");
+    sessionStorage.setItem(hidden(id), "hidden");
     setHidden((count) => count + 1);
   }
   return (
     <ul className="scheduled" aria-label={t.thread.scheduled}>
       {ended.map((one) => (
-        <li key={one.id} data-ended="true">
-          <Icon name="block" />
-          <p>
-            <strong>{t.thread.didNotGo}</strong> {one.problem?.detail} <span>{one.text}</span>
-          </p>
-          <Button className="bare" aria-label={t.close} onPress={() => hide(one.id)}>
-            <Icon name="close" />
-          </Button>
-        </li>
+        <DidNotGo key={one.id} it={one} onHide={() => hide(one.id)} />
       ))}
       {waiting.map((one) => (
         <Waiting key={one.id} it={one} />
@@ -123,31 +116,26 @@ export default function Scheduled({ conversation, news }: { conversation: string
   );
 }
 
+function DidNotGo({ it, onHide }: { it: Ended; onHide(): void }) {
+  return (
+    <li data-ended="true">
+      <Icon name="block" />
+      <p>
+        <strong>{t.thread.didNotGo}</strong> {it.problem?.detail} <span>{it.text}</span>
+      </p>
+      <Button className="bare" aria-label={t.close} onPress={onHide}>
+        <Icon name="close" />
+      </Button>
+    </li>
+  );
+}
+
 const shown = (it: Later): string =>
   it.text ?? it.productList?.name ?? (it.media ? t.thread.photo : it.products.map(({ title }) => title).join(", "));
 
-const CANCEL = graphql`
-  mutation ScheduledCancelMutation($input: CancelScheduledMessageInput!) {
-    cancelScheduledMessage(input: $input) {
-      __typename
-      ... on ScheduledMessageSuccess {
-        scheduledMessage {
-          id
-          status
-        }
-      }
-      ... on Problem {
-        code
-        detail
-        retryAt
-      }
-    }
-  }
-`;
-
 function Waiting({ it }: { it: Later }) {
   const [edits, setEdits] = useState(false);
-  const { act, busy, refusal } = useAct<ScheduledCancelMutation>(CANCEL);
+  const { act, busy, refusal } = useAct<cancellingMutation>(CANCEL);
   return (
     <li>
       <Icon name="clock" />

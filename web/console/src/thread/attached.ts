@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
+import { held } from "../live/drafts";
 import { fresh } from "../live/ids";
 import type { Said } from "../live/outbox";
 import { unfit } from "../live/upload";
@@ -12,10 +13,16 @@ export interface Chosen {
   url: string;
 }
 
+/** The invitation that offers products, with the name of what it is into: they go at its rates. */
+export interface Via {
+  invitation: string;
+  name: string;
+}
+
 /** What goes with a text, or by itself: pictures, products, or a list of them. */
 export type Attachment =
   | { kind: "pictures"; pictures: readonly Chosen[] }
-  | { kind: "products"; products: readonly { id: string; title: string }[] }
+  | { kind: "products"; products: readonly { id: string; title: string }[]; via?: Via }
   | { kind: "list"; id: string; title: string };
 
 export interface Attached {
@@ -28,9 +35,7 @@ export interface Attached {
   clear(): void;
 }
 
-const held = new Map<string, Attachment>(); // by conversation: another one may be looked at meanwhile
-
-/** What was chosen to be sent in a conversation, until it is. */
+/** What was chosen to be sent in a conversation, until it is: another one may be looked at meanwhile. */
 export function useAttached(conversation: string): Attached {
   const [it, setIt] = useState<Attachment | null>(held.get(conversation) ?? null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -64,7 +69,7 @@ export function useAttached(conversation: string): Attached {
         if (it?.kind === "pictures" && it.pictures.length > 1) {
           setIt({ kind: "pictures", pictures: it.pictures.filter((one) => one.id !== id) });
         } else if (it?.kind === "products" && it.products.length > 1) {
-          setIt({ kind: "products", products: it.products.filter((one) => one.id !== id) });
+          setIt({ ...it, products: it.products.filter((one) => one.id !== id) });
         } else setIt(null);
       },
       clear() {
@@ -85,8 +90,9 @@ export function messagesOf(it: Attachment | null, text: string): { said: Said[];
     return { said: [{ content: { productListId: it.id }, text: "", titles: [it.title] }], left: text };
   if (it.kind === "products") {
     const productIds = it.products.map(({ id }) => id);
+    const products = { productIds, text: text || null, invitationId: it.via?.invitation ?? null };
     const titles = it.products.map(({ title }) => title);
-    return { said: [{ content: { products: { productIds, text: text || null } }, text, titles }], left: "" };
+    return { said: [{ content: { products }, text, titles }], left: "" };
   }
   const with_ = it.pictures.find(({ file }) => !moves(file))?.id; // a GIF goes alone
   const said = it.pictures.map(({ id, file }) => {

@@ -2,9 +2,11 @@ import { useCallback, useEffect, useRef } from "react";
 import { useRelayEnvironment } from "react-relay";
 import { commitMutation, graphql } from "relay-runtime";
 import type { readMutation } from "../__generated__/readMutation.graphql";
+import { Refused } from "../live/environment";
 import type { Row } from "./rows";
 
 const AGAIN = 3_000;
+const SELDOM = 60_000;
 
 const READ = graphql`
   mutation readMutation($input: MarkReadInput!) {
@@ -19,7 +21,13 @@ const READ = graphql`
   }
 `;
 
-/** Says that somebody has read up to a message that was in view, until that is known; nothing where it is. */
+// As long as the server says; else soon at first.
+function waitFor(fault: Error, tries: number): number {
+  const rest = fault instanceof Refused ? (fault.retryAfter ?? 0) * 1000 : 0;
+  return Math.max(rest, Math.min(AGAIN * 2 ** tries, SELDOM));
+}
+
+/** Says that somebody has read up to a message that was in view, until that is known or refused; nothing where it is. */
 export function useRead(unread: boolean, readUpTo: number, last: number): (row: Row) => void {
   const environment = useRelayEnvironment();
   const told = useRef(0);
@@ -33,16 +41,17 @@ export function useRead(unread: boolean, readUpTo: number, last: number): (row: 
       // One that was marked as unread by hand is read once its end is in view.
       if (!further && (sequence < last || told.current === last)) return;
       told.current = sequence;
-      const tell = () =>
+      const tell = (tries: number) =>
         commitMutation<readMutation>(environment, {
           mutation: READ,
           variables: { input: { upToMessageId: row.id } },
-          onError() {
+          onError(fault) {
+            if (fault instanceof Refused && !fault.passes) return;
             clearTimeout(again.current);
-            again.current = setTimeout(() => told.current === sequence && tell(), AGAIN);
+            again.current = setTimeout(() => told.current === sequence && tell(tries + 1), waitFor(fault, tries));
           },
         });
-      tell();
+      tell(0);
     },
     [environment, unread, readUpTo, last],
   );

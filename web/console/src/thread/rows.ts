@@ -43,7 +43,7 @@ function dayOf(at: string): string {
   return (date.getFullYear() === now.getFullYear() ? near : far).format(date);
 }
 
-/** What is shown of each message beside itself: its day, who of the team wrote it, whether it goes with its neighbours. */
+/** What is shown of each message beside itself: its day, who of the team wrote it, whether it joins its neighbours. */
 export function rowsOf(messages: readonly Listed[], eyes: Eyes): Row[] {
   const joined = messages.map((one, index) => together(messages[index - 1], one));
   const fresh = messages.findIndex((one) => one.sequence > eyes.readUpTo && one.sender?.id !== eyes.account);

@@ -63,11 +63,16 @@ export function useScrolling(rows: readonly Row[], window: Window, seen: (row: R
 
   useHand(scroller, moved);
   useSticking(scroller, atEnd, toEnd);
+  useFilling(scroller, window);
+  return { scroller, list, away, scrolled, toEnd, toRow };
+}
+
+/** As long as there is room, more is asked for. */
+function useFilling(scroller: RefObject<HTMLDivElement | null>, window: Window): void {
   useEffect(() => {
     const element = scroller.current;
     if (element && element.scrollHeight < element.clientHeight + NEAR) window.previous();
   });
-  return { scroller, list, away, scrolled, toEnd, toRow };
 }
 
 /** Tells of the last message in view, once it has been there for a moment; what it returns looks again. */

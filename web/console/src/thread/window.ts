@@ -83,17 +83,7 @@ export function useWindow(id: string, conversation: Messages_list$key): Window {
     [environment, id],
   );
   useWhole(id, messages.at(-1)?.sequence ?? 0, hasNext, show);
-  const middle = useRef(hasNext);
-  useEffect(() => {
-    middle.current = hasNext;
-  }, [hasNext]);
-  useEffect(
-    () => () => {
-      // Left in the middle: when it is opened again it begins at the end.
-      if (middle.current) commitLocalUpdate(environment, (store) => store.get(id)?.invalidateRecord());
-    },
-    [environment, id],
-  );
+  useLeaving(id, hasNext);
 
   const here = { UNSTABLE_extraVariables: { around: null } };
   return {
@@ -106,6 +96,21 @@ export function useWindow(id: string, conversation: Messages_list$key): Window {
     next: () => hasNext && !isLoadingNext && void loadNext(PAGE, here),
     show,
   };
+}
+
+/** A thread that is left in the middle begins at its end when it is opened again. */
+function useLeaving(id: string, hasNext: boolean): void {
+  const environment = useRelayEnvironment();
+  const middle = useRef(hasNext);
+  useEffect(() => {
+    middle.current = hasNext;
+  }, [hasNext]);
+  useEffect(
+    () => () => {
+      if (middle.current) commitLocalUpdate(environment, (store) => store.get(id)?.invalidateRecord());
+    },
+    [environment, id],
+  );
 }
 
 /** Nothing is missing at the end: an answer that was older than an event may have put the event's message aside. */

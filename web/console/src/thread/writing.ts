@@ -13,6 +13,8 @@ import type { Said } from "../live/outbox";
 import { messagesOf, type Attached } from "./attached";
 import { useTellTyping } from "./typing";
 
+const SLASH = "/"; // as the first character it asks for the saved replies
+
 const touched = matchMedia("(pointer: coarse)"); // there, Enter begins a line
 
 /** What is being written in a conversation. */
@@ -23,32 +25,39 @@ export interface Writing {
   said: readonly Said[];
   left: string;
   write(next: string): void;
+  /** Put words behind what is written; in the place of a slash that asked for them. */
+  insert(words: string): void;
   /** Take it away: it is on its way. */
   sent(): void;
   send(): void;
+  /** Send a saved reply beside what is written. */
+  reply(it: Said): void;
   key(event: KeyboardEvent): void;
   paste(event: ClipboardEvent): void;
 }
 
-/** Kept for this tab until it is sent; `onSlash` is called when somebody begins with a slash. */
+/**
+ * Kept for this tab until it is sent.
+ *
+ * `onSlash` is called when somebody begins with a slash: it stays where no reply is taken.
+ */
 export function useWriting(conversation: string, attached: Attached, allowed: boolean, onSlash: () => void): Writing {
   const { outbox } = useLine();
-  const [text, setText] = useState(() => draftOf(conversation));
-  const typing = useTellTyping(conversation);
+  const { text, write: put, stops } = useDraft(conversation);
   const area = useRef<HTMLTextAreaElement>(null);
   useGrowing(area, text);
   const { said, left } = messagesOf(attached.it, text.trim());
 
   function write(next: string) {
-    if (next === "/" && text === "") return onSlash();
-    setText(next);
-    keepDraft(conversation, next);
-    if (next) typing.types();
-    else typing.stops();
+    if (next === SLASH && text === "") onSlash();
+    put(next);
+  }
+  function insert(words: string) {
+    write(text === "" || text === SLASH ? words : `${text} ${words}`);
   }
   function sent() {
     attached.clear();
-    typing.stops();
+    stops();
     write(left);
   }
   function send() {
@@ -56,6 +65,10 @@ export function useWriting(conversation: string, attached: Attached, allowed: bo
     said.forEach((one) => outbox.send(conversation, one));
     sent();
     area.current?.focus();
+  }
+  function reply(it: Said) {
+    outbox.send(conversation, it);
+    if (text === SLASH) write("");
   }
   function key(event: KeyboardEvent) {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || touched.matches) return;
@@ -68,7 +81,20 @@ export function useWriting(conversation: string, attached: Attached, allowed: bo
     event.preventDefault();
     attached.add(files);
   }
-  return { area, text, said, left, write, sent, send, key, paste };
+  return { area, text, said, left, write, insert, sent, send, reply, key, paste };
+}
+
+/** What is written, kept, and told of to the other side. */
+function useDraft(conversation: string) {
+  const [text, setText] = useState(() => draftOf(conversation));
+  const { types, stops } = useTellTyping(conversation);
+  function write(next: string) {
+    setText(next);
+    keepDraft(conversation, next);
+    if (next) types();
+    else stops();
+  }
+  return { text, write, stops };
 }
 
 /** As high as what is written, up to what the style allows. */

@@ -1,6 +1,6 @@
 import { Button } from "react-aria-components";
-import { leave } from "../session";
 import { t } from "../texts";
+import { SignOut } from "./SignOut";
 
 /** What went wrong, or has ended: one may begin anew, or go. */
 export function Fault({ words, onAgain }: { words: string; onAgain: () => void }) {
@@ -11,7 +11,7 @@ export function Fault({ words, onAgain }: { words: string; onAgain: () => void }
         <Button className="primary" onPress={onAgain}>
           {t.again}
         </Button>
-        <Button onPress={leave}>{t.signOut}</Button>
+        <SignOut>{t.signOut}</SignOut>
       </div>
     </div>
   );

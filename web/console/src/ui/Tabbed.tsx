@@ -20,7 +20,7 @@ export function Tabbed<K extends string>({ label, tabs, value, onChange, childre
           </Tab>
         ))}
       </TabList>
-      <TabPanel id={value} className="tab-panel">
+      <TabPanel key={value} id={value} className="tab-panel">
         {children}
       </TabPanel>
     </Tabs>

@@ -11,6 +11,7 @@ export const inbox: Texts["inbox"] = {
     NEW_CONNECTIONS: "Neu",
   },
   unreadCount: (count) => `${count} ungelesen`,
+  notSent: "Etwas wurde nicht gesendet",
   verified: "Verifiziert",
   assignedTo: (name) => `Bei ${name}`,
   newActivity: "Neues",

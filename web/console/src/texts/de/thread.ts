@@ -32,6 +32,7 @@ export const thread: Texts["thread"] = {
   unstar: "Markierung entfernen",
   archive: "Archivieren",
   unarchive: "Zurück in den Posteingang",
+  find: "In dieser Unterhaltung suchen",
   markUnread: "Als ungelesen markieren",
   remaining: (count) =>
     count === 1 ? "Noch 1 Nachricht, bis eine Antwort kommt." : `Noch ${count} Nachrichten, bis eine Antwort kommt.`,
@@ -78,6 +79,9 @@ export const thread: Texts["thread"] = {
   attachProducts: (count, most) => `${count} von höchstens ${most} anhängen`,
   productCount: (count) => (count === 1 ? "1 Produkt" : `${count} Produkte`),
   states: { OUT_OF_STOCK: "ausverkauft", INACTIVE: "nicht im Verkauf" },
+  atRatesOf: (name) => `Zu den Sätzen von „${name}“`,
+  inviteFirst: (name) => `Ist ${name} eingeladen, kannst du auch einzelne Produkte daraus senden, zu diesen Sätzen.`,
+  backToOffers: "Zurück zu den gezielten Kooperationen",
   later: "Später senden",
   schedule: "Planen",
   scheduled: "Geplant",

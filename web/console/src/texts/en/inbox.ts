@@ -1,4 +1,4 @@
-import type { Folder } from "../inbox";
+import type { InboxFolder } from "../../__generated__/listsQuery.graphql";
 
 export const inbox = {
   label: "Inbox",
@@ -9,13 +9,14 @@ export const inbox = {
     STARRED: "Starred",
     ARCHIVED: "Archived",
     NEW_CONNECTIONS: "New",
-  } satisfies Record<Folder, string>,
+  } satisfies Record<InboxFolder, string>,
   unreadCount: (count: number) => `${count} unread`,
+  notSent: "Something was not sent",
   verified: "Verified",
   assignedTo: (name: string) => `With ${name}`,
   newActivity: "New activity",
   actions: (name: string) => `Actions for ${name}`,
-  empty: (folder: Folder, narrowed: boolean): string => {
+  empty: (folder: InboxFolder, narrowed: boolean): string => {
     if (narrowed) return "No conversation is left. Take away a filter to see more.";
     if (folder === "UNREAD") return "All is read.";
     if (folder === "UNREPLIED") return "Nobody waits for a reply.";

@@ -30,6 +30,7 @@ export const thread = {
   unstar: "Remove the star",
   archive: "Archive",
   unarchive: "Back to the inbox",
+  find: "Find in this conversation",
   markUnread: "Mark as unread",
   remaining: (count: number) =>
     count === 1 ? "1 message is left before they reply." : `${count} messages are left before they reply.`,
@@ -80,6 +81,9 @@ export const thread = {
   attachProducts: (count: number, most: number) => `Attach ${count} of up to ${most}`,
   productCount: (count: number) => (count === 1 ? "1 product" : `${count} products`),
   states: { OUT_OF_STOCK: "out of stock", INACTIVE: "not for sale" } as Readonly<Record<string, string>>,
+  atRatesOf: (name: string) => `At the rates of “${name}”`,
+  inviteFirst: (name: string) => `Once ${name} is invited, you can send single products of it, at its rates.`,
+  backToOffers: "Back to the target collaborations",
   // later
   later: "Send later",
   schedule: "Schedule",

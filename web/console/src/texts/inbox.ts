@@ -1,3 +1,0 @@
-import type { InboxFolder } from "../__generated__/listsQuery.graphql";
-
-export type Folder = InboxFolder;
