@@ -1,5 +1,5 @@
 import { Button } from "react-aria-components";
-import { between, t } from "../texts";
+import { t } from "../texts";
 import { Icon } from "../ui/Icon";
 import { useViewer } from "../viewer";
 import { nameOfMember } from "./members";

@@ -12,7 +12,6 @@ document.documentElement.lang = t.language;
 
 const clock = new Intl.DateTimeFormat(t.language, { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(t.language, { day: "numeric", month: "short" });
-const short = new Intl.NumberFormat(t.language, { notation: "compact", maximumFractionDigits: 1 });
 const full = new Intl.DateTimeFormat(t.language, { dateStyle: "medium", timeStyle: "short" });
 
 /** The time of today, else the day. */
@@ -28,13 +27,3 @@ export const exactly = (at: string): string => full.format(new Date(at));
 
 export const money = ({ amount, currency }: { amount: string; currency: string }): string =>
   new Intl.NumberFormat(t.language, { style: "currency", currency }).format(Number(amount));
-
-type Range = { readonly min?: number | string | null; readonly max?: number | string | null } | null | undefined;
-
-/** The ends of a range, shortly: 10K–100K, from 10K, below 100K. */
-export function between(range: Range): string {
-  const { from, below } = t.inbox.filters;
-  const [min, max] = [range?.min, range?.max].map((end) => (end == null ? null : short.format(Number(end))));
-  if (min != null && max != null) return `${min}–${max}`;
-  return min != null ? `${from} ${min}` : `${below} ${max ?? ""}`;
-}
