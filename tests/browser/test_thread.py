@@ -217,8 +217,9 @@ async def test_who_waits_for_a_reply_or_is_blocked_is_told_and_goes_on(marketpla
     await expect(said(maya, "Kept")).to_be_visible()
 
     await ask(marketplace, "maya", BLOCK, whom=(await talk(marketplace, "maya", "acme"))["id"])
-    blocked = acme.page.get_by_text("as you are blocked by them")
-    await expect(blocked).to_be_visible()
+    # To the word: that what was scheduled was not sent, since they were blocked, is said from now on.
+    blocked = acme.page.get_by_text("You cannot send messages to creator now as you are blocked by them.", exact=True)
+    await expect(blocked.first).to_be_visible()
     await expect(
         maya.page.get_by_role("list", name="Messages").get_by_role("img", name="Blocked by you")
     ).to_be_visible()

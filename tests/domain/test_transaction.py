@@ -204,7 +204,8 @@ async def test_a_caller_cancelled_anywhere_leaves_the_send_whole_or_absent(
         await moments_pass(point)
         caller.cancel()
         await asyncio.gather(caller, return_exceptions=True)
-    await house.settle()
+    while house.units:  # it is given up after some seconds, which a busy machine may need
+        await house.settle()
 
     # A caller gone before it had its first turn has asked for nothing; whatever was begun was brought to its end.
     assert await said_whole(house, conversation, maya, acme) >= CANCEL_POINTS - 2

@@ -23,6 +23,7 @@ UNKNOWN = 2**62
 @asynccontextmanager
 async def refused_for_good(house: House, heard: Heard, *people: Person) -> AsyncIterator[None]:
     """Nothing inside changes a row, or tells anybody anything."""
+    await house.settle()  # of what was done before, others are still being told
     before, told_before = await everything(house), [await heard(who) for who in people]
     yield
     assert await everything(house) == before
