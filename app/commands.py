@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +50,9 @@ def _say(words: str) -> None:
     sys.stdout.flush()
 
 
-def serve(settings: Settings, worker: int | None = None, number: int = 1) -> int:
-    """Serve until SIGTERM or SIGINT; as one of several workers, which says on a descriptor that it serves."""
+def serve(settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT."""
     logs.configure(development=settings.development)
-    if worker is not None:
-        return _work(settings, worker, number)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         if settings.development:
             runner.run(_bring_up_to_date(settings))
@@ -65,9 +64,8 @@ def serve(settings: Settings, worker: int | None = None, number: int = 1) -> int
         return 2
     where = f"Parley serves at http://{settings.host}:{settings.port}"
     if settings.workers > 1:
-        return Workers(
-            settings.workers, lambda: _say(f"{where} by {settings.workers} processes (stop with Ctrl-C)")
-        ).run()
+        words = f"{where} by {settings.workers} processes (stop with Ctrl-C)"
+        return Workers(settings.workers, partial(_work, settings), lambda: _say(words)).run()
     _run(settings, build(settings), lambda: _say(f"{where} (stop with Ctrl-C)"))
     return 0
 
@@ -86,11 +84,11 @@ def _run(settings: Settings, app: web.Application, serving: Callable[[], None], 
     )
 
 
-def _work(settings: Settings, said: int, number: int) -> int:
-    """Be one of several workers. Whoever started it has looked at the database, and holds its input open."""
+def _work(settings: Settings, number: int, *, saying: int, held: int) -> int:
+    """Be one of several workers. Whoever started it has looked at the database, and holds the pipe open."""
 
     async def end_with_supervisor(_app: web.Application) -> None:
-        loop, held = asyncio.get_running_loop(), sys.stdin.fileno()
+        loop = asyncio.get_running_loop()
 
         def end() -> None:
             loop.remove_reader(held)
@@ -100,7 +98,7 @@ def _work(settings: Settings, said: int, number: int) -> int:
 
     app = build(settings, number)
     app.on_startup.append(end_with_supervisor)
-    _run(settings, app, lambda: _tell(said), shared=True)
+    _run(settings, app, lambda: _tell(saying), shared=True)
     return 0
 
 

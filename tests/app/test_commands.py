@@ -9,7 +9,7 @@ from pathlib import Path
 import argon2
 import pytest
 
-from app.__main__ import main
+from app.command_line import main
 from models.terms import terms
 from schema import root
 from tests.servers import free_port

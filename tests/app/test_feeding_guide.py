@@ -7,7 +7,7 @@ import shlex
 import msgspec
 import pytest
 
-from app.__main__ import main
+from app.command_line import main
 from domain.records import KINDS, PastMessageRecord
 from tests.house.source import ROOT
 

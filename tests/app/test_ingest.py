@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app.__main__ import main
+from app.command_line import main
 from app.ingest import lines
 from app.ingest.command import batches
 from app.ingest.lines import Lines

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import own_data
-from app.__main__ import main
+from app.command_line import main
 from domain.actions import timers
 from domain.house import House
 from domain.viewer import System
