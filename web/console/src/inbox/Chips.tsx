@@ -45,3 +45,13 @@ export function Chips({ view, onFilter }: { view: View; onFilter(filter: InboxFi
     </div>
   );
 }
+
+const shortly = new Intl.NumberFormat(t.language, { notation: "compact", maximumFractionDigits: 1 });
+
+/** The ends of a range, shortly: 10K–100K, from 10K, below 100K. */
+function between(range: InboxFilter["followers" | "affiliateGmv30d"]): string {
+  const { from, below } = t.inbox.filters;
+  const [min, max] = [range?.min, range?.max].map((end) => (end == null ? null : shortly.format(Number(end))));
+  if (min && max) return `${min}–${max}`;
+  return min ? `${from} ${min}` : `${below} ${max ?? ""}`;
+}
