@@ -19,8 +19,9 @@ run: $(INSTALLED) ## install, migrate, load the demo marketplace, serve it
 	@$(BIN)/python -m app demo
 	@$(BIN)/python -m app serve
 
+# All of them side by side, as many as there are cores, but no more than one PostgreSQL has connections for.
 test: $(INSTALLED) ## install, run the tests (ARGS="-k blocks")
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses auto --maxprocesses 4 --dist worksteal)
 
 test-long: $(INSTALLED) ## run the trials that take minutes
 	@$(BIN)/python -m pytest -m long $(ARGS)

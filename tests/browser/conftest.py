@@ -39,7 +39,10 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, postgres_server: str | None
 
 @pytest.fixture
 async def marketplace(database_url: str, dialect: str, tmp_path: Path, loaded: Loaded) -> AsyncIterator[Process]:
-    """The demo, served for one test; on PostgreSQL by two processes. Whoever changes nothing takes `demo`."""
+    """The demo, served for one test; on PostgreSQL by two processes. Whoever changes nothing takes `demo`.
+
+    What two people do to each other is played on both; what is seen in one window, on SQLite.
+    """
     async with process(database_url, tmp_path / "log") as served:
         await loaded.into(served)
         await served.start(*(["--workers", "2"] if dialect == "postgres" else []))

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.chromium import Browser, Window
@@ -93,6 +94,7 @@ async def test_who_has_scrolled_reads_on_while_messages_arrive(marketplace: Proc
     await expect(news).to_have_count(0)
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])
 async def test_conversations_are_assigned_filtered_and_found(marketplace: Process, browser: Browser) -> None:
     acme = await somebody(browser, marketplace, "acme")
     sam = await member(browser, marketplace, "sam")

@@ -99,6 +99,7 @@ async def test_a_block_from_the_panel_closes_the_other_sides_composer(marketplac
     await expect(panel(acme)).not_to_contain_text("Blocked by you")
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])
 async def test_labels_and_notes_are_the_whole_teams_and_nobody_elses(marketplace: Process, browser: Browser) -> None:
     path = await path_of_talk(marketplace)
     acme = await somebody(browser, marketplace, "acme", path)

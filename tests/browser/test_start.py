@@ -1,5 +1,6 @@
 """Where one starts in development mode: what Parley is, who is there, and two of them side by side."""
 
+import pytest
 from playwright.async_api import FrameLocator, expect
 
 from tests.browser.chromium import PHONE, Browser, Window
@@ -18,6 +19,7 @@ async def write(window: Window, who: str, words: str) -> None:
     await composer.press("Enter")
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])
 async def test_two_people_are_one_click_away_side_by_side(marketplace: Process, window: Window) -> None:
     page = window.page
     await page.goto(f"{marketplace.url}/")

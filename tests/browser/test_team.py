@@ -1,5 +1,6 @@
 """A team and what it is told, as its people have it in the console."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.chromium import Browser, Window
@@ -18,6 +19,7 @@ async def place(window: Window, name: str, there: int) -> None:
     await expect(rail.get_by_role("link", name=name)).to_have_count(there)
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])
 async def test_who_is_invited_joins_and_acts_for_either_account(marketplace: Process, browser: Browser) -> None:
     acme = await somebody(browser, marketplace, "acme", "/console/team")
     await acme.page.get_by_role("button", name="Invite a member").click()
@@ -102,6 +104,7 @@ async def test_what_a_role_loses_is_gone_in_its_members_windows(marketplace: Pro
     await expect(sam.page.get_by_role("alert")).to_contain_text("You are no member of @acme.")
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])
 async def test_what_happened_is_told_at_once_and_read_once_it_was_opened(
     marketplace: Process, browser: Browser
 ) -> None:

@@ -141,6 +141,7 @@ async def test_a_photo_is_pasted_and_a_gif_dropped(marketplace: Process, browser
     await expect(log(acme).get_by_role("progressbar")).to_have_count(0)
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])
 async def test_replies_products_and_what_goes_later(marketplace: Process, browser: Browser) -> None:
     at = (await talk(marketplace, "acme", "maya"))["conversation"]["id"]
     acme = await somebody(browser, marketplace, "acme", f"/console/c/{at}")
@@ -230,6 +231,7 @@ async def test_who_waits_for_a_reply_or_is_blocked_is_told_and_goes_on(marketpla
     await expect(said(maya, "Thank you")).to_be_visible()
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])
 async def test_a_link_leads_to_its_message_and_back_to_the_newest(marketplace: Process, browser: Browser) -> None:
     at = (await talk(marketplace, "acme", "maya"))["conversation"]["id"]
     old = (await ask(marketplace, "acme", OLD, talk=at))["node"]["messages"]["nodes"][1]
