@@ -4,6 +4,9 @@ import hashlib
 import re
 from pathlib import Path
 
+from tests.house.test_words import LONGEST_FILE
+
+WIDEST = 120
 ROOT = Path(__file__).parents[2]
 SOURCES, BUILT = ROOT / "web" / "console", ROOT / "app" / "static" / "console"
 
@@ -24,3 +27,15 @@ def test_german_waits_for_nothing_that_waits_for_it() -> None:
     (german,) = (BUILT / "assets").glob("de-*.js")
 
     assert re.findall(r'from ?"([^"]+)"|import ?"([^"]+)"', german.read_text()) == [], "the page would never begin"
+
+
+def test_its_sources_stay_small() -> None:
+    lines = {
+        path.relative_to(SOURCES).as_posix(): path.read_text().splitlines()
+        for path in (SOURCES / "src").rglob("*")
+        if path.suffix in {".css", ".ts", ".tsx"} and "__generated__" not in path.parts
+    }
+
+    assert {name: len(all_) for name, all_ in lines.items() if len(all_) > LONGEST_FILE} == {}
+    wide = {f"{name}:{at}" for name, all_ in lines.items() for at, line in enumerate(all_, 1) if len(line) > WIDEST}
+    assert wide == set()

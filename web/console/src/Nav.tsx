@@ -19,7 +19,6 @@ import { useViewer } from "./viewer";
 export function Nav({ state }: { state: Connection | null }) {
   const viewer = useViewer();
   const [path] = useLocation();
-  const { account } = viewer;
   return (
     <header className="rail">
       <nav aria-label={t.pages.label}>
@@ -44,30 +43,38 @@ export function Nav({ state }: { state: Connection | null }) {
           </Link>
         ))}
       </nav>
-      <div className="me">
-        {state !== null && (
-          <span className="connection" data-state={state} role="status">
-            {t.connection[state]}
-          </span>
-        )}
-        <span className="who">
-          <Avatar name={account.name} kind={account.kind} url={account.avatarUrl} small />
-          <span>
-            <strong>{account.name}</strong> <small>{t.kinds[account.kind]}</small>
-          </span>
-        </span>
-        {viewer.memberships.length > 1 && <Accounts />}
-        {development && (
-          <a className="place" href={`/graphiql?as=${kept()?.who ?? ""}`} target="_blank" rel="noopener">
-            <Icon name="code" />
-            <span>GraphiQL</span>
-          </a>
-        )}
-        <SignOut className="bare">
-          <Icon name="out" /> {t.signOut}
-        </SignOut>
-      </div>
+      <Me state={state} />
     </header>
+  );
+}
+
+/** Who one is, and what else there is for them. */
+function Me({ state }: { state: Connection | null }) {
+  const { account, memberships } = useViewer();
+  return (
+    <div className="me">
+      {state !== null && (
+        <span className="connection" data-state={state} role="status">
+          {t.connection[state]}
+        </span>
+      )}
+      <span className="who">
+        <Avatar name={account.name} kind={account.kind} url={account.avatarUrl} small />
+        <span>
+          <strong>{account.name}</strong> <small>{t.kinds[account.kind]}</small>
+        </span>
+      </span>
+      {memberships.length > 1 && <Accounts />}
+      {development && (
+        <a className="place" href={`/graphiql?as=${kept()?.who ?? ""}`} target="_blank" rel="noopener">
+          <Icon name="code" />
+          <span>GraphiQL</span>
+        </a>
+      )}
+      <SignOut className="bare">
+        <Icon name="out" /> {t.signOut}
+      </SignOut>
+    </div>
   );
 }
 

@@ -28,7 +28,7 @@ export function actFor(handle: string): void {
   account = handle;
 }
 
-/** A name in `sessionStorage` for what is kept of whoever is asking, for each account apart; once it is known for which. */
+/** A name in `sessionStorage` for what is kept of whoever is asking, for each account apart; once that is known. */
 export const place = (name: string): string => `${of(remembered()?.who ?? "")}${account}:${name}`;
 
 const of = (who: string) => `${OF}${who}:`;

@@ -1,7 +1,7 @@
 import { useRefused } from "../live/context";
 import { t } from "../texts";
 
-/** A mark where something that was written was refused, in one conversation or in any: it waits there to be tried again or let go. */
+/** A mark where something was refused that was written, in one conversation or in any: it waits there for a hand. */
 export function NotSent({ conversation }: { conversation?: string }) {
   if (!useRefused(conversation)) return null;
   return (

@@ -1,6 +1,6 @@
 import { commitMutation, type IEnvironment, type GraphQLTaggedNode, type MutationParameters } from "relay-runtime";
 
-/** A mutation for what does several of them in a row: its answer, which may be a Problem. A component takes `useAct`. */
+/** For what asks several mutations in a row: the answer of one, which may be a Problem. A component takes `useAct`. */
 export function commit<M extends MutationParameters>(
   environment: IEnvironment,
   mutation: GraphQLTaggedNode,

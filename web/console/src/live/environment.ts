@@ -10,7 +10,7 @@ export { Refused } from "./requests";
 
 const PATIENCE = 5_000; // how long an answer to a ping may take
 
-// What is not shown any more is looked for step by step, so that a key or a scroll comes between: thousands of records may be there.
+// What is not shown any more is looked for step by step, so that a key comes between: of thousands of records.
 const TIDY = { gcScheduler: (step: () => void) => void setTimeout(step) };
 
 const WHO = graphql`

@@ -164,8 +164,8 @@ export type Heard = eventsSubscription$data["events"];
 /**
  * Keep the store true by events, from a position on: docs/clients.md, "Kept true by events".
  *
- * Whoever hears on the line is told of each; `lost` is called when the stream cannot go on from where it was, so all is to be read anew;
- * `refused` when it ended for good. Whatever else interrupts it, it goes on by itself.
+ * Whoever hears on the line is told of each. `lost` is called when the stream cannot go on from where it was: all is to
+ * be read anew; `refused` when it ended for good. Whatever else interrupts it, it goes on by itself.
  */
 export function listen(line: Line, after: string, on: { lost(): void; refused(reason: Error): void }): () => void {
   const { dispose } = requestSubscription<eventsSubscription>(line.environment, {
@@ -179,7 +179,7 @@ export function listen(line: Line, after: string, on: { lost(): void; refused(re
         data?.events.__typename === "ConversationChanged" &&
         data.events.conversation?.counterpart?.status === "DEACTIVATED"
       ) {
-        event?.getLinkedRecord("conversation")?.invalidateRecord(); // it may have been erased: read again when it is opened
+        event?.getLinkedRecord("conversation")?.invalidateRecord(); // it may have been erased: read when it is opened
       }
     },
     onNext(data) {

@@ -3,9 +3,9 @@ type Take = () => void;
 /**
  * What is told while something is asked.
  *
- * An answer may have been read before an event that was told sooner than the answer came: put into the store as it is, it
- * would undo what the event said. So whatever was told meanwhile is taken in once more after it, in its order. That may be
- * older than the answer in turn; then what made the answer newer is an event, too, and is told later.
+ * An answer may have been read before an event that was told sooner than the answer came: put into the store as it is,
+ * it would undo what the event said. So whatever was told meanwhile is taken in once more after it, in its order. That
+ * may be older than the answer in turn; then what made the answer newer is an event, too, and is told later.
  */
 export class Meanwhile {
   #asked = 0; // questions under way

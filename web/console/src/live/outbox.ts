@@ -124,7 +124,7 @@ export class Outbox {
     setTimeout(() => URL.revokeObjectURL(picture.url), AGAIN); // it may be shown until the server's own is
   }
 
-  /** Send what waits: the first of each conversation, so that the order stays. One that was refused holds nothing up. */
+  /** Send what waits: of each conversation the first, so that the order stays. What was refused holds nothing up. */
   flush(): void {
     if (this.#closed) return;
     const rest = this.#rests - Date.now();

@@ -9,7 +9,7 @@ const ONCE_IN = 60_000; // the page is loaded for a newer build
 // What the server may do, or tell, a little later.
 const PASSING: ReadonlySet<string> = new Set(["INTERNAL", "RATE_LIMITED", "PERSISTED_QUERY_NOT_FOUND"]);
 
-/** What the server refuses of a whole operation: `code` is one of those of docs/clients.md; `retryAfter` is in seconds. */
+/** What the server refuses of a whole operation. `code` is one of those of docs/clients.md, `retryAfter` in seconds. */
 export class Refused extends Error {
   constructor(
     readonly code: string,
@@ -69,8 +69,8 @@ export function asking(headers: Record<string, string>, meanwhile: Meanwhile, ex
     return said;
   }
 
-  // A server that is away takes nothing off the page: what is to be read is asked for until it is answered. Who has asked
-  // for much in a minute reads on a little later.
+  // A server that is away takes nothing off the page: what is to be read is asked for until it is answered. Who has
+  // asked for much in a minute reads on a little later.
   async function ask(request: RequestParameters, variables: Variables) {
     for (let tries = 0; ; tries += 1) {
       try {

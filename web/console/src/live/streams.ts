@@ -10,7 +10,7 @@ interface Ways {
   /** The variables of what resumes: whoever hears how far it is writes it there. */
   listening: Set<Variables>;
   meanwhile: Meanwhile;
-  /** Asks by HTTP whether one may ask at all, and fails with the reason: a socket that lets nobody in does not say it. */
+  /** Asks by HTTP whether one may ask at all, and fails with the reason: a socket that lets nobody in says none. */
   admitted(): Promise<unknown>;
 }
 

@@ -27,7 +27,7 @@ function waitFor(fault: Error, tries: number): number {
   return Math.max(rest, Math.min(AGAIN * 2 ** tries, SELDOM));
 }
 
-/** Says that somebody has read up to a message that was in view, until that is known or refused; nothing where it is. */
+/** Says how far somebody has read, by a message that was in view, until that is known or refused. */
 export function useRead(unread: boolean, readUpTo: number, last: number): (row: Row) => void {
   const environment = useRelayEnvironment();
   const told = useRef(0);

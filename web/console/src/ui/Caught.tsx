@@ -26,7 +26,7 @@ export class Caught extends Component<CaughtProps, State> {
   }
 
   readonly #again = () => {
-    // A part that could not be loaded is not asked for again by this page, and a fault of ours may come of what it holds.
+    // A part that could not be loaded is not asked for again by this page, and a fault of ours may come of what it has.
     if (this.state.fault instanceof Refused) this.setState(({ attempt }) => ({ fault: null, attempt: attempt + 1 }));
     else location.reload();
   };

@@ -30,7 +30,7 @@ export const inbox: Texts["inbox"] = {
   readAll: {
     label: "Alles als gelesen markieren",
     what: (folder) =>
-      `Alle Unterhaltungen, die „${folder}“ zeigt, werden gelesen, für das ganze Team. Das lässt sich nicht zurücknehmen.`,
+      `Alles, was „${folder}“ zeigt, wird als gelesen markiert, für das ganze Team. Das lässt sich nicht zurücknehmen.`,
     yes: "Als gelesen markieren",
     done: (count) => `${count} gelesen…`,
   },

@@ -42,7 +42,8 @@ export const thread: Texts["thread"] = {
     `Du hast ${limit} Nachrichten gesendet. Du kannst wieder schreiben, sobald ${name} geantwortet hat.`,
   quotaExhausted: (limit) => `Die ${limit} neuen Creators dieser Woche sind aufgebraucht.`,
   followerLimit: (name, limit, followers) =>
-    `Deine Stufe reicht zu neuen Creators mit weniger als ${limit.toLocaleString("de")} Followern; ${name} hat ${followers.toLocaleString("de")}.`,
+    `Deine Stufe reicht zu neuen Creators mit weniger als ${limit.toLocaleString("de")} Followern; ` +
+    `${name} hat ${followers.toLocaleString("de")}.`,
   youBlocked: (name) => `Du hast ${name} blockiert.`,
   recipientUnavailable: (name) => `${name} ist zurzeit nicht erreichbar. Es kann nichts gesendet werden.`,
   unblock: "Nicht mehr blockieren",
@@ -69,7 +70,8 @@ export const thread: Texts["thread"] = {
   replyName: "Name",
   replyText: "Text",
   variables:
-    "{creator_name} und {shop_name} füllen sich selbst. Was sonst in Klammern steht, wie {discount}, wird vor dem Senden erfragt.",
+    "{creator_name} und {shop_name} füllen sich selbst. " +
+    "Was sonst in Klammern steht, wie {discount}, wird vor dem Senden erfragt.",
   edit: "Bearbeiten",
   delete: "Löschen",
   showMore: "Mehr zeigen",

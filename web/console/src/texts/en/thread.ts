@@ -41,7 +41,8 @@ export const thread = {
     `You have sent ${limit} messages. You can write again once ${name} has responded.`,
   quotaExhausted: (limit: number) => `This week's ${limit} new creators are used up.`,
   followerLimit: (name: string, limit: number, followers: number) =>
-    `Your tier reaches new creators with fewer than ${limit.toLocaleString("en")} followers; ${name} has ${followers.toLocaleString("en")}.`,
+    `Your tier reaches new creators with fewer than ${limit.toLocaleString("en")} followers; ` +
+    `${name} has ${followers.toLocaleString("en")}.`,
   youBlocked: (name: string) => `You have blocked ${name}.`,
   recipientUnavailable: (name: string) => `${name} is not available at the moment. Nothing can be sent there.`,
   unblock: "Unblock",
@@ -70,7 +71,8 @@ export const thread = {
   replyName: "Name",
   replyText: "Text",
   variables:
-    "{creator_name} and {shop_name} fill themselves. What else stands in braces, as {discount}, is asked for before it is sent.",
+    "{creator_name} and {shop_name} fill themselves. " +
+    "What else stands in braces, as {discount}, is asked for before it is sent.",
   edit: "Edit",
   delete: "Delete",
   showMore: "Show more",
