@@ -262,6 +262,7 @@ def nothing_happens(house: House) -> NothingHappens:
 
     @asynccontextmanager
     async def watch() -> AsyncIterator[None]:
+        await house.settle()  # of what was done before, others are still being told
         before = await everything(house)
         yield
         assert await everything(house) == before

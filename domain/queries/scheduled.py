@@ -30,7 +30,7 @@ async def page(
     first: int | None = None,
     after: str | None = None,
 ) -> Page[Scheduled]:
-    """The account's own, of some statuses or of all; of one conversation, if one is named: of another's there are none."""
+    """The account's own, of some statuses or of all, and of one conversation or of all; in another's there are none."""
     part = keyed.asked(viewer, first, after)
     if conversation_key is None:
         return await keyed.read(viewer, PAGE, part, scheduled.scheduled, keyed.chosen(statuses))

@@ -2,7 +2,8 @@
 
 from models.operations import RecordedMigration, Statements
 
-SCHEDULED_MESSAGES_TO = "CREATE INDEX scheduled_messages_to ON scheduled_messages (conversation_id, account_id, id DESC)"
+SCHEDULED_MESSAGES_TO = """
+CREATE INDEX scheduled_messages_to ON scheduled_messages (conversation_id, account_id, id DESC)"""
 
 
 class Migration(RecordedMigration):
