@@ -110,7 +110,8 @@ async def test_a_photo_is_sent_seen_and_recalled_for_both(marketplace: Process, 
     await maya.page.get_by_role("button", name="Send", exact=True).click()
 
     shown = said(acme, "The jars on my shelf").get_by_role("button", name="Photo: show it larger")
-    await expect(shown).to_be_visible()
+    await expect(shown.locator("img")).to_have_js_property("complete", value=True)
+    await expect(shown).to_be_in_viewport(ratio=1)  # the thread has come to rest at its end
     await shown.click()
     await expect(acme.page.get_by_role("dialog").get_by_role("img", name="Photo")).to_be_visible()
     await acme.page.keyboard.press("Escape")
