@@ -6,7 +6,6 @@ Of two pipes of each the supervisor holds one end: a worker says on one that it 
 closed, so that none is left behind by a supervisor that was killed.
 """
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -108,7 +107,6 @@ class Workers:
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, self._end)
         self._all = [Worker(number) for number in range(1, self.number + 1)]
-        gc.freeze()  # what is there now stays, and its pages are to stay shared
         for worker in self._all:
             worker.start(self.work, self._all)
         try:

@@ -9,16 +9,18 @@ from domain.rules import access
 from domain.scheduled import COLUMNS, Scheduled
 from domain.viewer import Viewer
 from models.scheduled import ScheduledStatus
-from models.sql import statement
+from models.sql import Statement, statement
 
-PAGE = statement(f"""
+
+def _page(more: str = "TRUE") -> Statement:
+    return statement(f"""
     SELECT {COLUMNS} FROM scheduled_messages h
-    WHERE h.account_id = $1 AND h.id < $2 AND ($4 = '' OR $4 LIKE '% ' || h.status || ' %')
+    WHERE h.account_id = $1 AND h.id < $2 AND ($4 = '' OR $4 LIKE '% ' || h.status || ' %') AND {more}
     ORDER BY h.id DESC LIMIT $3""")
-TO = statement(f"""
-    SELECT {COLUMNS} FROM scheduled_messages h
-    WHERE h.account_id = $1 AND h.id < $2 AND h.conversation_id = $5 AND ($4 = '' OR $4 LIKE '% ' || h.status || ' %')
-    ORDER BY h.id DESC LIMIT $3""")
+
+
+PAGE = _page()
+TO = _page("h.conversation_id = $5")
 SOME = statement(f"SELECT {COLUMNS} FROM scheduled_messages h WHERE h.account_id = $1 AND h.id IN LIST($2)")
 
 
@@ -32,9 +34,8 @@ async def page(
 ) -> Page[Scheduled]:
     """The account's own, of some statuses or of all, and of one conversation or of all; in another's there are none."""
     part = keyed.asked(viewer, first, after)
-    if conversation_key is None:
-        return await keyed.read(viewer, PAGE, part, scheduled.scheduled, keyed.chosen(statuses))
-    return await keyed.read(viewer, TO, part, scheduled.scheduled, keyed.chosen(statuses), conversation_key)
+    query, to = (PAGE, []) if conversation_key is None else (TO, [conversation_key])
+    return await keyed.read(viewer, query, part, scheduled.scheduled, keyed.chosen(statuses), *to)
 
 
 async def some(viewer: Viewer, keys: Sequence[int]) -> dict[int, Scheduled]:

@@ -1,7 +1,9 @@
 """The demo marketplace, and windows of its people."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,13 @@ async def ask(marketplace: Process, who: str, document: str, **variables: Any) -
     async with Wire(marketplace.url, await token(marketplace, who), who) as wire:
         answer: dict[str, Any] = await wire.ask(document, **variables)
         return answer
+
+
+@contextmanager
+def past_the_api(marketplace: Process) -> Iterator[sqlite3.Connection]:
+    """Its SQLite file, to write what the rules let nobody do, or nobody in one test."""
+    with closing(sqlite3.connect(marketplace.database_url.removeprefix("sqlite:///"))) as database, database:
+        yield database
 
 
 async def somebody(

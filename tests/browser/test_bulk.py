@@ -1,13 +1,10 @@
 """One message to many: looked at before, sent once, and followed until it is finished."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.chromium import Browser, Window
-from tests.browser.conftest import ask, lose_the_answer, somebody
+from tests.browser.conftest import ask, lose_the_answer, past_the_api, somebody
 from tests.processes import Process
 
 SENT = "{ bulkMessages(first: 10) { nodes { text counts { total sent skipped } } } }"
@@ -29,7 +26,7 @@ async def choose(window: Window, *names: str) -> None:
 
 def weekly(marketplace: Process, limit: int) -> None:
     """Let shops reach out to so many in this week."""
-    with closing(sqlite3.connect(marketplace.database_url.removeprefix("sqlite:///"))) as database, database:
+    with past_the_api(marketplace) as database:
         database.execute("UPDATE outreach_weeks SET weekly_limit = ?", (limit,))
 
 

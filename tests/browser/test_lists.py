@@ -1,13 +1,10 @@
 """Lists of hundreds of rows, while what is in them changes."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 from playwright.async_api import Locator, Request, expect
 
 from tests.browser.chromium import Browser
-from tests.browser.conftest import somebody
+from tests.browser.conftest import past_the_api, somebody
 from tests.processes import Process
 
 SPOON = """INSERT INTO products (seller_id, title, search_text, price, currency, samples_offered, state, created_at)
@@ -20,7 +17,7 @@ ASKED_FOR = """INSERT INTO samples (product_id, product_title, creator_id, selle
 
 def ask_for_spoons(marketplace: Process, count: int) -> None:
     """Maya asks acme for samples, more than anybody may."""
-    with closing(sqlite3.connect(marketplace.database_url.removeprefix("sqlite:///"))) as database, database:
+    with past_the_api(marketplace) as database:
         for spoon in (f"Spoon {number}" for number in range(count)):
             made = database.execute(SPOON, (spoon, spoon.lower()))
             database.execute(ASKED_FOR, (made.lastrowid, spoon))

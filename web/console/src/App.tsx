@@ -5,7 +5,7 @@ import { Console } from "./Console";
 import { connect, Refused, type Line } from "./live/environment";
 import { change, type Session } from "./session";
 import { Someone } from "./Someone";
-import { wordsOf } from "./ui/Caught";
+import { faultOf } from "./ui/Caught";
 import { Fault } from "./ui/Fault";
 import { Waiting } from "./ui/Waiting";
 
@@ -90,6 +90,6 @@ class Fallible extends Component<FallibleProps, { fault: Error | null }> {
     const { fault } = this.state;
     if (fault === null) return this.props.children;
     // The whole page: a part that could not be loaded is not asked for again by this one. What was written is kept.
-    return <Fault words={wordsOf(fault)} onAgain={this.#again} />;
+    return <Fault words={faultOf(fault)} onAgain={this.#again} />;
   }
 }

@@ -4,31 +4,14 @@ import { graphql, useLazyLoadQuery } from "react-relay";
 import type { FoldersQuery } from "../__generated__/FoldersQuery.graphql";
 import { useNews } from "../live/context";
 import { t } from "../texts";
-import { asked, FOLDERS, type InboxFolder, type View } from "./view";
+import { asked, FOLDERS, type InboxFilter, type InboxFolder, type InboxTab, type View } from "./view";
 
 export type Counts = Record<InboxFolder, { value: number; exact: boolean }>;
 
 /** Says how much a tab and a filter leave of each folder, and shows nothing itself. */
 export function Counted({ view, onCounts }: { view: View; onCounts(counts: Counts): void }) {
-  const news = useNews([
-    "MessageReceived",
-    "MessageRecalled",
-    "ConversationRead",
-    "ConversationChanged",
-    "LeadChanged",
-  ]);
   const { tab, filter } = asked(view);
-  const { inboxCounts } = useLazyLoadQuery<FoldersQuery>(
-    graphql`
-      query FoldersQuery($tab: InboxTab, $filter: InboxFilter) {
-        inboxCounts(tab: $tab, filter: $filter) {
-          ...counting_counts @relay(mask: false)
-        }
-      }
-    `,
-    { tab, filter },
-    { fetchKey: news, fetchPolicy: "store-and-network" },
-  );
+  const inboxCounts = useCounts(tab, filter);
   useEffect(() => {
     if (!inboxCounts) return;
     onCounts({
@@ -41,6 +24,29 @@ export function Counted({ view, onCounts }: { view: View; onCounts(counts: Count
     });
   }, [inboxCounts, onCounts]);
   return null;
+}
+
+/** How many each folder holds, kept true. Who asks for the same at once, as the page's title does, asks once. */
+export function useCounts(tab: InboxTab | null, filter: InboxFilter | null) {
+  const news = useNews([
+    "MessageReceived",
+    "MessageRecalled",
+    "ConversationRead",
+    "ConversationChanged",
+    "LeadChanged",
+  ]);
+  const { inboxCounts } = useLazyLoadQuery<FoldersQuery>(
+    graphql`
+      query FoldersQuery($tab: InboxTab, $filter: InboxFilter) {
+        inboxCounts(tab: $tab, filter: $filter) {
+          ...counting_counts @relay(mask: false)
+        }
+      }
+    `,
+    { tab, filter },
+    { fetchKey: news, fetchPolicy: "store-and-network" },
+  );
+  return inboxCounts;
 }
 
 /** A strip of all folders, of which the chosen one is in sight. */

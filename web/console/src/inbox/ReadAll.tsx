@@ -8,7 +8,7 @@ import { READ } from "../live/reading";
 import { t } from "../texts";
 import { Popup } from "../ui/Dialog";
 import { Refused } from "../ui/Refused";
-import { refused, type Refusal } from "../ui/useAct";
+import { refusalOf, refused, type Refusal } from "../ui/useAct";
 import { asked, type View } from "./view";
 
 const PAGE = 50;
@@ -48,7 +48,7 @@ export default function ReadAll({ view, onClose }: { view: View; onClose(): void
       setRefusal(against);
     } catch (fault) {
       if (left.aborted) return;
-      setRefusal({ code: null, detail: (fault as Error).message, retryAt: null });
+      setRefusal(refusalOf(fault));
     }
     setDone(null);
   }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { fetchQuery, graphql, useRelayEnvironment } from "react-relay";
 import type { countingQuery } from "../__generated__/countingQuery.graphql";
+import { wordsOf } from "../ui/wordsOf";
 import { asked, type View } from "./view";
 
 graphql`
@@ -64,7 +65,7 @@ export function useCount(view: View): { count: string | null; problem: string | 
           const found = inboxCounts?.[FOLDERS[view.folder]];
           setSaid({ count: found ? `${found.value}${found.exact ? "" : "+"}` : null, problem: null });
         },
-        error: (fault: Error) => setSaid({ count: null, problem: fault.message }),
+        error: (fault: Error) => setSaid({ count: null, problem: wordsOf(fault) }),
       });
       stop = unsubscribe;
     }, PAUSE);

@@ -32,6 +32,8 @@ export interface Line {
   hear(tell: (event: Heard) => void): () => void;
   /** An event was taken in. */
   heard(event: Heard): void;
+  /** What is told while something is asked: for what reads in several steps. */
+  meanwhile: Meanwhile;
   /** The token is good no more, as something that is no GraphQL was told. */
   expired(): void;
   headers: Readonly<Record<string, string>>; // who is asking: also for what is no GraphQL, as uploads
@@ -65,6 +67,7 @@ export function connect(session: Session, expired?: () => void): Line {
     watch: (one) => added(watching, one),
     hear: (one) => added(hearing, one),
     heard: (event) => hearing.forEach((one) => one(event)),
+    meanwhile,
     expired: () => expired?.(),
     headers,
   };

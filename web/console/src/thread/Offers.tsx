@@ -6,10 +6,9 @@ import type { OffersSentQuery } from "../__generated__/OffersSentQuery.graphql";
 import type { Offers_list$key } from "../__generated__/Offers_list.graphql";
 import { exactly, t } from "../texts";
 import { Icon } from "../ui/Icon";
+import { More, PAGE } from "../ui/More";
 import type { Attachment } from "./attached";
 import { Offer } from "./Offer";
-
-const PAGE = 25;
 
 /** The creator of the conversation that one writes in. */
 export interface Whom {
@@ -56,7 +55,7 @@ export function Offers({ to, query, onChoose }: OffersProps) {
     { query: query || null, first: PAGE },
     { fetchPolicy: "store-and-network" },
   );
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<OffersQuery, Offers_list$key>(LIST, root);
+  const { data, ...pages } = usePaginationFragment<OffersQuery, Offers_list$key>(LIST, root);
   const invitationOf = useInvitations(to.conversation);
   const [chosen, setChosen] = useState<string | null>(null);
   const now = new Date().toISOString();
@@ -68,7 +67,7 @@ export function Offers({ to, query, onChoose }: OffersProps) {
   }
   return (
     <>
-      {open.length === 0 && !hasNext && <p>{query ? t.nothingHere : t.collaborations.noneOpen}</p>}
+      {open.length === 0 && !pages.hasNext && <p>{query ? t.nothingHere : t.collaborations.noneOpen}</p>}
       <ul className="choices">
         {open.map(({ id, name, endsAt, products }) => (
           <li key={id}>
@@ -85,11 +84,7 @@ export function Offers({ to, query, onChoose }: OffersProps) {
           </li>
         ))}
       </ul>
-      {hasNext && (
-        <Button isDisabled={isLoadingNext} onPress={() => loadNext(PAGE)}>
-          {t.thread.showMore}
-        </Button>
-      )}
+      <More pages={pages} words={t.thread.showMore} />
     </>
   );
 }

@@ -4,9 +4,8 @@ import type { OwnListsQuery } from "../__generated__/OwnListsQuery.graphql";
 import type { OwnLists_list$key } from "../__generated__/OwnLists_list.graphql";
 import { exactly, t } from "../texts";
 import { Icon } from "../ui/Icon";
+import { More, PAGE } from "../ui/More";
 import type { Attachment } from "./attached";
-
-const PAGE = 25;
 
 const LISTS = graphql`
   query OwnListsQuery($query: String, $first: Int!, $after: String) {
@@ -42,10 +41,7 @@ export function OwnLists({ query, onChoose }: { query: string; onChoose(it: Atta
     { query: query || null, first: PAGE },
     { fetchPolicy: "store-and-network" },
   );
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<OwnListsQuery, OwnLists_list$key>(
-    LIST,
-    root,
-  );
+  const { data, ...pages } = usePaginationFragment<OwnListsQuery, OwnLists_list$key>(LIST, root);
   const lists = data.productLists?.edges.map(({ node }) => node) ?? [];
   return (
     <>
@@ -66,11 +62,7 @@ export function OwnLists({ query, onChoose }: { query: string; onChoose(it: Atta
           </li>
         ))}
       </ul>
-      {hasNext && (
-        <Button isDisabled={isLoadingNext} onPress={() => loadNext(PAGE)}>
-          {t.thread.showMore}
-        </Button>
-      )}
+      <More pages={pages} words={t.thread.showMore} />
     </>
   );
 }

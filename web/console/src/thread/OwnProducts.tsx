@@ -1,12 +1,10 @@
-import { Button } from "react-aria-components";
 import { graphql, useLazyLoadQuery, usePaginationFragment } from "react-relay";
 import type { OwnProductsQuery } from "../__generated__/OwnProductsQuery.graphql";
 import type { OwnProducts_list$key } from "../__generated__/OwnProducts_list.graphql";
 import { t } from "../texts";
+import { More, PAGE } from "../ui/More";
 import type { Attachment } from "./attached";
 import { Choices } from "./Choices";
-
-const PAGE = 25;
 
 const PRODUCTS = graphql`
   query OwnProductsQuery($query: String, $first: Int!, $after: String) {
@@ -40,18 +38,11 @@ export function OwnProducts({ query, onChoose }: { query: string; onChoose(it: A
     { query: query || null, first: PAGE },
     { fetchPolicy: "store-and-network" },
   );
-  const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<OwnProductsQuery, OwnProducts_list$key>(
-    LIST,
-    root,
-  );
+  const { data, ...pages } = usePaginationFragment<OwnProductsQuery, OwnProducts_list$key>(LIST, root);
   const products = data.products?.edges.map(({ node }) => node) ?? [];
   return (
     <Choices products={products} onChoose={(chosen) => onChoose({ kind: "products", products: chosen })}>
-      {hasNext && (
-        <Button isDisabled={isLoadingNext} onPress={() => loadNext(PAGE)}>
-          {t.thread.showMore}
-        </Button>
-      )}
+      <More pages={pages} words={t.thread.showMore} />
     </Choices>
   );
 }

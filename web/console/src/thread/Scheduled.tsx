@@ -92,9 +92,7 @@ export default function Scheduled({ conversation, news }: { conversation: string
     .map(({ node }) => node)
     .filter((one) => one.status === "SCHEDULED")
     .sort((one, other) => one.sendAt.localeCompare(other.sendAt));
-  const ended =
-    root.ended?.nodes.filter((one) => one.problem && sessionStorage.getItem(hidden(one.id)) === null) ??
-    [];
+  const ended = root.ended?.nodes.filter((one) => one.problem && sessionStorage.getItem(hidden(one.id)) === null) ?? [];
   if (waiting.length + ended.length === 0) return null;
   function hide(id: string) {
     sessionStorage.setItem(hidden(id), "hidden");

@@ -37,7 +37,7 @@ export class Caught extends Component<CaughtProps, State> {
     if (this.props.quiet) return null;
     return (
       <div className="waiting" role="alert">
-        <p>{wordsOf(fault)}</p>
+        <p>{faultOf(fault)}</p>
         <Button onPress={this.#again}>{t.again}</Button>
       </div>
     );
@@ -45,7 +45,7 @@ export class Caught extends Component<CaughtProps, State> {
 }
 
 /** What is refused for good is said as it is: nothing went wrong. */
-export const wordsOf = (fault: Error): string =>
+export const faultOf = (fault: Error): string =>
   fault instanceof Refused && !fault.passes ? fault.message : `${t.fault} ${fault.message}`;
 
 /** Relay keeps for some minutes what failed, for each environment: this is the same one to it, but for that. */

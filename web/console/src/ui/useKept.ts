@@ -1,5 +1,4 @@
 import { useEffect, useRef } from "react";
-import { useRelayEnvironment } from "react-relay";
 import {
   createOperationDescriptor,
   getRequest,
@@ -8,6 +7,8 @@ import {
   type PayloadData,
   type Variables,
 } from "relay-runtime";
+import { useLine } from "../live/context";
+import type { Line } from "../live/environment";
 
 const PAGE = 50; // rows that are asked for at once
 const REST = 500; // after each page: a long list that changes all the time costs no more than a short one
@@ -25,7 +26,7 @@ interface Shown {
  * `news` is heard above the list: what comes while it is loaded for the first time counts, too.
  */
 export function useKept(query: GraphQLTaggedNode, variables: Variables, rows: number, news: number): void {
-  const environment = useRelayEnvironment();
+  const { line } = useLine();
   const shown = useRef<Shown | null>(null);
   const reading = useRef(false);
   useEffect(() => {
@@ -35,16 +36,19 @@ export function useKept(query: GraphQLTaggedNode, variables: Variables, rows: nu
   useEffect(() => {
     if (news === 0 || reading.current) return;
     reading.current = true;
-    void keep(environment, () => shown.current).finally(() => (reading.current = false));
-  }, [environment, news]);
+    void keep(line, () => shown.current).finally(() => (reading.current = false));
+  }, [line, news]);
 }
 
 /** One reading at a time; what was heard during one is read by another. */
-async function keep(environment: IEnvironment, shown: () => Shown | null): Promise<void> {
+async function keep(line: Line, shown: () => Shown | null): Promise<void> {
   for (let now = shown(), read: number | null = null; now !== null && now.news !== read; now = shown()) {
     read = now.news;
+    const { query, variables } = now;
+    const reading = () => readAgain(line.environment, query, variables, () => shown()?.rows ?? null);
     // What could not be read is read after the next news.
-    const pages = await readAgain(environment, now, () => shown()?.rows ?? null).catch(() => 1);
+    const { answer: pages, again } = await line.meanwhile.while(() => reading().catch(() => 1));
+    again(); // the first page is older than what was told while the others were read
     await new Promise((go) => setTimeout(go, pages * REST));
   }
 }
@@ -55,7 +59,8 @@ async function keep(environment: IEnvironment, shown: () => Shown | null): Promi
  */
 async function readAgain(
   environment: IEnvironment,
-  { query, variables }: Shown,
+  query: GraphQLTaggedNode,
+  variables: Variables,
   rows: () => number | null,
 ): Promise<number> {
   const request = getRequest(query);

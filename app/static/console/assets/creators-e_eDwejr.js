@@ -1,0 +1,1 @@
+import{p as s}from"./view-BRT19OXy.js";function t(){const e=sessionStorage.getItem(s("chosen"));return e===null?[]:JSON.parse(e)}function n(e){e.length===0?sessionStorage.removeItem(s("chosen")):sessionStorage.setItem(s("chosen"),JSON.stringify(e))}export{n as a,t as c};

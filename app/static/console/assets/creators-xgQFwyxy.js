@@ -1,1 +1,0 @@
-import{p as s}from"./Frame-Q_rW32lW.js";function t(){const e=sessionStorage.getItem(s("chosen"));return e===null?[]:JSON.parse(e)}function n(e){e.length===0?sessionStorage.removeItem(s("chosen")):sessionStorage.setItem(s("chosen"),JSON.stringify(e))}export{n as a,t as c};
