@@ -4,7 +4,7 @@ import asyncio
 import io
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -96,6 +96,24 @@ def said(window: Window, words: str) -> Locator:
     return log(window).get_by_role("article").filter(has_text=words)
 
 
+async def says(window: Window, words: str) -> None:
+    """As on a phone, where Enter makes a new line."""
+    await composer(window).fill(words)
+    await window.page.get_by_role("button", name="Send", exact=True).click()
+
+
+async def pressed_while(window: Window, place: Locator, happens: Awaitable[None], arrived: Locator) -> None:
+    """Pressed near its lower edge, and let go once something has arrived below it: which leaves it where it is."""
+    box = await place.bounding_box()
+    assert box is not None
+    await window.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 4)
+    await window.page.mouse.down()
+    await happens
+    await expect(arrived).to_be_attached()
+    await window.page.wait_for_timeout(100)
+    await window.page.mouse.up()
+
+
 async def test_a_photo_is_sent_seen_and_recalled_for_both(marketplace: Process, browser: Browser) -> None:
     path = f"/console/c/{(await talk(marketplace, 'maya', 'acme'))['conversation']['id']}"
     maya = await somebody(browser, marketplace, "maya", path, viewport=PHONE, has_touch=True)
@@ -106,13 +124,12 @@ async def test_a_photo_is_sent_seen_and_recalled_for_both(marketplace: Process, 
     await expect(maya.page.get_by_role("alert")).to_contain_text("notes.txt cannot be sent")
     await choose.set_input_files(picture("jars.png"))
     await expect(maya.page.get_by_role("img", name="jars.png")).to_be_visible()
-    await composer(maya).fill("The jars on my shelf")
-    await maya.page.get_by_role("button", name="Send", exact=True).click()
+    await says(maya, "The jars on my shelf")
 
     shown = said(acme, "The jars on my shelf").get_by_role("button", name="Photo: show it larger")
     await expect(shown.locator("img")).to_have_js_property("complete", value=True)
     await expect(shown).to_be_in_viewport(ratio=1)  # the thread has come to rest at its end
-    await shown.click()
+    await pressed_while(acme, shown, says(maya, "And one more"), said(acme, "And one more"))
     await expect(acme.page.get_by_role("dialog").get_by_role("img", name="Photo")).to_be_visible()
     await acme.page.keyboard.press("Escape")
 

@@ -103,19 +103,37 @@ function useLooking(list: RefObject<VirtualizerHandle | null>, rows: readonly Ro
   return look;
 }
 
-/** Whoever is at the end stays there when what is shown grows, or the place for it changes. */
+/**
+ * Whoever is at the end stays there when what is shown grows, or the place for it changes.
+ *
+ * Not while something in it is pressed: it would be drawn away from under the pointer, and a click be none.
+ */
 function useSticking(scroller: RefObject<HTMLDivElement | null>, atEnd: RefObject<boolean>, toEnd: () => void): void {
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
+    let pressed = false;
+    const stick = () => void (atEnd.current && !pressed && toEnd());
+    const press = () => void (pressed = true);
+    const release = () => {
+      if (!pressed) return;
+      pressed = false;
+      requestAnimationFrame(stick); // after the click that this may become
+    };
     toEnd();
-    const watch = new ResizeObserver(() => atEnd.current && toEnd());
+    const watch = new ResizeObserver(stick);
     watch.observe(element);
     const content = () => element.lastElementChild && watch.observe(element.lastElementChild);
     content();
     const replaced = new MutationObserver(content);
     replaced.observe(element, { childList: true });
+    const off = new AbortController();
+    element.addEventListener("pointerdown", press, { signal: off.signal });
+    for (const kind of ["pointerup", "pointercancel"]) {
+      document.addEventListener(kind, release, { capture: true, signal: off.signal });
+    }
     return () => {
+      off.abort();
       watch.disconnect();
       replaced.disconnect();
     };
