@@ -2,14 +2,12 @@
 
 import asyncio
 import os
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 
 import domain.clock
@@ -21,48 +19,14 @@ from domain.hub import Hub
 from domain.queries import events
 from domain.viewer import System
 from models.accounts import AccountKind, CreatorLevel
-from models.database import open_database
-from models.migrate import migrate
 from models.sql import statement
 from tests import servers
 from tests.cast import Person, person
+from tests.databases import TABLES, Databases
 from tests.processes import Process
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)  # a Wednesday
 MISSING: dict[str, str] = {}
-
-TABLES = (
-    "accounts users roles memberships statistics pairs conversations sides messages client_messages feed_heads "
-    "feed_entries feed_epochs products showcases showcase_entries cards card_products campaigns "
-    "campaign_products product_lists product_list_items client_mutations target_collaborations "
-    "target_collaboration_products invitations partnerships agreements partnership_changes link_days samples media "
-    "notifications due_work video_products outreach_weeks outreach_contacts starter_packs latest_figures saved_replies "
-    "scheduled_messages bulk_messages bulk_recipients creator_notes creator_labels level_refreshes creator_levels "
-    "creator_licences live_dashboards live_partner_ranks leads member_invitations abuse_reports audit_entries "
-    "erasures searched_messages searched_products searched_samples search_progress "
-    "folder_counts webhooks webhook_deliveries status_tellings"
-).split()
-# A hundred times as fast as TRUNCATE, which makes every file anew.
-EMPTY = "; ".join(
-    [f"DELETE FROM {table}" for table in reversed(TABLES)]
-    + [
-        f"SELECT setval('{table}_id_seq', 1, FALSE)"
-        for table in (
-            "accounts users roles memberships pairs products campaigns product_lists target_collaborations invitations "
-            "partnerships partnership_changes samples media notifications saved_replies scheduled_messages "
-            "bulk_messages creator_notes level_refreshes outreach_weeks leads member_invitations abuse_reports "
-            "audit_entries folder_counts webhooks webhook_deliveries"
-        ).split()
-    ]
-)
-
-# A week that a test had made would change the next one's plans.
-WITHOUT_WEEKS = """
-    DO $$ DECLARE week text; BEGIN
-        FOR week IN SELECT inhrelid::regclass::text FROM pg_inherits
-            WHERE inhparent = 'feed_entries'::regclass AND inhrelid::regclass::text LIKE 'feed_entries_2%'
-        LOOP EXECUTE 'DROP TABLE ' || week; END LOOP;
-    END $$"""
 
 
 def missing(what: str, how: str) -> None:
@@ -111,64 +75,28 @@ def dialect(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-_made: dict[str, str] = {}
+@pytest.fixture(scope="session")
+async def databases(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Databases]:
+    """Those of this process."""
+    made = Databases(tmp_path_factory.mktemp("template"))
+    yield made
+    await made.close()
 
 
 @pytest.fixture
-async def database_url(
-    dialect: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, postgres_server: str | None
-) -> str:
-    """An empty database at this version: a copy of a migrated file, or one PostgreSQL database emptied."""
+async def database_url(dialect: str, tmp_path: Path, databases: Databases, postgres_server: str | None) -> str:
+    """An empty database at this version."""
     if dialect == "sqlite":
-        if dialect not in _made:
-            _made[dialect] = f"{tmp_path_factory.mktemp('template')}/empty.sqlite3"
-            await migrate(f"sqlite:///{_made[dialect]}")
-        shutil.copy(_made[dialect], tmp_path / "parley.sqlite3")
-        return f"sqlite:///{tmp_path / 'parley.sqlite3'}"
+        return await databases.sqlite(tmp_path)
     if postgres_server is None:
         missing("PostgreSQL", servers.HOW_TO_GET_POSTGRES)
-    return await _emptied_postgres(str(postgres_server))
-
-
-async def _emptied_postgres(server: str) -> str:
-    base, _, _ = server.rpartition("/")
-    name = f"parley_test_{os.getpid()}"
-    url = f"{base}/{name}"
-    if "postgres" not in _made:
-        connection = await asyncpg.connect(server)
-        await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        await connection.execute(
-            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8' LC_COLLATE 'C.UTF-8'"
-        )
-        await connection.close()
-        await migrate(url)
-        _made["postgres"] = server
-        return url
-    connection = await asyncpg.connect(url)
-    await connection.execute(f"{EMPTY}; {WITHOUT_WEEKS}")
-    await connection.close()
-    return url
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _leave_nothing(postgres_server: str | None) -> Iterator[None]:
-    """Drop what was made on somebody's server."""
-    yield
-    if "postgres" in _made and postgres_server:
-        import asyncio  # noqa: PLC0415
-
-        async def drop() -> None:
-            connection = await asyncpg.connect(postgres_server)
-            await connection.execute(f"DROP DATABASE IF EXISTS parley_test_{os.getpid()} WITH (FORCE)")
-            await connection.close()
-
-        asyncio.run(drop())
+    return await databases.postgres(str(postgres_server))
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
+async def house(database_url: str, databases: Databases) -> AsyncIterator[House]:
     """A house on an empty database, listening."""
-    database = await open_database(database_url)
+    database = await databases.opened(database_url)
     hub = Hub()
     house = House(database, policy.load(), MemoryBus(hub), hub, b"the tests' secret, long enough to be one")
     house.epoch = await feed.settle_epoch(System(house), ["here"], "here")
@@ -177,7 +105,7 @@ async def house(database_url: str) -> AsyncIterator[House]:
     yield house
     await hub.close()
     await house.settle()
-    await database.close()
+    await databases.let_go(database)
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ class Window:
 
 
 class Browser:
-    """One that has never been anywhere; each window is somebody else's."""
+    """Each of its windows is somebody's who has never been anywhere; nothing is shared with those of another test."""
 
     def __init__(self, chromium: Chromium) -> None:
         self.windows: list[Window] = []
@@ -76,14 +76,19 @@ class Browser:
         """Of all its windows."""
         return [said for window in self.windows for said in window.wrong]
 
+    async def close(self) -> None:
+        """All its windows."""
+        for window in self.windows:
+            await window.page.context.close()
+
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium() -> AsyncIterator[Chromium]:
     """The Chromium that is installed, for a while."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         missing("Chromium", HOW_TO_GET_CHROMIUM)
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield Browser(started)
+        yield started
         await started.close()

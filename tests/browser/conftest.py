@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from playwright.async_api import Browser as Chromium
 from playwright.async_api import Locator, Route, expect
 
 from tests.browser.chromium import Browser, Window, chromium
@@ -17,12 +18,26 @@ from tests.processes import Process, process
 from tests.wire import Wire
 
 
+@pytest.fixture(scope="session")
+async def started() -> AsyncIterator[Chromium]:
+    """One for all tests of this process: to start it takes longer than some of them."""
+    async with chromium() as one:
+        yield one
+
+
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+async def unwatched(started: Chromium) -> AsyncIterator[Browser]:
+    """Whatever goes wrong in it."""
+    opened = Browser(started)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def browser(unwatched: Browser) -> Iterator[Browser]:
     """Fails the test if a page asked another host, if its policy refused it anything, or if it complained."""
-    async with chromium() as opened:
-        yield opened
-    assert opened.wrong == []
+    yield unwatched
+    assert unwatched.wrong == []
 
 
 @pytest.fixture
@@ -32,20 +47,20 @@ async def window(browser: Browser) -> Window:
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory, postgres_server: str | None) -> Iterator[Loaded]:
+async def loaded(tmp_path_factory: pytest.TempPathFactory, postgres_server: str | None) -> AsyncIterator[Loaded]:
     """The demo, to be copied."""
     kept = Loaded(tmp_path_factory.mktemp("loaded"), postgres_server)
     yield kept
-    asyncio.run(kept.drop())
+    await kept.drop()
 
 
 @pytest.fixture
-async def marketplace(database_url: str, dialect: str, tmp_path: Path, loaded: Loaded) -> AsyncIterator[Process]:
+async def marketplace(dialect: str, tmp_path: Path, loaded: Loaded) -> AsyncIterator[Process]:
     """The demo, served for one test; on PostgreSQL by two processes. Whoever changes nothing takes `demo`.
 
     What two people do to each other is played on both; what is seen in one window, on SQLite.
     """
-    async with process(database_url, tmp_path / "log") as served:
+    async with process(loaded.url(dialect, tmp_path), tmp_path / "log") as served:
         await loaded.into(served)
         await served.start(*(["--workers", "2"] if dialect == "postgres" else []))
         yield served

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.browser.chromium import chromium
+from tests.browser.chromium import Browser
 from tests.processes import Process
 
 # What a page does, and what is told of it.
@@ -19,24 +19,22 @@ WRONG = {
 UNNAMED = "document.body.append(document.createElement('button'))"
 
 
-async def test_what_nobody_sees_is_told(demo: Process) -> None:
-    async with chromium() as browser:
-        window = await browser.window()
-        await window.page.goto(f"{demo.url}/console/")
+async def test_what_nobody_sees_is_told(demo: Process, unwatched: Browser) -> None:
+    window = await unwatched.window()
+    await window.page.goto(f"{demo.url}/console/")
 
-        await window.page.evaluate(f"() => {{ {'; '.join(WRONG)} }}")
+    await window.page.evaluate(f"() => {{ {'; '.join(WRONG)} }}")
 
-        async with asyncio.timeout(10):
-            while untold := [told for told in WRONG.values() if not any(told in said for said in browser.wrong)]:
-                await asyncio.sleep(0.05)
+    async with asyncio.timeout(10):
+        while untold := [told for told in WRONG.values() if not any(told in said for said in unwatched.wrong)]:
+            await asyncio.sleep(0.05)
     assert untold == []
 
 
-async def test_what_axe_finds_is_a_line(demo: Process) -> None:
-    async with chromium() as browser:
-        window = await browser.window()
-        await window.page.goto(f"{demo.url}/console/")
+async def test_what_axe_finds_is_a_line(demo: Process, unwatched: Browser) -> None:
+    window = await unwatched.window()
+    await window.page.goto(f"{demo.url}/console/")
 
-        await window.page.evaluate(f"() => {UNNAMED}")
+    await window.page.evaluate(f"() => {UNNAMED}")
 
-        assert [line.partition(" ")[0] for line in await window.axe()] == ["button-name"]
+    assert [line.partition(" ")[0] for line in await window.axe()] == ["button-name"]

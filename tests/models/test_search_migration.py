@@ -40,7 +40,8 @@ from tests.cast import (
     time_does_its_work,
     uploaded,
 )
-from tests.conftest import TABLES, NothingHappens
+from tests.conftest import NothingHappens
+from tests.databases import TABLES
 from tests.models.earlier import at_version
 
 SINCE = ["house_0006", "house_0007", "house_0008", "house_0009", "house_0010"]

@@ -32,7 +32,8 @@ from domain.viewer import System
 from models.accounts import AccountKind, Metric, Programme
 from models.sql import statement
 from tests.cast import FIRST_ENTRY, filmed, requested
-from tests.conftest import TABLES, Hands
+from tests.conftest import Hands
+from tests.databases import TABLES
 from tests.outreach.company import PRODUCTS, SELLERS, Cast
 from tests.outreach.dealings import CAMPAIGNS, TARGETS, Outcome, Product
 from tests.outreach.model import Check, PastWeek, Quota, Refusal
