@@ -164,6 +164,9 @@ async def test_replies_products_and_what_goes_later(marketplace: Process, browse
     at = (await talk(marketplace, "acme", "maya"))["conversation"]["id"]
     acme = await somebody(browser, marketplace, "acme", f"/console/c/{at}")
     maya = await somebody(browser, marketplace, "maya", f"/console/c/{at}")
+    soon = (datetime.now(UTC) + timedelta(seconds=8)).isoformat()
+    made = await ask(marketplace, "acme", LATER, talk=at, at=soon, text="By itself")
+    assert made["scheduleMessage"] == {"__typename": "ScheduledMessageSuccess"}
     page = acme.page
 
     await composer(acme).press("/")
@@ -209,9 +212,6 @@ async def test_replies_products_and_what_goes_later(marketplace: Process, browse
     await later.filter(has_text="Good evening").get_by_role("button", name="Cancel").click()
     await expect(later.filter(has_text="Good evening")).to_have_count(0)
 
-    soon = (datetime.now(UTC) + timedelta(seconds=8)).isoformat()
-    made = await ask(marketplace, "acme", LATER, talk=at, at=soon, text="By itself")
-    assert made["scheduleMessage"] == {"__typename": "ScheduledMessageSuccess"}
     await expect(said(maya, "By itself")).to_be_visible()
 
 
