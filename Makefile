@@ -19,7 +19,7 @@ run: $(INSTALLED) ## install, migrate, load the demo marketplace, serve it
 	@$(BIN)/python -m app demo
 	@$(BIN)/python -m app serve
 
-# All of them side by side, as many at once as there are cores, up to four.
+# All of them side by side, one more at once than there are cores, up to four.
 test: $(INSTALLED) ## install, run the tests (ARGS="-k blocks")
 	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses auto --maxprocesses 4 --dist worksteal)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -41,6 +42,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """One line for each thing that was missing."""
     for what, how in MISSING.items():
         terminalreporter.write_line(f"Tests that need {what} were skipped: {how}")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: while a test waits for a server or a page, another goes on."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return cores + 1
 
 
 class Hands:

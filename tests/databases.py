@@ -75,6 +75,7 @@ class Databases:
                 f"ALTER DATABASE {name} SET synchronous_commit = off",  # it need not outlive the machine
             )
             await migrate(url)
+        if self._emptying is None or self._emptying.is_closed():  # by a test that cut whoever was connected
             self._emptying = await asyncpg.connect(url)
         await self._emptying.execute(f"{EMPTY}; {WITHOUT_WEEKS}")
         return url
