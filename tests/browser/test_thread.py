@@ -179,6 +179,7 @@ async def test_replies_products_and_what_goes_later(marketplace: Process, browse
     await page.get_by_role("textbox", name="Name").fill("A code")
     await page.get_by_role("textbox", name="Text").fill("{creator_name}, your code is {code}.")
     await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(page.get_by_role("dialog")).to_contain_text("A code")
     await page.get_by_role("button", name="Close", exact=True).click()
     await page.get_by_role("searchbox", name="Search saved replies").fill("A co")
     await page.get_by_role("option", name="A code").click()

@@ -1,3 +1,4 @@
+import { Suspense, useEffect, useState } from "react";
 import { Button } from "react-aria-components";
 import { fetchQuery, graphql, useLazyLoadQuery, usePaginationFragment, useRelayEnvironment } from "react-relay";
 import { ConnectionHandler, commitLocalUpdate, type RecordSourceSelectorProxy } from "relay-runtime";
@@ -12,6 +13,7 @@ import { Endless } from "../ui/Endless";
 import { Empty, Page } from "../ui/Page";
 import { Refused } from "../ui/Refused";
 import { useAct } from "../ui/useAct";
+import { Waiting } from "../ui/Waiting";
 import { useViewer } from "../viewer";
 import { Row } from "./Row";
 import "./notifications.css";
@@ -72,12 +74,25 @@ const LIST = graphql`
 
 /** What happened that the account should look at, the newest first. */
 export default function Notifications() {
+  const added = useAdded();
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Listed added={added} />
+    </Suspense>
+  );
+}
+
+/** `added` are those that came since the page was opened: whatever the answer says, which may be of before. */
+function Listed({ added }: { added: readonly string[] }) {
   const root = useLazyLoadQuery<NotificationsQuery>(WANTED, { first: PAGE }, { fetchPolicy: "store-and-network" });
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
     NotificationsMoreQuery,
     Notifications_list$key
   >(LIST, root);
-  useAdded();
+  const environment = useRelayEnvironment();
+  useEffect(() => {
+    commitLocalUpdate(environment, (store) => added.forEach((id) => putFirst(store, id)));
+  }, [environment, added, data]);
   const rows = data.notifications?.edges.map(({ node }) => node) ?? [];
   const { read, refusal, busy } = useRead(rows);
   const newest = rows[0];
@@ -107,17 +122,19 @@ export default function Notifications() {
   );
 }
 
-/** What is added while the page is open comes first in its list. */
-function useAdded(): void {
+/** What is added while the page is open, also before its list is there. */
+function useAdded(): readonly string[] {
   const environment = useRelayEnvironment();
+  const [added, setAdded] = useState<readonly string[]>([]);
   useHeard(["NotificationAdded"], ({ notification }) => {
     if (!notification) return;
     const { id } = notification;
     fetchQuery<NotificationsOneQuery>(environment, ONE, { id })
       .toPromise()
-      .then(() => commitLocalUpdate(environment, (store) => putFirst(store, id)))
+      .then(() => setAdded((before) => [...before, id]))
       .catch(() => undefined); // it is there when the page is opened again
   });
+  return added;
 }
 
 function putFirst(store: RecordSourceSelectorProxy, id: string): void {
