@@ -143,3 +143,4 @@ async def test_in_production_a_token_is_asked_for(page: Page, database_url: str)
         await expect(editor(page)).to_contain_text("query Inbox")
         await run(page)
         await expect(answer(page)).to_contain_text('"handle": "maya"')
+        await page.close()  # before its server goes, which it may still ask for something

@@ -1,6 +1,8 @@
 """The API as its clients see it: the real server, on both databases."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -8,9 +10,13 @@ from pytest_aiohttp import AiohttpClient
 
 from app.server import build
 from app.settings import Settings
+from domain import clock
 from domain.house import House
+from models.sql import statement
 from tests.app.served import SECRET, Asking, Client, headers, house_of, quicken
+from tests.conftest import NothingHappens
 
+DUE = statement("SELECT 1 FROM due_work WHERE due_at <= $1 LIMIT 1")
 Answer = tuple[Any, list[dict[str, Any]]]
 Api = Callable[..., Awaitable[Answer]]
 
@@ -26,6 +32,27 @@ async def client(database_url: str, aiohttp_client: AiohttpClient, monkeypatch: 
 def house(client: Client) -> House:
     """The server's own house: the cast lives there, and what it does is told to the server's listeners."""
     return house_of(client)
+
+
+async def at_rest(house: House) -> None:
+    """Once the server has done what is due, and has told of it."""
+    async with asyncio.timeout(20):
+        while await house.database.fetch(DUE, clock.now()):
+            await asyncio.sleep(0.05)
+    await house.settle()
+
+
+@pytest.fixture
+def nothing_happens(house: House, nothing_happens: NothingHappens) -> NothingHappens:
+    """Nor does what was done before go on."""
+
+    @asynccontextmanager
+    async def watch() -> AsyncIterator[None]:
+        await at_rest(house)
+        async with nothing_happens():
+            yield
+
+    return watch
 
 
 @pytest.fixture

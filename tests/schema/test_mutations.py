@@ -14,7 +14,7 @@ from models.teams import Permission
 from tests.app.served import Asking
 from tests.cast import Person, member, person, say, started
 from tests.conftest import Heard, NothingHappens, everything
-from tests.schema.conftest import Api
+from tests.schema.conftest import Api, at_rest
 from tests.schema.documents import MUTATIONS, document, field_of, mutate, sensible, told
 
 UNKNOWN = 2**62
@@ -23,7 +23,7 @@ UNKNOWN = 2**62
 @asynccontextmanager
 async def refused_for_good(house: House, heard: Heard, *people: Person) -> AsyncIterator[None]:
     """Nothing inside changes a row, or tells anybody anything."""
-    await house.settle()  # of what was done before, others are still being told
+    await at_rest(house)
     before, told_before = await everything(house), [await heard(who) for who in people]
     yield
     assert await everything(house) == before
