@@ -42,6 +42,8 @@ WITHOUT_WEEKS = """
         LOOP EXECUTE 'DROP TABLE ' || week; END LOOP;
     END $$"""
 
+BLANK = "template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8' LC_COLLATE 'C.UTF-8'"
+
 
 class Databases:
     """SQLite: copies of a migrated file. PostgreSQL: one database, on one loop; what was opened to it is kept.
@@ -68,12 +70,9 @@ class Databases:
         url = f"{server.rpartition('/')[0]}/{name}"
         if self._emptying is None:
             self._server = server
-            await _on(
-                server,
-                f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
-                f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8' LC_COLLATE 'C.UTF-8'",
-                f"ALTER DATABASE {name} SET synchronous_commit = off",  # it need not outlive the machine
-            )
+            await make(server, name)
+            # It need not outlive the machine.
+            await _on(server, f"ALTER DATABASE {name} SET synchronous_commit = off")
             await migrate(url)
         if self._emptying is None or self._emptying.is_closed():  # by a test that cut whoever was connected
             self._emptying = await asyncpg.connect(url)
@@ -101,11 +100,21 @@ class Databases:
             await self._kept.close()
         if self._emptying is not None:
             await self._emptying.close()
-            await _on(self._server, f"DROP DATABASE IF EXISTS parley_test_{os.getpid()} WITH (FORCE)")
+            await drop(self._server, f"parley_test_{os.getpid()}")
 
 
-async def _on(server: str, *statements: str) -> None:
+async def make(server: str, name: str, template: str = BLANK) -> None:
+    """A database on a PostgreSQL server, anew: blank, or a copy of another that nobody is connected to."""
+    await drop(server, name)
+    await _on(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+async def drop(server: str, name: str) -> None:
+    """Whoever is connected to it, and whether it is there or not."""
+    await _on(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+async def _on(server: str, command: str) -> None:
     connection = await asyncpg.connect(server)
-    for one in statements:
-        await connection.execute(one)
+    await connection.execute(command)
     await connection.close()

@@ -4,12 +4,12 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from models.database import PostgresDatabase, SqliteDatabase, open_database
 from tests import servers
 from tests.conftest import missing
+from tests.databases import drop, make
 
 Opened = SqliteDatabase | PostgresDatabase
 
@@ -31,9 +31,7 @@ async def blank_url(dialect: str, tmp_path: Path, postgres_server: str | None) -
     if postgres_server is None:
         missing("PostgreSQL", servers.HOW_TO_GET_POSTGRES)
     name = f"parley_blank_{os.getpid()}"
-    server = await asyncpg.connect(postgres_server)
-    await server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    await server.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
-    yield f"{str(postgres_server).rpartition('/')[0]}/{name}"
-    await server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    await server.close()
+    server = str(postgres_server)
+    await make(server, name, "template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
+    yield f"{server.rpartition('/')[0]}/{name}"
+    await drop(server, name)

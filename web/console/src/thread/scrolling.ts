@@ -129,7 +129,8 @@ function useSticking(scroller: RefObject<HTMLDivElement | null>, atEnd: RefObjec
     replaced.observe(element, { childList: true });
     const off = new AbortController();
     element.addEventListener("pointerdown", press, { signal: off.signal });
-    for (const kind of ["pointerup", "pointercancel"]) {
+    for (const kind of ["pointerup", "pointercancel", "contextmenu"]) {
+      // a menu of the browser's may keep the release to itself
       document.addEventListener(kind, release, { capture: true, signal: off.signal });
     }
     return () => {
